@@ -1,0 +1,60 @@
+"""Questions without storage: types, papers drawn by a committed seed, grading, stored bytes.
+
+Belongs here: whatever can be decided from questions and answers alone. Files belong to ``banks``,
+people and time to ``contests``.
+"""
+
+from .codec import (
+    content_hash,
+    decode_question,
+    encode_key,
+    encode_public,
+    encode_question,
+    key_part,
+    public_part,
+    version_hash,
+)
+from .drawing import Issued, commit_seed, draw_paper, keeps_option_order, new_seed, to_original, to_shown
+from .folding import fold_option, stem_key
+from .grading import PaperResult, QuestionResult, grade_paper, read_answer
+from .question import AUDIENCES, DIFFICULTIES, TRUE_FALSE_OPTIONS, Flaw, Grade, Question, Source
+from .scoring import DEFAULT_PRESET, PRESETS, Preset, find_preset
+from .types import QuestionType, find_type, question_types
+
+__all__ = [
+    "AUDIENCES",
+    "DEFAULT_PRESET",
+    "DIFFICULTIES",
+    "PRESETS",
+    "TRUE_FALSE_OPTIONS",
+    "Flaw",
+    "Grade",
+    "Issued",
+    "PaperResult",
+    "Preset",
+    "Question",
+    "QuestionResult",
+    "QuestionType",
+    "Source",
+    "commit_seed",
+    "content_hash",
+    "decode_question",
+    "draw_paper",
+    "encode_key",
+    "encode_public",
+    "encode_question",
+    "find_preset",
+    "find_type",
+    "fold_option",
+    "grade_paper",
+    "keeps_option_order",
+    "key_part",
+    "new_seed",
+    "public_part",
+    "question_types",
+    "read_answer",
+    "stem_key",
+    "to_original",
+    "to_shown",
+    "version_hash",
+]

@@ -1,0 +1,88 @@
+"""The store: where transactions begin and end. Everything else takes a session and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from quizapp.db.engines import parse_url, postgres_engine, sqlite_engine
+from quizapp.db.group_commit import GroupWriter
+from quizapp.db.hostlock import HostLock
+from quizapp.errors import Unavailable
+from quizapp.kit.i18n import N_
+
+T = TypeVar("T")
+
+#: PostgreSQL says "try again" with these: serialization failure, deadlock.
+_RETRYABLE = {"40001", "40P01"}
+
+
+class Store:
+    """One database. ``read()`` gives a consistent snapshot, ``write()`` returns only after the commit is durable.
+
+    Opening does not create tables (see `quizapp.db.migrate`). Raises `Misconfigured` when SQLite cannot promise
+    durability. Thread-safe; close it once.
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writer: GroupWriter | None = None
+        if self.is_sqlite:
+            self.engine = sqlite_engine(self.url, pool_size=pool_size, read_only=True)
+            lock = HostLock(Path(f"{self.url.database}-writer.lock"))
+            self._writer = GroupWriter(sqlite_engine(self.url, pool_size=1, read_only=False), lock)
+            self._reading = self.engine
+        else:
+            self.engine = postgres_engine(self.url, pool_size=pool_size)
+            self._reading = self.engine.execution_options(postgresql_readonly=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session that sees one moment of the database and cannot change it."""
+        with _unavailable_when_down(), Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session whose changes are durable when the block has ended; an exception undoes all of them."""
+        with _unavailable_when_down():
+            if self._writer is not None:
+                with self._writer.transaction() as session:
+                    yield session
+            else:
+                with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                    yield session
+
+    def retrying(self, work: Callable[[Session], T], *, attempts: int = 5) -> T:
+        """What ``work`` returns from a write transaction, run again when PostgreSQL asks for it."""
+        for attempt in range(1, attempts + 1):
+            try:
+                with self.write() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if attempt == attempts or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
+                    raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close all connections; the writer last, so that SQLite checkpoints its WAL."""
+        self.engine.dispose()
+        if self._writer is not None:
+            self._writer.close()
+
+
+@contextmanager
+def _unavailable_when_down() -> Iterator[None]:
+    """Full disks, lost servers and locked files become one clear answer: nothing stored, send it again."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+            raise
+        raise Unavailable(N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")) from error

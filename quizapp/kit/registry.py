@@ -1,0 +1,40 @@
+"""The one place that loads code by name: features of the house and those that other packages bring."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from types import ModuleType
+
+#: Feature packages in the order of their layers. Another package adds its own by the entry point group
+#: ``quizapp.features`` (name -> package).
+BUILT_IN = (
+    "quizapp.banks",
+    "quizapp.units",
+    "quizapp.people",
+    "quizapp.accounts",
+    "quizapp.audit",
+    "quizapp.ledger",
+    "quizapp.campaigns",
+    "quizapp.activities",
+    "quizapp.checkins",
+    "quizapp.records",
+    "quizapp.contests",
+    "quizapp.leaderboards",
+    "quizapp.statistics",
+)
+
+
+@lru_cache(maxsize=1)
+def feature_packages() -> tuple[str, ...]:
+    """Dotted names of all feature packages, ours first."""
+    added = sorted(entry.value for entry in entry_points(group="quizapp.features"))
+    return (*BUILT_IN, *(name for name in added if name not in BUILT_IN))
+
+
+def load_part(part: str) -> list[ModuleType]:
+    """The modules ``<feature>.<part>`` of all features that have one (``models``, ``views`` ...)."""
+    names = (f"{package}.{part}" for package in feature_packages() if find_spec(package) is not None)
+    return [import_module(name) for name in names if find_spec(name) is not None]

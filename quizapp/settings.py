@@ -1,0 +1,117 @@
+"""Settings: one frozen object read from the environment (``QUIZAPP_*``), with a home folder for what must stay.
+
+The home folder (``QUIZAPP_HOME``, by default ``./var`` in a checkout and the user's data folder elsewhere) holds
+the SQLite file, the secret key (created on first use, readable by its owner only) and uploads.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from hmac import new as hmac_new
+from pathlib import Path
+
+from quizapp.errors import Misconfigured
+from quizapp.kit.i18n import N_
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What the footer of every public page says; empty lines are not shown."""
+
+    #: ICP filing number, shown at the bottom centre and linked to the ministry's page.
+    icp_number: str = ""
+    #: Public-security network filing number.
+    police_number: str = ""
+    #: Who runs this site.
+    organizer: str = ""
+    #: How to reach them: phone or address.
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """How this installation runs. Read once at the start; nothing changes it later."""
+
+    home: Path
+    #: ``sqlite:///…`` or ``postgresql://…``
+    database_url: str
+    #: At least 32 characters; signs cookies and tokens. Sub-keys are derived by purpose.
+    secret_key: str = field(repr=False)
+    #: Public address such as ``https://quiz.example.gov.cn``, for QR codes; empty = the address of the request.
+    public_url: str = ""
+    #: Cookies only over HTTPS; off by default because the village hall has plain HTTP on its own network.
+    secure_cookies: bool = False
+    #: How many reverse proxies stand in front and may set X-Forwarded-For.
+    trusted_proxies: int = 0
+    #: Where rate limits are counted: ``memory://`` or ``redis://…``
+    limits_url: str = "memory://"
+    #: Largest request body, bytes.
+    max_body_bytes: int = 12 * 1024 * 1024
+    site: Site = field(default_factory=Site)
+
+    def key_for(self, purpose: str) -> bytes:
+        """A 32-byte key for one purpose, derived from the secret key."""
+        return hmac_new(self.secret_key.encode(), f"quizapp:{purpose}".encode(), sha256).digest()
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Settings of this process. Raises `Misconfigured` when a value cannot be used."""
+    env = os.environ if environ is None else environ
+    home = Path(env.get("QUIZAPP_HOME") or _default_home(env)).expanduser().resolve()
+    return Settings(
+        home=home,
+        database_url=env.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{home / 'quizapp.db'}",
+        secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(home / "secret.key"),
+        public_url=env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/"),
+        secure_cookies=_flag(env, "QUIZAPP_SECURE_COOKIES"),
+        trusted_proxies=_whole(env, "QUIZAPP_TRUSTED_PROXIES", 0),
+        limits_url=env.get("QUIZAPP_LIMITS_URL", "memory://"),
+        max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
+        site=Site(
+            icp_number=env.get("QUIZAPP_ICP_NUMBER", ""),
+            police_number=env.get("QUIZAPP_POLICE_NUMBER", ""),
+            organizer=env.get("QUIZAPP_ORGANIZER", ""),
+            contact=env.get("QUIZAPP_CONTACT", ""),
+        ),
+    )
+
+
+def _default_home(env: Mapping[str, str]) -> Path:
+    checkout = Path(__file__).resolve().parent.parent
+    if (checkout / "pyproject.toml").is_file() and (checkout / "question_banks").is_dir():
+        return checkout / "var"
+    base = env.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "quizapp"
+
+
+def _kept_secret(path: Path) -> str:
+    """The installation's secret, made on first use; only the owner can read the file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        secret = path.read_text().strip()
+        if len(secret) < 32:
+            raise Misconfigured(N_("密钥文件 %(path)s 太短：请删除后重新启动，或恢复备份"), path=path) from None
+        return secret
+    secret = secrets.token_hex(32)
+    with os.fdopen(fd, "w") as stream:
+        stream.write(secret + "\n")
+    return secret
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    return env.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name, "").strip()
+    if not text:
+        return default
+    if not text.isdigit():
+        raise Misconfigured(N_("设置 %(name)s 应为整数，现在是“%(text)s”"), name=name, text=text)
+    return int(text)

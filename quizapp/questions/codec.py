@@ -115,4 +115,3 @@ def version_hash(question: Question) -> str:
 
 def _digest(value: object) -> str:
     return hashlib.sha256(_encoder.encode(value)).hexdigest()
-

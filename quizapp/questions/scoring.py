@@ -1,6 +1,6 @@
 """Scoring presets: how much of a multiple-choice question a partly right answer is worth.
 
-Questions with one right option are right or wrong under every preset. A preset is frozen into a
+Questions with one right option are right or wrong under every preset, whatever their type. A preset is frozen into a
 paper's version, so that changing the rule of a contest never changes results that exist.
 """
 
@@ -104,6 +104,8 @@ def grade_set(question: Question, answer: tuple[int, ...] | None, preset: str) -
     picked, right = set(answer), set(question.correct)
     if picked == right:
         return Grade(share_0_1=1.0, is_correct=True)
+    if len(right) < 2:
+        return Grade(share_0_1=0.0, is_correct=False)
     tally = Tally(
         right_picked=len(picked & right),
         wrong_picked=len(picked - right),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -69,6 +70,12 @@ class Store:
                 if attempt == attempts or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
                     raise
         raise AssertionError("unreachable")
+
+    def writing_engine(self) -> Engine:
+        """A fresh engine for schema changes; the caller disposes of it and keeps other writers away meanwhile."""
+        if self.is_sqlite:
+            return sqlite_engine(self.url, pool_size=1, read_only=False)
+        return postgres_engine(self.url, pool_size=1)
 
     def close(self) -> None:
         """Close all connections; the writer last, so that SQLite checkpoints its WAL."""

@@ -1,0 +1,90 @@
+"""Tables of check-in: every scan is kept, an attendance is the accepted result."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.db import Base, BigId, intpk, line, moment, short
+
+
+class Scan(Base):
+    """Something that happened at the door: accepted, repeated, refused or taken back. Never deleted."""
+
+    __tablename__ = "scan"
+
+    id: Mapped[intpk]
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("activity_session.id"))
+    #: Random name the client gave this scan; a retry carries the same one and gets the same answer.
+    nonce: Mapped[str] = mapped_column(String(64))
+    #: Hash of what was sent: the same nonce with other content is refused.
+    payload_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    #: accepted | already_in | not_open_yet | closed | cancelled | unknown_person | undone
+    verdict: Mapped[short]
+    #: scan (own phone, poster) | helper | kiosk | paper
+    source: Mapped[str] = mapped_column(String(16))
+    #: When it happened by the client's clock, corrected; and when the server stored it.
+    scanned_at: Mapped[moment]
+    recorded_at: Mapped[moment]
+    #: Hash of the phone's device key; None when a helper ticked.
+    device_hash: Mapped[str | None] = mapped_column(String(64))
+    #: ``staff:3`` or ``person:17``.
+    actor: Mapped[str] = mapped_column(String(60))
+    #: For an ``undone`` scan: the scan it takes back, and why.
+    undoes_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("scan.id"))
+    reason: Mapped[line] = mapped_column(default="")
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "nonce", name="uq_scan_nonce"),
+        Index("ix_scan_session_time", "session_id", "recorded_at"),
+    )
+
+
+class Attendance(Base):
+    """A head that counts (人次): one per person and slot of a session, however often scanned."""
+
+    __tablename__ = "attendance"
+
+    id: Mapped[intpk]
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("activity_session.id"))
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    #: Day of a session that lasts several days: one attendance a day.
+    slot: Mapped[date]
+    #: 0 for the first; grows by one each time an attendance was undone and made again.
+    round: Mapped[int] = mapped_column(default=0)
+    scan_id: Mapped[int] = mapped_column(BigId, ForeignKey("scan.id"))
+    #: First arrival; never overwritten.
+    arrived_at: Mapped[moment]
+    #: Set by an undo; the ledger holds the reversing entry.
+    undone_at: Mapped[moment | None]
+
+    __table_args__ = (UniqueConstraint("session_id", "person_id", "slot", "round", name="uq_attendance_once"),)
+
+
+class Headcount(Base):
+    """An unnamed crowd, counted or estimated by somebody who stands for it."""
+
+    __tablename__ = "headcount"
+
+    id: Mapped[intpk]
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("activity_session.id"), index=True)
+    #: Unit credited with the attendances: the host unless people of another unit were counted apart.
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
+    people: Mapped[int]
+    #: True for "160余".
+    is_approximate: Mapped[bool] = mapped_column(default=False)
+    #: Who counted (name and post as signed), when, and how: counter | photo | seats | tickets | estimate | paper_sheet
+    counted_by: Mapped[line]
+    counted_at: Mapped[moment]
+    method: Mapped[short]
+    note: Mapped[line] = mapped_column(default="")
+    #: One name for one form sent: a double tap meets the first row.
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    recorded_at: Mapped[moment]
+    actor: Mapped[str] = mapped_column(String(60))
+    undone_at: Mapped[moment | None]
+
+    __table_args__ = (CheckConstraint("people > 0", name="people_positive"),)

@@ -1,0 +1,138 @@
+"""Tables of contests: rules, the frozen pool, attempts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
+
+
+class Contest(Base):
+    """A knowledge contest (知识竞赛): rules, window, and a pool of questions frozen when it is published."""
+
+    __tablename__ = "contest"
+
+    id: Mapped[intpk]
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"), index=True)
+    #: The unit that holds it; it is open to the campaign's whole tree.
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    #: Short code in /q/<code> and on the poster.
+    code: Mapped[short] = mapped_column(unique=True)
+    title: Mapped[line]
+    intro: Mapped[body] = mapped_column(default="")
+    #: Ledger kind that a submitted paper counts as.
+    kind: Mapped[short] = mapped_column(default="knowledge_contest")
+    #: Window by the server's clock: open at ``opens_at``, no new start at or after ``closes_at``.
+    opens_at: Mapped[moment]
+    closes_at: Mapped[moment]
+    #: Questions a paper has, drawn from the pool.
+    question_count: Mapped[int]
+    #: Minutes from start to deadline; None = until the contest closes.
+    minutes_limit: Mapped[int | None]
+    #: Tries a person has in all and on one day; None = without limit.
+    tries_total: Mapped[int | None]
+    tries_per_day: Mapped[int | None]
+    #: Points of a question, in hundredths.
+    points_each: Mapped[int] = mapped_column(default=1000)
+    #: Share of the full score needed to pass, in percent.
+    pass_percent: Mapped[int] = mapped_column(default=60)
+    #: Name of the scoring rule in `quizapp.questions`.
+    preset: Mapped[short] = mapped_column(default="all_or_nothing")
+    #: What is shown after submission: score | answers | explanations
+    reveal: Mapped[short] = mapped_column(default="explanations")
+    #: Whether a phone number is asked for, and why people are told it is.
+    asks_phone: Mapped[bool] = mapped_column(default=False)
+    #: Ranking of units is shown only when the organizer opened it.
+    shows_unit_board: Mapped[bool] = mapped_column(default=False)
+    #: Draws papers; secret until the contest has closed.
+    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    #: SHA-256 of the seed, published from the start.
+    seed_commitment: Mapped[str] = mapped_column(String(64))
+    #: None while a draft; the pool is frozen from this moment on.
+    published_at: Mapped[moment | None]
+    #: Closed by hand before ``closes_at``.
+    closed_at: Mapped[moment | None]
+    created_at: Mapped[moment]
+    created_by: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (
+        CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
+        CheckConstraint("question_count > 0", name="has_questions"),
+        CheckConstraint("minutes_limit IS NULL OR minutes_limit > 0", name="minutes_positive"),
+        CheckConstraint("tries_total IS NULL OR tries_total > 0", name="tries_positive"),
+        CheckConstraint("tries_per_day IS NULL OR tries_per_day > 0", name="day_tries_positive"),
+        CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_is_percent"),
+    )
+
+
+class ContestBank(Base):
+    """A bank that a draft contest draws from."""
+
+    __tablename__ = "contest_bank"
+
+    contest_id: Mapped[int] = mapped_column(BigId, ForeignKey("contest.id"), primary_key=True)
+    bank_id: Mapped[int] = mapped_column(BigId, ForeignKey("question_bank.id"), primary_key=True)
+
+
+class ContestQuestion(Base):
+    """A question of the frozen pool, copied whole: later edits of the bank do not reach it."""
+
+    __tablename__ = "contest_question"
+
+    contest_id: Mapped[int] = mapped_column(BigId, ForeignKey("contest.id"), primary_key=True)
+    #: 0-based place in the pool; papers name questions by it.
+    place: Mapped[int] = mapped_column(primary_key=True)
+    bank_question_id: Mapped[int | None] = mapped_column(BigId)
+    content: Mapped[dict[str, Any]] = mapped_column(Json)
+
+
+class Attempt(Base):
+    """One try of one person (答卷). Created by starting, completed by submitting; never deleted."""
+
+    __tablename__ = "attempt"
+
+    id: Mapped[intpk]
+    contest_id: Mapped[int] = mapped_column(BigId, ForeignKey("contest.id"))
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    #: Random name in the phone's address: /q/<code>/a/<token>.
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    #: 1-based number of this person's try, in all and on this day: the limits are these constraints.
+    attempt_no: Mapped[int]
+    day: Mapped[date]
+    day_no: Mapped[int]
+    #: Questions issued and the order of their options: [[place, [option, ...]], ...]
+    issued: Mapped[list[Any]] = mapped_column(Json)
+    started_at: Mapped[moment]
+    #: Last moment for answers (a short grace is added for the network); None = the contest's end.
+    deadline_at: Mapped[moment]
+    #: The phone's own name for its submission; a retry carries the same one.
+    submission_key: Mapped[str | None] = mapped_column(String(64))
+    #: Answers as tapped so far: {"0": [2], ...} by question of the paper, shown positions.
+    answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
+    #: Grows with each save; an older save never overwrites a newer one.
+    revision: Mapped[int] = mapped_column(default=0)
+    saved_at: Mapped[moment | None]
+    submitted_at: Mapped[moment | None]
+    #: phone | autosubmit: who sent it in.
+    submitted_by: Mapped[short] = mapped_column(default="")
+    #: Hundredths of a point.
+    score: Mapped[int | None]
+    max_score: Mapped[int | None]
+    correct_count: Mapped[int | None]
+    passed: Mapped[bool | None]
+    #: Share (0-1) per question of the paper, in order.
+    shares: Mapped[list[Any] | None] = mapped_column(Json)
+    #: Hash of the phone's device key.
+    device_hash: Mapped[str | None] = mapped_column(String(64))
+
+    __table_args__ = (
+        UniqueConstraint("contest_id", "person_id", "attempt_no", name="uq_attempt_number"),
+        UniqueConstraint("contest_id", "person_id", "day", "day_no", name="uq_attempt_day_number"),
+        CheckConstraint("attempt_no > 0 AND day_no > 0", name="numbers_positive"),
+        CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="submitted_has_score"),
+        Index("ix_attempt_overdue", "submitted_at", "deadline_at"),
+    )

@@ -1,0 +1,35 @@
+"""The ledger: everything that counts is one line here, and every official figure is a fold over these lines.
+
+Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_record`); readers fold (`sums`,
+`distinct_people`, `entries`). What a line means to a form or a board is not known here.
+"""
+
+from quizapp.ledger.entry import Entry, Measure, Source
+from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, sums
+from quizapp.ledger.positions import latest_position, safe_position
+from quizapp.ledger.seals import SealCheck, seal, verify
+from quizapp.ledger.service import append, append_many, reverse, reverse_record
+from quizapp.ledger.totals import rebuild_totals, roll_up
+
+__all__ = [
+    "Entry",
+    "Measure",
+    "Scope",
+    "SealCheck",
+    "Source",
+    "Sum",
+    "append",
+    "append_many",
+    "distinct_people",
+    "entries",
+    "latest_position",
+    "rebuild_totals",
+    "reverse",
+    "reverse_record",
+    "roll_up",
+    "safe_position",
+    "seal",
+    "standing",
+    "sums",
+    "verify",
+]

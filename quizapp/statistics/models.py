@@ -1,0 +1,41 @@
+"""Tables of statistics: what people type or confirm beside the derived figures."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from quizapp.db import Base, BigId, body, intpk, line, moment, short
+
+
+class CellInput(Base):
+    """Something a person said about one cell; the newest row counts, older ones are its history."""
+
+    __tablename__ = "cell_input"
+
+    id: Mapped[intpk]
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"))
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    form_key: Mapped[short]
+    field_key: Mapped[short]
+    #: ``cumulative`` or ``week:2026-06-10``.
+    period_key: Mapped[short]
+    #: typed: a figure or answer by hand; confirmed: the derived one is right; withdrawn: back to the derived one.
+    action: Mapped[str] = mapped_column(String(16))
+    #: The figure, the yes/no ("1"/"0") or the text; None when confirmed or withdrawn.
+    value: Mapped[body | None]
+    #: True for "160余".
+    is_approximate: Mapped[bool] = mapped_column(default=False)
+    #: Derived figure at that moment, so that a later change shows.
+    derived: Mapped[body | None]
+    reason: Mapped[line] = mapped_column(default="")
+    #: Staff id and the name that was shown.
+    staff_id: Mapped[int | None] = mapped_column(BigId)
+    author: Mapped[str] = mapped_column(String(120))
+    at: Mapped[moment]
+
+    __table_args__ = (
+        CheckConstraint("action IN ('typed','confirmed','withdrawn')", name="action_known"),
+        CheckConstraint("(action = 'typed') = (value IS NOT NULL)", name="typed_has_value"),
+        Index("ix_cell_input_cell", "campaign_id", "form_key", "period_key", "unit_id", "field_key", "id"),
+    )

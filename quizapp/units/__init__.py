@@ -1,0 +1,56 @@
+"""The tree of reporting units (填报单位), from province to village, enterprise and school.
+
+What belongs here is the tree itself and its history; who works in a unit is `quizapp.accounts`, what it did is
+`quizapp.ledger`.
+"""
+
+from quizapp.units.kinds import key_for, kinds, levels
+from quizapp.units.models import Unit, UnitChange
+from quizapp.units.queries import (
+    get_unit,
+    get_unit_by_code,
+    list_ancestors,
+    list_changes,
+    list_children,
+    list_subtree,
+    names_of,
+    search_units,
+)
+from quizapp.units.service import (
+    NewUnit,
+    add_unit,
+    declare_headcount,
+    merge_units,
+    move_unit,
+    rename_unit,
+    set_active,
+)
+from quizapp.units.tree import ancestor_ids, is_within, lowest_common_parent, within, within_any
+
+__all__ = [
+    "NewUnit",
+    "Unit",
+    "UnitChange",
+    "add_unit",
+    "ancestor_ids",
+    "declare_headcount",
+    "get_unit",
+    "get_unit_by_code",
+    "is_within",
+    "key_for",
+    "kinds",
+    "levels",
+    "list_ancestors",
+    "list_changes",
+    "list_children",
+    "list_subtree",
+    "lowest_common_parent",
+    "merge_units",
+    "move_unit",
+    "names_of",
+    "rename_unit",
+    "search_units",
+    "set_active",
+    "within",
+    "within_any",
+]

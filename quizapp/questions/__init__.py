@@ -7,6 +7,7 @@ people and time to ``contests``.
 from .codec import (
     content_hash,
     decode_question,
+    dump_question,
     encode_key,
     encode_public,
     encode_question,
@@ -40,6 +41,7 @@ __all__ = [
     "content_hash",
     "decode_question",
     "draw_paper",
+    "dump_question",
     "encode_key",
     "encode_public",
     "encode_question",

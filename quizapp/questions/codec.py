@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 import msgspec
 
@@ -80,11 +81,17 @@ def encode_question(question: Question) -> bytes:
     return _encoder.encode(_Stored(public=public_part(question), secret=key_part(question), about=about))
 
 
-def decode_question(stored: bytes | str) -> Question:
-    """The question that ``encode_question`` wrote. Raises ``Invalid`` for anything else."""
+def dump_question(question: Question) -> dict[str, Any]:
+    """What ``encode_question`` writes, as plain dicts and lists for a JSON column."""
+    dumped: dict[str, Any] = msgspec.json.decode(encode_question(question))
+    return dumped
+
+
+def decode_question(stored: bytes | str | Mapping[str, Any]) -> Question:
+    """The question that ``encode_question`` or ``dump_question`` wrote. Raises ``Invalid`` for anything else."""
     try:
-        parts = _decoder.decode(stored)
-    except (msgspec.DecodeError, UnicodeError) as broken:
+        parts = msgspec.convert(stored, _Stored) if isinstance(stored, Mapping) else _decoder.decode(stored)
+    except (msgspec.MsgspecError, UnicodeError) as broken:
         raise Invalid(N_("存储的题目内容已损坏，请从题库文件重新导入")) from broken
     return Question(
         **parts.public,

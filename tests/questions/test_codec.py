@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +14,7 @@ from quizapp.questions import (
     Source,
     content_hash,
     decode_question,
+    dump_question,
     encode_key,
     encode_public,
     encode_question,
@@ -37,6 +39,10 @@ QUESTION = Question(
 
 def test_it_comes_back_as_it_was() -> None:
     assert decode_question(encode_question(QUESTION)) == QUESTION
+
+
+def test_it_survives_a_json_column() -> None:
+    assert decode_question(json.loads(json.dumps(dump_question(QUESTION)))) == QUESTION
 
 
 @given(st.text(), st.lists(st.text(), max_size=4), st.lists(st.integers(0, 9), max_size=3))

@@ -25,7 +25,9 @@ def parse_url(text: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return url.set(drivername="sqlite+pysqlite")
-    raise Misconfigured(N_("数据库地址“%(url)s”不可用：请写 sqlite:///文件路径 或 postgresql://…"), url=url.render_as_string())
+    raise Misconfigured(
+        N_("数据库地址“%(url)s”不可用：请写 sqlite:///文件路径 或 postgresql://…"), url=url.render_as_string()
+    )
 
 
 def _json_options() -> dict[str, Any]:
@@ -43,7 +45,11 @@ def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
     assert url.database is not None
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, pool_size=pool_size, max_overflow=0, connect_args={"check_same_thread": False, "timeout": 15}, **_json_options()
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        connect_args={"check_same_thread": False, "timeout": 15},
+        **_json_options(),
     )
     event.listen(engine, "connect", lambda raw, entry: _prepare_sqlite(raw, entry, read_only=read_only))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
@@ -58,7 +64,9 @@ def _prepare_sqlite(raw: sqlite3.Connection, _entry: ConnectionPoolEntry, *, rea
     level = raw.execute("PRAGMA synchronous").fetchone()[0]
     if mode != "wal" or level != FULL:
         raise Misconfigured(
-            N_("数据库不能保证断电不丢数据（journal_mode=%(mode)s, synchronous=%(level)s），拒绝启动：请换到本机磁盘上的目录"),
+            N_(
+                "数据库不能保证断电不丢数据（journal_mode=%(mode)s, synchronous=%(level)s），拒绝启动：请换到本机磁盘上的目录"
+            ),
             mode=mode,
             level=level,
         )

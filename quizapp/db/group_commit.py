@@ -130,7 +130,7 @@ class GroupWriter:
             if lost:
                 raise OperationalError("COMMIT", None, sqlite3.OperationalError("the transaction was rolled back"))
             self._connection.commit() if group.members else self._connection.rollback()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - whoever waits for this commit must be told
             group.error = error
             self._drop_connection()
         finally:

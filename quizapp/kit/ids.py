@@ -6,12 +6,12 @@ import secrets
 
 #: No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: what people confuse on paper or by ear.
 READABLE = "34679ACDEFGHJKMNPQRTWXY"
-_TOKEN = "abcdefghijkmnpqrstuvwxyz23456789"
+_UNGUESSABLE = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def new_token(characters: int = 26) -> str:
     """An unguessable name, 5 bits a character (26 = 130 bits), safe in URLs and cookies."""
-    return "".join(secrets.choice(_TOKEN) for _ in range(characters))
+    return "".join(secrets.choice(_UNGUESSABLE) for _ in range(characters))
 
 
 def new_short_code(characters: int = 6) -> str:

@@ -20,7 +20,7 @@ from quizapp.ledger.models import LedgerEntry, LedgerSeal
 from quizapp.ledger.positions import lock_position, safe_position, write_position
 
 GENESIS = "0" * 64
-_FIELDS = [column for column in LedgerEntry.__table__.columns]
+_FIELDS = list(LedgerEntry.__table__.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,50 @@
+"""People who take part, without accounts, and the rosters organizers expect them from.
 
+Names and phones live here and nowhere else; figures live in the ledger and survive when a person is erased.
+Staff who sign in belong to `quizapp.accounts`.
+"""
+
+from quizapp.people.models import Person, PersonDevice, Roster, RosterEntry
+from quizapp.people.participants import (
+    NewPerson,
+    current_person,
+    erase_person,
+    forget_device,
+    get_person,
+    hash_device,
+    people_on_device,
+    register_person,
+    remember_device,
+    reveal_phone,
+)
+from quizapp.people.phones import normal_phone
+from quizapp.people.queries import FoundPerson, list_people, person_for_roster_entry, search_people
+from quizapp.people.rosters import Imported, RosterLine, get_roster, import_lines, list_rosters, open_roster
+
+__all__ = [
+    "FoundPerson",
+    "Imported",
+    "NewPerson",
+    "Person",
+    "PersonDevice",
+    "Roster",
+    "RosterEntry",
+    "RosterLine",
+    "current_person",
+    "erase_person",
+    "forget_device",
+    "get_person",
+    "get_roster",
+    "hash_device",
+    "import_lines",
+    "list_people",
+    "list_rosters",
+    "normal_phone",
+    "open_roster",
+    "people_on_device",
+    "person_for_roster_entry",
+    "register_person",
+    "remember_device",
+    "reveal_phone",
+    "search_people",
+]

@@ -76,6 +76,7 @@ def main() -> None:
 def _code(ops: UpgradeOps | DowngradeOps | None, context: MigrationContext) -> str:
     assert ops is not None
     code = render_python_code(ops, migration_context=context, render_item=_render)
+    code = code.replace("astext_type=Text()", "astext_type=sa.Text()")
     return "    " + re.sub(r"\n\s*# ###.*|^\s*# ###.*\n", "", code).strip()
 
 

@@ -30,14 +30,19 @@ def parse_url(text: str) -> URL:
     )
 
 
-def _json_options() -> dict[str, Any]:
-    encoder = msgspec.json.Encoder()
-    return {"json_serializer": lambda value: encoder.encode(value).decode(), "json_deserializer": msgspec.json.decode}
+_ENCODER = msgspec.json.Encoder()
+
+
+def _encode(value: object) -> str:
+    return _ENCODER.encode(value).decode()
+
+
+_JSON_OPTIONS: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspec.json.decode}
 
 
 def postgres_engine(url: URL, *, pool_size: int) -> Engine:
     """A pooled engine; dead connections are noticed before use."""
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_json_options())
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_JSON_OPTIONS)
 
 
 def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
@@ -49,7 +54,7 @@ def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
         pool_size=pool_size,
         max_overflow=0,
         connect_args={"check_same_thread": False, "timeout": 15},
-        **_json_options(),
+        **_JSON_OPTIONS,
     )
     event.listen(engine, "connect", lambda raw, entry: _prepare_sqlite(raw, entry, read_only=read_only))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"

@@ -1,0 +1,729 @@
+"""Foundation: every table of the first version, and the guards of what only grows.
+
+Revision 0001.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+GUARDS = {
+    'sqlite': [
+        "CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END",
+        "CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only'); END",
+        "CREATE TRIGGER ledger_seal_no_update BEFORE UPDATE ON ledger_seal BEGIN SELECT RAISE(ABORT, 'ledger_seal is append-only'); END",
+        "CREATE TRIGGER ledger_seal_no_delete BEFORE DELETE ON ledger_seal BEGIN SELECT RAISE(ABORT, 'ledger_seal is append-only'); END",
+        "CREATE TRIGGER unit_change_no_update BEFORE UPDATE ON unit_change BEGIN SELECT RAISE(ABORT, 'unit_change is append-only'); END",
+        "CREATE TRIGGER unit_change_no_delete BEFORE DELETE ON unit_change BEGIN SELECT RAISE(ABORT, 'unit_change is append-only'); END",
+        "INSERT INTO audit_head (id, count, last_mac, mac) VALUES (1, 0, x'', x'')",
+        "\n    CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry\n    BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END\n    ",
+        "\n    CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry\n    WHEN NEW.position IS NOT OLD.position OR NEW.at IS NOT OLD.at OR NEW.actor_id IS NOT OLD.actor_id OR NEW.actor_name IS NOT OLD.actor_name OR NEW.action IS NOT OLD.action OR NEW.object_type IS NOT OLD.object_type OR NEW.object_id IS NOT OLD.object_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.detail IS NOT OLD.detail OR NEW.personal_digest IS NOT OLD.personal_digest OR NEW.digest IS NOT OLD.digest OR NEW.mac IS NOT OLD.mac\n      OR NEW.personal IS NOT NULL OR NEW.personal_salt IS NOT NULL\n    BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END\n    ",
+        "\n    CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head\n    BEGIN SELECT RAISE(ABORT, 'audit_head stays'); END\n    ",
+        "\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN NEW.count <= OLD.count\n    BEGIN SELECT RAISE(ABORT, 'audit_head only grows'); END\n    ",
+    ],
+    'postgresql': [
+        "CREATE FUNCTION quizapp_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        'CREATE FUNCTION quizapp_append_lock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock_shared(119182731994482); RETURN NULL; END $$',
+        'CREATE TRIGGER ledger_entry_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        'CREATE TRIGGER ledger_seal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_seal FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        'CREATE TRIGGER unit_change_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON unit_change FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        'CREATE TRIGGER ledger_entry_append_lock BEFORE INSERT ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_lock()',
+        "INSERT INTO audit_head (id, count, last_mac, mac) VALUES (1, 0, '\\x'::bytea, '\\x'::bytea)",
+        "\n    CREATE FUNCTION audit_refuse() RETURNS trigger LANGUAGE plpgsql AS\n    $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$\n    ",
+        '\n    CREATE TRIGGER audit_entry_no_delete BEFORE DELETE ON audit_entry\n    FOR EACH ROW EXECUTE FUNCTION audit_refuse()\n    ',
+        '\n    CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON audit_entry\n    FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()\n    ',
+        '\n    CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry FOR EACH ROW\n    WHEN (NEW.position IS DISTINCT FROM OLD.position OR NEW.at IS DISTINCT FROM OLD.at OR NEW.actor_id IS DISTINCT FROM OLD.actor_id OR NEW.actor_name IS DISTINCT FROM OLD.actor_name OR NEW.action IS DISTINCT FROM OLD.action OR NEW.object_type IS DISTINCT FROM OLD.object_type OR NEW.object_id IS DISTINCT FROM OLD.object_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.detail IS DISTINCT FROM OLD.detail OR NEW.personal_digest IS DISTINCT FROM OLD.personal_digest OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.mac IS DISTINCT FROM OLD.mac\n      OR NEW.personal IS NOT NULL OR NEW.personal_salt IS NOT NULL)\n    EXECUTE FUNCTION audit_refuse()\n    ',
+        '\n    CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head\n    FOR EACH ROW EXECUTE FUNCTION audit_refuse()\n    ',
+        '\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head FOR EACH ROW\n    WHEN (NEW.count <= OLD.count) EXECUTE FUNCTION audit_refuse()\n    ',
+    ],
+}
+
+RELEASE = {
+    'sqlite': [
+        'DROP TRIGGER audit_entry_no_delete',
+        'DROP TRIGGER audit_entry_no_update',
+        'DROP TRIGGER audit_head_no_delete',
+        'DROP TRIGGER audit_head_grows',
+        'DROP TRIGGER ledger_entry_no_update',
+        'DROP TRIGGER ledger_entry_no_delete',
+        'DROP TRIGGER ledger_seal_no_update',
+        'DROP TRIGGER ledger_seal_no_delete',
+        'DROP TRIGGER unit_change_no_update',
+        'DROP TRIGGER unit_change_no_delete',
+    ],
+    'postgresql': [
+        'DROP TRIGGER audit_entry_no_delete ON audit_entry',
+        'DROP TRIGGER audit_entry_no_update ON audit_entry',
+        'DROP TRIGGER audit_head_no_delete ON audit_head',
+        'DROP TRIGGER audit_head_grows ON audit_head',
+        'DROP TRIGGER audit_entry_no_truncate ON audit_entry',
+        'DROP FUNCTION audit_refuse()',
+        'DROP TRIGGER ledger_entry_append_only ON ledger_entry',
+        'DROP TRIGGER ledger_seal_append_only ON ledger_seal',
+        'DROP TRIGGER unit_change_append_only ON unit_change',
+        'DROP TRIGGER ledger_entry_append_lock ON ledger_entry',
+        'DROP FUNCTION quizapp_append_lock()',
+        'DROP FUNCTION quizapp_append_only()',
+    ],
+}
+
+
+def upgrade() -> None:
+    op.create_table('audit_head',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_mac', sa.LargeBinary(), nullable=False),
+    sa.Column('mac', sa.LargeBinary(), nullable=False),
+    sa.CheckConstraint('id = 1', name=op.f('ck_audit_head_only_one_row')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
+    )
+    op.create_table('ledger_position',
+    sa.Column('reader', sa.String(length=16), nullable=False),
+    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('reader', name=op.f('pk_ledger_position'))
+    )
+    op.create_table('ledger_seal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('first_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('last_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('entries', sa.Integer(), nullable=False),
+    sa.Column('previous_hash', sa.String(length=64), nullable=False),
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('sealed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_seal')),
+    sa.UniqueConstraint('last_id', name=op.f('uq_ledger_seal_last_id'))
+    )
+    op.create_table('ledger_total',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('measure', sa.String(length=16), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('quantity', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('approximate', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_total'))
+    )
+    op.create_table('staff',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('username', sa.String(length=64), nullable=False),
+    sa.Column('display_name', sa.String(length=120), nullable=False),
+    sa.Column('password_hash', sa.String(length=300), nullable=False),
+    sa.Column('must_change_password', sa.Boolean(), nullable=False),
+    sa.Column('password_changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('totp_secret', sa.LargeBinary(), nullable=True),
+    sa.Column('totp_last_step', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('username = lower(username)', name=op.f('ck_staff_username_lower_case')),
+    sa.ForeignKeyConstraint(['created_by_id'], ['staff.id'], name=op.f('fk_staff_created_by_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff')),
+    sa.UniqueConstraint('username', name=op.f('uq_staff_username'))
+    )
+    op.create_table('unit',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('level', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('path', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('depth', sa.Integer(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('pinyin', sa.String(length=300), nullable=False),
+    sa.Column('initials', sa.String(length=64), nullable=False),
+    sa.Column('headcount', sa.Integer(), nullable=True),
+    sa.Column('headcount_as_of', sa.Date(), nullable=True),
+    sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('merged_into_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('depth >= 0', name=op.f('ck_unit_depth_not_negative')),
+    sa.CheckConstraint('headcount IS NULL OR headcount >= 0', name=op.f('ck_unit_headcount_not_negative')),
+    sa.ForeignKeyConstraint(['merged_into_id'], ['unit.id'], name=op.f('fk_unit_merged_into_id_unit')),
+    sa.ForeignKeyConstraint(['parent_id'], ['unit.id'], name=op.f('fk_unit_parent_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit')),
+    sa.UniqueConstraint('code', name=op.f('uq_unit_code')),
+    sa.UniqueConstraint('path', name=op.f('uq_unit_path'))
+    )
+    op.create_index(op.f('ix_unit_parent_id'), 'unit', ['parent_id'], unique=False)
+    op.create_table('audit_entry',
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor_name', sa.String(length=120), nullable=False),
+    sa.Column('action', sa.String(length=64), nullable=False),
+    sa.Column('object_type', sa.String(length=64), nullable=False),
+    sa.Column('object_id', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('detail', sa.Text(), nullable=False),
+    sa.Column('personal', sa.Text(), nullable=True),
+    sa.Column('personal_salt', sa.LargeBinary(), nullable=True),
+    sa.Column('personal_digest', sa.LargeBinary(), nullable=True),
+    sa.Column('digest', sa.LargeBinary(), nullable=False),
+    sa.Column('mac', sa.LargeBinary(), nullable=False),
+    sa.CheckConstraint('position > 0', name=op.f('ck_audit_entry_position_positive')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_audit_entry_unit_id_unit')),
+    sa.PrimaryKeyConstraint('position', name=op.f('pk_audit_entry'))
+    )
+    op.create_index(op.f('ix_audit_entry_at'), 'audit_entry', ['at'], unique=False)
+    op.create_index('ix_audit_entry_unit_id_position', 'audit_entry', ['unit_id', 'position'], unique=False)
+    op.create_table('campaign',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('root_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('theme', sa.String(length=300), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('time_zone', sa.String(length=64), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('privacy_notice', sa.Text(), nullable=False),
+    sa.Column('notice_version', sa.Integer(), nullable=False),
+    sa.Column('retention_days', sa.Integer(), nullable=False),
+    sa.Column('contact_name', sa.String(length=80), nullable=False),
+    sa.Column('contact_phone', sa.String(length=40), nullable=False),
+    sa.Column('is_published', sa.Boolean(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('options', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_campaign_ends_after_start')),
+    sa.ForeignKeyConstraint(['root_unit_id'], ['unit.id'], name=op.f('fk_campaign_root_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_campaign')),
+    sa.UniqueConstraint('code', name=op.f('uq_campaign_code'))
+    )
+    op.create_index(op.f('ix_campaign_root_unit_id'), 'campaign', ['root_unit_id'], unique=False)
+    op.create_table('question_bank',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_question_bank_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_bank')),
+    sa.UniqueConstraint('unit_id', 'key', name='uq_question_bank_key')
+    )
+    op.create_index(op.f('ix_question_bank_unit_id'), 'question_bank', ['unit_id'], unique=False)
+    op.create_table('role_grant',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('granted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('granted_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['granted_by_id'], ['staff.id'], name=op.f('fk_role_grant_granted_by_id_staff')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_role_grant_staff_id_staff')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_role_grant_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_role_grant')),
+    sa.UniqueConstraint('staff_id', 'role', 'unit_id', name=op.f('uq_role_grant_staff_id_role_unit_id'))
+    )
+    op.create_index(op.f('ix_role_grant_unit_id'), 'role_grant', ['unit_id'], unique=False)
+    op.create_table('staff_recovery_code',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_recovery_code_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_recovery_code')),
+    sa.UniqueConstraint('staff_id', 'code_hash', name=op.f('uq_staff_recovery_code_staff_id_code_hash'))
+    )
+    op.create_index(op.f('ix_staff_recovery_code_staff_id'), 'staff_recovery_code', ['staff_id'], unique=False)
+    op.create_table('staff_session',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('device', sa.String(length=120), nullable=False),
+    sa.Column('address', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_staff_session_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_session')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_staff_session_token_hash'))
+    )
+    op.create_index('ix_staff_session_staff_id_revoked_at', 'staff_session', ['staff_id', 'revoked_at'], unique=False)
+    op.create_table('unit_change',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('action', sa.String(length=64), nullable=False),
+    sa.Column('actor', sa.String(length=120), nullable=False),
+    sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_change_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_change'))
+    )
+    op.create_index('ix_unit_change_unit_at', 'unit_change', ['unit_id', 'at'], unique=False)
+    op.create_index(op.f('ix_unit_change_unit_id'), 'unit_change', ['unit_id'], unique=False)
+    op.create_table('activity',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('delivery', sa.String(length=16), nullable=False),
+    sa.Column('sector', sa.String(length=64), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("delivery IN ('offline','online')", name=op.f('ck_activity_delivery_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_activity_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_activity_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
+    )
+    op.create_index(op.f('ix_activity_campaign_id'), 'activity', ['campaign_id'], unique=False)
+    op.create_index('ix_activity_campaign_kind', 'activity', ['campaign_id', 'kind'], unique=False)
+    op.create_index(op.f('ix_activity_unit_id'), 'activity', ['unit_id'], unique=False)
+    op.create_table('bank_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('type', sa.String(length=64), nullable=False),
+    sa.Column('stem', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('topic', sa.String(length=300), nullable=False),
+    sa.Column('difficulty', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('last_verified_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_bank_question_bank_id_question_bank')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_question')),
+    sa.UniqueConstraint('bank_id', 'key', 'version', name='uq_bank_question_version')
+    )
+    op.create_index('ix_bank_question_hash', 'bank_question', ['bank_id', 'content_hash'], unique=False)
+    op.create_table('cell_input',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('action', sa.String(length=16), nullable=False),
+    sa.Column('value', sa.Text(), nullable=True),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('derived', sa.Text(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("(action = 'typed') = (value IS NOT NULL)", name=op.f('ck_cell_input_typed_has_value')),
+    sa.CheckConstraint("action IN ('typed','confirmed','withdrawn')", name=op.f('ck_cell_input_action_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_cell_input_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cell_input_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cell_input'))
+    )
+    op.create_index('ix_cell_input_cell', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'unit_id', 'field_key', 'id'], unique=False)
+    op.create_index(op.f('ix_cell_input_unit_id'), 'cell_input', ['unit_id'], unique=False)
+    op.create_table('contest',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('intro', sa.Text(), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('question_count', sa.Integer(), nullable=False),
+    sa.Column('minutes_limit', sa.Integer(), nullable=True),
+    sa.Column('tries_total', sa.Integer(), nullable=True),
+    sa.Column('tries_per_day', sa.Integer(), nullable=True),
+    sa.Column('points_each', sa.Integer(), nullable=False),
+    sa.Column('pass_percent', sa.Integer(), nullable=False),
+    sa.Column('preset', sa.String(length=64), nullable=False),
+    sa.Column('reveal', sa.String(length=64), nullable=False),
+    sa.Column('asks_phone', sa.Boolean(), nullable=False),
+    sa.Column('shows_unit_board', sa.Boolean(), nullable=False),
+    sa.Column('seed', sa.LargeBinary(), nullable=False),
+    sa.Column('seed_commitment', sa.String(length=64), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_contest_closes_after_opening')),
+    sa.CheckConstraint('minutes_limit IS NULL OR minutes_limit > 0', name=op.f('ck_contest_minutes_positive')),
+    sa.CheckConstraint('pass_percent BETWEEN 0 AND 100', name=op.f('ck_contest_pass_is_percent')),
+    sa.CheckConstraint('question_count > 0', name=op.f('ck_contest_has_questions')),
+    sa.CheckConstraint('tries_per_day IS NULL OR tries_per_day > 0', name=op.f('ck_contest_day_tries_positive')),
+    sa.CheckConstraint('tries_total IS NULL OR tries_total > 0', name=op.f('ck_contest_tries_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_contest_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_contest_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contest')),
+    sa.UniqueConstraint('code', name=op.f('uq_contest_code'))
+    )
+    op.create_index(op.f('ix_contest_campaign_id'), 'contest', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_contest_unit_id'), 'contest', ['unit_id'], unique=False)
+    op.create_table('ledger_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('host_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('measure', sa.String(length=16), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('activity_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('occurred_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.String(length=16), nullable=False),
+    sa.Column('source_table', sa.String(length=40), nullable=False),
+    sa.Column('source_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('reverses_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("measure IN ('session_held','attendance','item','quantity')", name=op.f('ck_ledger_entry_measure_known')),
+    sa.CheckConstraint("reverses_id IS NULL OR reason <> ''", name=op.f('ck_ledger_entry_correction_has_reason')),
+    sa.CheckConstraint("source IN ('attempt','scan','helper','kiosk','paper','headcount','import','manual')", name=op.f('ck_ledger_entry_source_known')),
+    sa.CheckConstraint("tags = '' OR (tags LIKE ' %' AND tags LIKE '% ')", name=op.f('ck_ledger_entry_tags_framed')),
+    sa.CheckConstraint('quantity <> 0', name=op.f('ck_ledger_entry_quantity_not_zero')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_ledger_entry_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['reverses_id'], ['ledger_entry.id'], name=op.f('fk_ledger_entry_reverses_id_ledger_entry')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_ledger_entry_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_entry')),
+    sa.UniqueConstraint('reverses_id', name=op.f('uq_ledger_entry_reverses_id')),
+    sa.UniqueConstraint('source_table', 'source_id', 'measure', name='uq_ledger_entry_source')
+    )
+    op.create_index('ix_ledger_entry_figure', 'ledger_entry', ['campaign_id', 'kind', 'measure', 'unit_id', 'day'], unique=False)
+    op.create_index('ix_ledger_entry_person', 'ledger_entry', ['person_id'], unique=False)
+    op.create_index('ix_ledger_entry_session', 'ledger_entry', ['session_id'], unique=False)
+    op.create_index('ix_ledger_entry_unit', 'ledger_entry', ['campaign_id', 'unit_id', 'id'], unique=False)
+    op.create_table('record',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('evidence', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_record_quantity_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_record_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_record_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_record_nonce'))
+    )
+    op.create_index('ix_record_campaign_kind', 'record', ['campaign_id', 'kind', 'happened_on'], unique=False)
+    op.create_index(op.f('ix_record_unit_id'), 'record', ['unit_id'], unique=False)
+    op.create_table('roster',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_roster_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_roster_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster'))
+    )
+    op.create_index(op.f('ix_roster_campaign_id'), 'roster', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_roster_unit_id'), 'roster', ['unit_id'], unique=False)
+    op.create_table('activity_session',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('activity_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('host_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.Column('expected', sa.Integer(), nullable=True),
+    sa.Column('opens_before_min', sa.Integer(), nullable=False),
+    sa.Column('closes_after_min', sa.Integer(), nullable=False),
+    sa.Column('allows_self_check_in', sa.Boolean(), nullable=False),
+    sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('ends_at >= starts_at', name=op.f('ck_activity_session_ends_after_start')),
+    sa.CheckConstraint('expected IS NULL OR expected >= 0', name=op.f('ck_activity_session_expected_not_negative')),
+    sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_activity_session_activity_id_activity')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_activity_session_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['host_unit_id'], ['unit.id'], name=op.f('fk_activity_session_host_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_session')),
+    sa.UniqueConstraint('code', name=op.f('uq_activity_session_code'))
+    )
+    op.create_index(op.f('ix_activity_session_activity_id'), 'activity_session', ['activity_id'], unique=False)
+    op.create_index(op.f('ix_activity_session_campaign_id'), 'activity_session', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_activity_session_host_unit_id'), 'activity_session', ['host_unit_id'], unique=False)
+    op.create_table('contest_bank',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_contest_bank_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_bank_contest_id_contest')),
+    sa.PrimaryKeyConstraint('contest_id', 'bank_id', name=op.f('pk_contest_bank'))
+    )
+    op.create_table('contest_question',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('bank_question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_question_contest_id_contest')),
+    sa.PrimaryKeyConstraint('contest_id', 'place', name=op.f('pk_contest_question'))
+    )
+    op.create_table('roster_entry',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('roster_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('name_key', sa.String(length=80), nullable=False),
+    sa.Column('pinyin', sa.String(length=300), nullable=False),
+    sa.Column('initials', sa.String(length=64), nullable=False),
+    sa.Column('department', sa.String(length=300), nullable=False),
+    sa.Column('post', sa.String(length=300), nullable=False),
+    sa.Column('employee_no', sa.String(length=64), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_index', sa.String(length=40), nullable=True),
+    sa.Column('identity', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['roster_id'], ['roster.id'], name=op.f('fk_roster_entry_roster_id_roster')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_roster_entry_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_roster_entry')),
+    sa.UniqueConstraint('roster_id', 'identity', name='uq_roster_entry_identity')
+    )
+    op.create_index('ix_roster_entry_name', 'roster_entry', ['unit_id', 'name_key'], unique=False)
+    op.create_index(op.f('ix_roster_entry_unit_id'), 'roster_entry', ['unit_id'], unique=False)
+    op.create_table('headcount',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('counted_by', sa.String(length=300), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('method', sa.String(length=64), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('people > 0', name=op.f('ck_headcount_people_positive')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_headcount_session_id_activity_session')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_headcount_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_headcount')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_headcount_nonce'))
+    )
+    op.create_index(op.f('ix_headcount_session_id'), 'headcount', ['session_id'], unique=False)
+    op.create_table('person',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('name_key', sa.String(length=80), nullable=False),
+    sa.Column('pinyin', sa.String(length=300), nullable=False),
+    sa.Column('initials', sa.String(length=64), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('phone_index', sa.String(length=40), nullable=True),
+    sa.Column('roster_entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('origin', sa.String(length=64), nullable=False),
+    sa.Column('notice_version', sa.Integer(), nullable=True),
+    sa.Column('consented_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_person_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['roster_entry_id'], ['roster_entry.id'], name=op.f('fk_person_roster_entry_id_roster_entry')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_person_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person'))
+    )
+    op.create_index('ix_person_campaign_phone', 'person', ['campaign_id', 'phone_index'], unique=False)
+    op.create_index('ix_person_campaign_unit_name', 'person', ['campaign_id', 'unit_id', 'name_key'], unique=False)
+    op.create_index('uq_person_roster_entry', 'person', ['campaign_id', 'roster_entry_id'], unique=True, sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.create_table('session_joint_host',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_session_joint_host_session_id_activity_session')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_session_joint_host_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_joint_host')),
+    sa.UniqueConstraint('session_id', 'unit_id', name='uq_session_joint_host_once')
+    )
+    op.create_index(op.f('ix_session_joint_host_unit_id'), 'session_joint_host', ['unit_id'], unique=False)
+    op.create_table('attempt',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('attempt_no', sa.Integer(), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('day_no', sa.Integer(), nullable=False),
+    sa.Column('issued', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submission_key', sa.String(length=64), nullable=True),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('submitted_by', sa.String(length=64), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('max_score', sa.Integer(), nullable=True),
+    sa.Column('correct_count', sa.Integer(), nullable=True),
+    sa.Column('passed', sa.Boolean(), nullable=True),
+    sa.Column('shares', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.CheckConstraint('(submitted_at IS NULL) = (score IS NULL)', name=op.f('ck_attempt_submitted_has_score')),
+    sa.CheckConstraint('attempt_no > 0 AND day_no > 0', name=op.f('ck_attempt_numbers_positive')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attempt_contest_id_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attempt_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt')),
+    sa.UniqueConstraint('contest_id', 'person_id', 'attempt_no', name='uq_attempt_number'),
+    sa.UniqueConstraint('contest_id', 'person_id', 'day', 'day_no', name='uq_attempt_day_number'),
+    sa.UniqueConstraint('token', name=op.f('uq_attempt_token'))
+    )
+    op.create_index('ix_attempt_overdue', 'attempt', ['submitted_at', 'deadline_at'], unique=False)
+    op.create_index(op.f('ix_attempt_person_id'), 'attempt', ['person_id'], unique=False)
+    op.create_table('person_device',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('device_hash', sa.String(length=64), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_person_device_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_device_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_device')),
+    sa.UniqueConstraint('device_hash', 'campaign_id', 'person_id', name='uq_person_device_once')
+    )
+    op.create_index('ix_person_device_latest', 'person_device', ['device_hash', 'campaign_id', 'used_at'], unique=False)
+    op.create_index(op.f('ix_person_device_person_id'), 'person_device', ['person_id'], unique=False)
+    op.create_table('scan',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=16), nullable=False),
+    sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_scan_person_id_person')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_scan_session_id_activity_session')),
+    sa.ForeignKeyConstraint(['undoes_id'], ['scan.id'], name=op.f('fk_scan_undoes_id_scan')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_scan')),
+    sa.UniqueConstraint('session_id', 'nonce', name='uq_scan_nonce')
+    )
+    op.create_index(op.f('ix_scan_person_id'), 'scan', ['person_id'], unique=False)
+    op.create_index('ix_scan_session_time', 'scan', ['session_id', 'recorded_at'], unique=False)
+    op.create_table('attendance',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('slot', sa.Date(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attendance_person_id_person')),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('fk_attendance_scan_id_scan')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_attendance_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance')),
+    sa.UniqueConstraint('session_id', 'person_id', 'slot', 'round', name='uq_attendance_once')
+    )
+    op.create_index(op.f('ix_attendance_person_id'), 'attendance', ['person_id'], unique=False)
+    for statement in GUARDS[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement))
+
+
+def downgrade() -> None:
+    for statement in RELEASE[op.get_bind().dialect.name]:
+        op.execute(sa.text(statement))
+    op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
+    op.drop_table('attendance')
+    op.drop_index('ix_scan_session_time', table_name='scan')
+    op.drop_index(op.f('ix_scan_person_id'), table_name='scan')
+    op.drop_table('scan')
+    op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
+    op.drop_index('ix_person_device_latest', table_name='person_device')
+    op.drop_table('person_device')
+    op.drop_index(op.f('ix_attempt_person_id'), table_name='attempt')
+    op.drop_index('ix_attempt_overdue', table_name='attempt')
+    op.drop_table('attempt')
+    op.drop_index(op.f('ix_session_joint_host_unit_id'), table_name='session_joint_host')
+    op.drop_table('session_joint_host')
+    op.drop_index('uq_person_roster_entry', table_name='person', sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.drop_index('ix_person_campaign_unit_name', table_name='person')
+    op.drop_index('ix_person_campaign_phone', table_name='person')
+    op.drop_table('person')
+    op.drop_index(op.f('ix_headcount_session_id'), table_name='headcount')
+    op.drop_table('headcount')
+    op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
+    op.drop_index('ix_roster_entry_name', table_name='roster_entry')
+    op.drop_table('roster_entry')
+    op.drop_table('contest_question')
+    op.drop_table('contest_bank')
+    op.drop_index(op.f('ix_activity_session_host_unit_id'), table_name='activity_session')
+    op.drop_index(op.f('ix_activity_session_campaign_id'), table_name='activity_session')
+    op.drop_index(op.f('ix_activity_session_activity_id'), table_name='activity_session')
+    op.drop_table('activity_session')
+    op.drop_index(op.f('ix_roster_unit_id'), table_name='roster')
+    op.drop_index(op.f('ix_roster_campaign_id'), table_name='roster')
+    op.drop_table('roster')
+    op.drop_index(op.f('ix_record_unit_id'), table_name='record')
+    op.drop_index('ix_record_campaign_kind', table_name='record')
+    op.drop_table('record')
+    op.drop_index('ix_ledger_entry_unit', table_name='ledger_entry')
+    op.drop_index('ix_ledger_entry_session', table_name='ledger_entry')
+    op.drop_index('ix_ledger_entry_person', table_name='ledger_entry')
+    op.drop_index('ix_ledger_entry_figure', table_name='ledger_entry')
+    op.drop_table('ledger_entry')
+    op.drop_index(op.f('ix_contest_unit_id'), table_name='contest')
+    op.drop_index(op.f('ix_contest_campaign_id'), table_name='contest')
+    op.drop_table('contest')
+    op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
+    op.drop_index('ix_cell_input_cell', table_name='cell_input')
+    op.drop_table('cell_input')
+    op.drop_index('ix_bank_question_hash', table_name='bank_question')
+    op.drop_table('bank_question')
+    op.drop_index(op.f('ix_activity_unit_id'), table_name='activity')
+    op.drop_index('ix_activity_campaign_kind', table_name='activity')
+    op.drop_index(op.f('ix_activity_campaign_id'), table_name='activity')
+    op.drop_table('activity')
+    op.drop_index(op.f('ix_unit_change_unit_id'), table_name='unit_change')
+    op.drop_index('ix_unit_change_unit_at', table_name='unit_change')
+    op.drop_table('unit_change')
+    op.drop_index('ix_staff_session_staff_id_revoked_at', table_name='staff_session')
+    op.drop_table('staff_session')
+    op.drop_index(op.f('ix_staff_recovery_code_staff_id'), table_name='staff_recovery_code')
+    op.drop_table('staff_recovery_code')
+    op.drop_index(op.f('ix_role_grant_unit_id'), table_name='role_grant')
+    op.drop_table('role_grant')
+    op.drop_index(op.f('ix_question_bank_unit_id'), table_name='question_bank')
+    op.drop_table('question_bank')
+    op.drop_index(op.f('ix_campaign_root_unit_id'), table_name='campaign')
+    op.drop_table('campaign')
+    op.drop_index('ix_audit_entry_unit_id_position', table_name='audit_entry')
+    op.drop_index(op.f('ix_audit_entry_at'), table_name='audit_entry')
+    op.drop_table('audit_entry')
+    op.drop_index(op.f('ix_unit_parent_id'), table_name='unit')
+    op.drop_table('unit')
+    op.drop_table('staff')
+    op.drop_table('ledger_total')
+    op.drop_table('ledger_seal')
+    op.drop_table('ledger_position')
+    op.drop_table('audit_head')

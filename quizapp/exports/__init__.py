@@ -1,0 +1,84 @@
+"""Neutral documents and the files made of them: csv, xlsx, docx, pdf, json, html, posters, sign-in sheets, QR codes.
+
+It belongs here when it turns given text and figures into a file. Where the figures come from does not.
+"""
+
+from quizapp.exports.document import (
+    Align,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Image,
+    KeyValue,
+    KeyValues,
+    Page,
+    PageBreak,
+    Paragraph,
+    Qr,
+    Row,
+    Scalar,
+    SignatureBlock,
+    Style,
+    Table,
+    Value,
+    Wording,
+    cells,
+    head,
+    label,
+)
+from quizapp.exports.fonts import add_fonts, shipped_font
+from quizapp.exports.formats import FORMATS, Format, content_disposition, file_name, write, write_rows
+from quizapp.exports.poster import Poster, PosterSize, Step, write_poster
+from quizapp.exports.qr import qr_png, qr_svg, qr_terminal
+from quizapp.exports.result import Written
+from quizapp.exports.sign_sheet import SignSheet, SignSheetPerson, SignSheetWording, write_sign_sheet
+
+__all__ = [
+    "FORMATS",
+    "Align",
+    "Block",
+    "Cell",
+    "Column",
+    "Document",
+    "Figure",
+    "Format",
+    "Heading",
+    "Image",
+    "KeyValue",
+    "KeyValues",
+    "Page",
+    "PageBreak",
+    "Paragraph",
+    "Poster",
+    "PosterSize",
+    "Qr",
+    "Row",
+    "Scalar",
+    "SignSheet",
+    "SignSheetPerson",
+    "SignSheetWording",
+    "SignatureBlock",
+    "Step",
+    "Style",
+    "Table",
+    "Value",
+    "Wording",
+    "Written",
+    "add_fonts",
+    "cells",
+    "content_disposition",
+    "file_name",
+    "head",
+    "label",
+    "qr_png",
+    "qr_svg",
+    "qr_terminal",
+    "shipped_font",
+    "write",
+    "write_poster",
+    "write_rows",
+    "write_sign_sheet",
+]

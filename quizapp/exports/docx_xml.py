@@ -1,0 +1,95 @@
+"""Small pieces of WordprocessingML: runs with both fonts, paragraphs, page fields, borders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from quizapp.exports.document import Align
+
+#: Official documents set the title in 小标宋, text in 仿宋, small heads in 黑体; these names are on every
+#: Windows and in WPS. A bold 宋体 stands for 小标宋, which few machines have.
+BODY, TITLE, HEAD, LATIN = "仿宋", "宋体", "黑体", "Times New Roman"
+TWIPS_PER_MM = 1440 / 25.4
+_JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
+
+
+def element(tag: str, /, *children: Any, **attributes: object) -> Any:
+    """``element("w:jc", val="center")``; attributes are in the w: namespace."""
+    node = OxmlElement(tag)
+    for name, value in attributes.items():
+        node.set(qn(f"w:{name}"), str(value))
+    node.extend(children)
+    return node
+
+
+def run(text: str, *, font: str = BODY, size: float = 12, bold: bool = False, color: str = "") -> Any:
+    """A run of one line; tabs become tab stops."""
+    fonts = element("w:rFonts", ascii=LATIN, hAnsi=LATIN, eastAsia=font, cs=LATIN, hint="eastAsia")
+    properties = element("w:rPr", fonts)
+    if bold:
+        properties.extend((element("w:b"), element("w:bCs")))
+    if color:
+        properties.append(element("w:color", val=color))
+    properties.extend((element("w:sz", val=round(size * 2)), element("w:szCs", val=round(size * 2))))
+    node = element("w:r", properties)
+    for number, part in enumerate(text.split("\t")):
+        if number:
+            node.append(element("w:tab"))
+        node.append(_text(part))
+    return node
+
+
+def paragraph(
+    *runs: Any, align: Align = Align.LEFT, before: float = 0, after: float = 0, line: float = 0, keep: bool = False
+) -> Any:
+    """A paragraph; spaces in points, ``line`` an exact line height in points (0: as the font)."""
+    properties = element("w:pPr")
+    if keep:
+        properties.append(element("w:keepNext"))
+    spacing: dict[str, object] = {"before": round(before * 20), "after": round(after * 20)}
+    if line:
+        spacing |= {"line": round(line * 20), "lineRule": "exact"}
+    properties.append(element("w:spacing", **spacing))
+    properties.append(element("w:jc", val=_JUSTIFY[align]))
+    return element("w:p", properties, *runs)
+
+
+def lines(text: str, **look: Any) -> list[Any]:
+    """One paragraph a line of ``text``; ``align`` and the spaces go to the paragraphs, the rest to the runs."""
+    spaces = {name: look.pop(name) for name in ("align", "before", "after", "line", "keep") if name in look}
+    return [paragraph(run(line, **look), **spaces) for line in text.split("\n")]
+
+
+def field(code: str, **look: Any) -> list[Any]:
+    """The runs of a field that Word computes: PAGE, NUMPAGES."""
+    parts = []
+    for kind in ("begin", "code", "separate", "1", "end"):
+        node = run("", **look)
+        node.remove(node[-1])
+        node.append(_field_part(kind, code))
+        parts.append(node)
+    return parts
+
+
+def borders(tag: str, *, size: int = 4, sides: tuple[str, ...] = ("top", "left", "bottom", "right")) -> Any:
+    """Thin black lines; ``size`` in eighths of a point."""
+    return element(tag, *(element(f"w:{side}", val="single", sz=size, space=0, color="000000") for side in sides))
+
+
+def _field_part(kind: str, code: str) -> Any:
+    if kind == "code":
+        node = element("w:instrText")
+        node.set(qn("xml:space"), "preserve")
+        node.text = f" {code} "
+        return node
+    return _text(kind) if kind == "1" else element("w:fldChar", fldCharType=kind)
+
+
+def _text(text: str) -> Any:
+    node = element("w:t")
+    node.set(qn("xml:space"), "preserve")
+    node.text = text
+    return node

@@ -1,0 +1,83 @@
+"""The formats an export can take, and the names of the files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO
+from urllib.parse import quote
+
+from quizapp.errors import Invalid
+from quizapp.exports.csv import write_csv, write_csv_rows
+from quizapp.exports.display import clean
+from quizapp.exports.document import Column, Document, Scalar
+from quizapp.exports.docx import write_docx
+from quizapp.exports.html import write_html
+from quizapp.exports.json import write_json
+from quizapp.exports.pdf import write_pdf
+from quizapp.exports.result import Written
+from quizapp.exports.rows import write_xlsx_rows
+from quizapp.exports.xlsx import write_xlsx
+from quizapp.kit.i18n import N_
+
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\s]+')
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """One format: its name in addresses and commands, the file's extension and the Content-Type."""
+
+    key: str
+    extension: str
+    mime: str
+    write: Callable[[Document, BinaryIO], Written]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS: dict[str, Format] = {
+    format_.key: format_
+    for format_ in (
+        Format(key="xlsx", extension="xlsx", mime=f"{_OFFICE}.spreadsheetml.sheet", write=write_xlsx),
+        Format(key="docx", extension="docx", mime=f"{_OFFICE}.wordprocessingml.document", write=write_docx),
+        Format(key="pdf", extension="pdf", mime="application/pdf", write=write_pdf),
+        Format(key="csv", extension="csv", mime="text/csv; charset=utf-8", write=write_csv),
+        Format(key="json", extension="json", mime="application/json", write=write_json),
+        Format(key="html", extension="html", mime="text/html; charset=utf-8", write=write_html),
+    )
+}
+
+
+def write(document: Document, stream: BinaryIO, fmt: str) -> Written:
+    """Write ``document`` to ``stream`` as one of `FORMATS`; what came out is told by the result."""
+    if fmt not in FORMATS:
+        raise _unknown(fmt, FORMATS)
+    return FORMATS[fmt].write(document, stream)
+
+
+def write_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, fmt: str) -> Written:
+    """Write any number of rows as "csv" or "xlsx" in bounded memory; ``rows`` is read once, as it comes."""
+    writers = {"csv": write_csv_rows, "xlsx": write_xlsx_rows}
+    if fmt not in writers:
+        raise _unknown(fmt, writers)
+    return writers[fmt](columns, rows, stream)
+
+
+def file_name(title: str, day: date | None, extension: str) -> str:
+    """`东明镇统计表-2026-06-30.xlsx`: safe on Windows, in archives and in a header; at most 100 characters."""
+    stem = _UNSAFE.sub(" ", clean(title)).strip(" .")[:80].strip(" .") or "quizapp"
+    if _RESERVED.match(stem):
+        stem = f"{stem}_"
+    return f"{stem}-{day:%Y-%m-%d}.{extension}" if day else f"{stem}.{extension}"
+
+
+def content_disposition(name: str) -> str:
+    """The header's value for a download named ``name``, with an ASCII name for old programs (RFC 6266)."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.") or "download"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _unknown(fmt: str, known: Iterable[str]) -> Invalid:
+    return Invalid(N_("没有“%(format)s”这种导出格式，可用：%(known)s"), format=fmt, known="、".join(known))

@@ -1,0 +1,44 @@
+"""The edge: HTTP comes in, features' services are called, pages go out. No rule of the house lives here.
+
+Views of features import from here: who may come, the store, the moment, who acts.
+"""
+
+from quizapp.web.app import create_app
+from quizapp.web.assets import asset
+from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
+from quizapp.web.errors import wants_json
+from quizapp.web.limits import by_address, by_argument, by_device, by_field, by_session, limited
+from quizapp.web.pages import NavItem
+from quizapp.web.participant import device_key, known_device_key
+from quizapp.web.policy import participant, public, staff
+from quizapp.web.redirects import came_from, safe_next
+from quizapp.web.security import frameable
+
+__all__ = [
+    "NavItem",
+    "actor",
+    "asset",
+    "by_address",
+    "by_argument",
+    "by_device",
+    "by_field",
+    "by_session",
+    "came_from",
+    "create_app",
+    "device_key",
+    "frameable",
+    "known_device_key",
+    "limited",
+    "note",
+    "now",
+    "participant",
+    "public",
+    "safe_next",
+    "services",
+    "settings",
+    "signed_in",
+    "staff",
+    "store",
+    "vault",
+    "wants_json",
+]

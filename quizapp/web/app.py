@@ -1,0 +1,62 @@
+"""Putting the application together: settings and a store go in, a WSGI callable comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Flask
+
+from quizapp.db import Store
+from quizapp.db.migrate import require_current
+from quizapp.kit.clock import utc_now
+from quizapp.kit.registry import load_part
+from quizapp.kit.vault import Vault
+from quizapp.settings import Settings
+from quizapp.web import views as own_views
+from quizapp.web.assets import init_assets
+from quizapp.web.context import Services
+from quizapp.web.csrf import init_csrf
+from quizapp.web.errors import init_errors
+from quizapp.web.i18n import init_i18n
+from quizapp.web.limiter import Limiter
+from quizapp.web.limits import init_limits
+from quizapp.web.pages import init_pages
+from quizapp.web.participant import init_participant
+from quizapp.web.policy import init_policy
+from quizapp.web.security import init_security
+from quizapp.web.staff_session import init_staff_session
+
+
+def create_app(settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The whole site over ``store`` (opened from the settings when None).
+
+    Raises `Misconfigured` when the database is not migrated to this version.
+    """
+    store = store or Store(settings.database_url)
+    require_current(store)
+    app = Flask("quizapp.web")
+    app.extensions["quizapp"] = Services(
+        settings=settings, store=store, clock=clock, vault=Vault(settings.key_for("vault")), limiter=Limiter(settings.limits_url)
+    )
+    init_security(app, settings)
+    init_staff_session(app)
+    init_csrf(app)
+    init_i18n(app)
+    init_errors(app)
+    init_participant(app)
+    init_limits(app)
+    _add_pages(app)
+    return app
+
+
+def _add_pages(app: Flask) -> None:
+    """Blueprints of all features, then the gate in front of them (it checks that each says who may come)."""
+    views = load_part("views")
+    app.register_blueprint(own_views.blueprint)
+    for module in views:
+        for blueprint in module.blueprints:
+            app.register_blueprint(blueprint)
+    init_assets(app)
+    init_pages(app, views)
+    init_policy(app)

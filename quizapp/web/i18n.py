@@ -1,0 +1,79 @@
+"""Languages: Simplified Chinese is what the code says; Traditional Chinese and English are catalogues.
+
+``?lang=en`` chooses and is remembered in a cookie; else the browser's wishes count.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, gettext
+from flask_babel import get_locale as babel_locale
+from werkzeug.datastructures import LanguageAccept
+
+from quizapp.errors import QuizError
+from quizapp.web.context import settings
+
+#: Locale -> its own name.
+LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
+DEFAULT = "zh_Hans"
+COOKIE = "lang"
+TRANSLATIONS = Path(__file__).parent / "translations"
+_TRADITIONAL = {"hant", "tw", "hk", "mo"}
+
+
+def init_i18n(app: Flask) -> None:
+    """Give templates ``_`` and the locale, and remember a language that was chosen by address."""
+    app.config.update(
+        BABEL_DEFAULT_LOCALE=DEFAULT,
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
+    )
+    Babel(app, locale_selector=choose_locale)
+    app.after_request(_remember)
+
+
+def choose_locale() -> str:
+    """Locale of this request: the address, then the cookie, then what the browser asks for."""
+    if not has_request_context():
+        return DEFAULT
+    for wish in (g.get("chosen_locale"), request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LOCALES:
+            return str(wish)
+    return match_browser(request.accept_languages)
+
+
+def match_browser(wishes: LanguageAccept) -> str:
+    """The best of our locales for an ``Accept-Language`` header."""
+    for tag in wishes.values():
+        parts = tag.lower().replace("_", "-").split("-")
+        if parts[0] == "zh":
+            return "zh_Hant" if _TRADITIONAL & set(parts) else "zh_Hans"
+        if parts[0] == "en":
+            return "en"
+    return DEFAULT
+
+
+def current_locale() -> str:
+    """Locale of this page, one of `LOCALES`."""
+    return str(babel_locale() or DEFAULT)
+
+
+def translate_error(error: QuizError) -> str:
+    """The error's message in the reader's language."""
+    return str(gettext(error.message, **error.params)) if error.params else str(gettext(error.message))
+
+
+def remember_locale(response: Response, locale: str) -> None:
+    """Keep a chosen language in the browser for a year."""
+    response.set_cookie(
+        COOKIE, locale, max_age=31_536_000, httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/"
+    )
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in LOCALES and wish != request.cookies.get(COOKIE):
+        remember_locale(response, str(wish))
+    return response

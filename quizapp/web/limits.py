@@ -1,0 +1,94 @@
+"""Rate limits on routes: ``@limited("scope", "20/minute", key=by_device)``.
+
+Keys are the device, the session, the account or the thing acted on. The address is only a wide outer ring: a village
+hall with 200 phones is one address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+from limits import parse_many
+
+from quizapp.web.context import services
+from quizapp.web.participant import known_device_key
+from quizapp.web.staff_session import session_token
+
+View = TypeVar("View", bound=Callable[..., Any])
+Key = Callable[[], str | None]
+
+_MARK = "__quizapp_limits__"
+#: So many honest devices may share one address.
+CROWD = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A declared limit; ``crowd`` times as much is allowed to one address."""
+
+    scope: str
+    limits: str
+    key: Key
+    crowd: int
+
+
+def by_device() -> str | None:
+    """This browser; None on its first visit (then the outer ring counts alone)."""
+    return known_device_key()
+
+
+def by_session() -> str | None:
+    """This signed-in browser, else the device."""
+    return session_token() or known_device_key()
+
+
+def by_address() -> str | None:
+    """The network address, as the trusted proxies report it."""
+    return request.remote_addr or "unknown"
+
+
+def by_field(name: str) -> Key:
+    """What was typed into a form field, for instance the account name."""
+    return lambda: request.form.get(name, "").strip().lower()[:200]
+
+
+def by_argument(name: str) -> Key:
+    """A part of the address, for instance the contest's code."""
+    return lambda: str((request.view_args or {}).get(name, ""))
+
+
+def limited(scope: str, limits: str, *, key: Key = by_device, crowd: int = CROWD) -> Callable[[View], View]:
+    """Refuse with 429 and Retry-After beyond ``limits`` per ``key``, or ``crowd`` times that per address.
+
+    ``limits`` is like "20/minute" or "5/15 minute; 50/day". Several decorators on one view all hold.
+    """
+    added = Limit(scope=scope, limits=limits, key=key, crowd=crowd)
+
+    def declare(view: View) -> View:
+        setattr(view, _MARK, (*getattr(view, _MARK, ()), added))
+        return view
+
+    return declare
+
+
+def init_limits(app: Flask) -> None:
+    """Count before the view runs."""
+    app.before_request(_count)
+
+
+def _count() -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    for limit in getattr(view, _MARK, ()):
+        limiter = services().limiter
+        limiter.hit(f"{limit.scope}@", _widen(limit.limits, limit.crowd), by_address() or "")
+        key = limit.key()
+        if key:
+            limiter.hit(limit.scope, limit.limits, key)
+
+
+def _widen(limits: str, crowd: int) -> str:
+    items = parse_many(limits)
+    return "; ".join(f"{item.amount * crowd} per {item.multiples} {item.GRANULARITY.name}" for item in items)

@@ -1,0 +1,70 @@
+"""What every page shows around its content: language, elder view, navigation, the footer's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from quizapp.accounts import Permission
+from quizapp.web.context import settings, signed_in
+from quizapp.web.i18n import current_locale
+
+ELDER_COOKIE = "elder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """An entry of the console's navigation: a views module lists its own as ``console_nav``."""
+
+    label: str
+    endpoint: str
+    icon: str
+    #: Shown to whoever may do this somewhere; None = all staff.
+    permission: Permission | None = None
+    #: Ascending; ten apart.
+    order: int = 100
+
+
+def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
+    """Give all templates what the layouts need."""
+    items: list[NavItem] = [item for module in views for item in getattr(module, "console_nav", ())]
+    app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: item.order))
+    app.context_processor(lambda: _page_context(app))
+
+
+def _page_context(app: Flask) -> dict[str, Any]:
+    found = signed_in()
+    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return {
+        "site": settings().site,
+        "locale": current_locale(),
+        "elder": request.cookies.get(ELDER_COOKIE) == "1",
+        "next_url": here,
+        "preferences_url": url_for("web.preferences"),
+        "sign_out_url": url_for("accounts.sign_out"),
+        "account_url": url_for("accounts.account"),
+        "current_user": found.actor if found else None,
+        "console_nav": _navigation(app) if found else [],
+    }
+
+
+def _navigation(app: Flask) -> list[dict[str, Any]]:
+    """Entries that the signed-in person can use; the one he is in is active."""
+    found = signed_in()
+    assert found is not None
+    room = (request.endpoint or "").split(".")[0]
+    return [
+        {
+            "label": gettext(item.label),
+            "url": url_for(item.endpoint),
+            "icon": item.icon,
+            "active": item.endpoint == request.endpoint or item.endpoint.split(".")[0] == room,
+        }
+        for item in app.extensions["quizapp.nav"]
+        if item.permission is None or found.actor.can_somewhere(item.permission)
+    ]

@@ -1,0 +1,80 @@
+"""The phone of a participant: a random device key in a signed cookie, good for a year.
+
+It identifies a browser, not a person: a family shares a phone and a volunteer's tablet serves sixty people. What
+belongs to a device key is kept by the people room.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import cast
+
+from flask import Flask, Response, g, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from quizapp.kit.ids import new_token
+from quizapp.web.context import settings
+
+#: How long a phone is remembered after its last visit.
+KEPT = timedelta(days=365)
+#: The cookie is renewed when it is older than this.
+_RENEWED_AFTER = timedelta(days=30)
+
+
+def init_participant(app: Flask) -> None:
+    """Send the cookie of new devices with the answer."""
+    app.after_request(_send_cookie)
+
+
+def device_key() -> str:
+    """Key of this browser, 130 random bits; the same on the next visit. For ``@participant`` routes."""
+    ensure_device()
+    return cast(str, g.device_key)
+
+
+def known_device_key() -> str | None:
+    """Key of this browser if it came with one; None for a first visit and for forged cookies."""
+    _read_cookie()
+    return cast("str | None", g.device_key if not g.get("device_is_new") else None)
+
+
+def ensure_device() -> None:
+    """Recognise this browser, or give it a key that goes out with the answer."""
+    _read_cookie()
+    if g.device_key is None:
+        g.device_key = new_token()
+        g.device_is_new = g.device_cookie_due = True
+
+
+def cookie_name() -> str:
+    """Name of the device cookie; ``__Host-`` binds it to this host where HTTPS allows."""
+    return "__Host-device" if settings().secure_cookies else "device"
+
+
+def _signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(settings().key_for("device"), salt="device")
+
+
+def _read_cookie() -> None:
+    if "device_key" in g:
+        return
+    g.device_key, g.device_cookie_due = None, False
+    raw = request.cookies.get(cookie_name())
+    if raw is None:
+        return
+    try:
+        key, signed_at = _signer().loads(raw, max_age=int(KEPT.total_seconds()), return_timestamp=True)
+    except BadSignature:
+        return
+    g.device_key = key
+    age_s = _signer().make_signer("device").get_timestamp() - signed_at.timestamp()  # type: ignore[attr-defined]
+    g.device_cookie_due = age_s > _RENEWED_AFTER.total_seconds()
+
+
+def _send_cookie(response: Response) -> Response:
+    if g.get("device_cookie_due"):
+        response.set_cookie(
+            cookie_name(), cast(str, _signer().dumps(g.device_key)), max_age=KEPT, httponly=True, samesite="Lax",
+            secure=settings().secure_cookies, path="/",
+        )  # fmt: skip
+    return response

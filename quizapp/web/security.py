@@ -1,0 +1,95 @@
+"""Headers, cookies, hosts and body sizes: the same for every answer, strict, without exceptions for inline code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from quizapp.settings import Settings
+
+View = TypeVar("View", bound=Callable[..., Any])
+_FRAMEABLE = "__quizapp_frameable__"
+
+_CSP = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' blob:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def frameable(view: View) -> View:
+    """Let our own pages show this one in a frame (the phone preview on the console)."""
+    setattr(view, _FRAMEABLE, True)
+    return view
+
+
+def content_security_policy(*, framed_by_us: bool = False) -> str:
+    """The policy of a page."""
+    rules = _CSP | ({"frame-ancestors": "'self'"} if framed_by_us else {})
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def init_security(app: Flask, settings: Settings) -> None:
+    """Configure cookies, hosts, proxies and sizes, and put the headers on every answer."""
+    secure = settings.secure_cookies
+    app.config.update(
+        SECRET_KEY=settings.key_for("cookies"),
+        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=min(2 * 1024 * 1024, settings.max_body_bytes),
+        TRUSTED_HOSTS=_hosts(settings),
+        PREFERRED_URL_SCHEME="https" if secure else "http",
+    )
+    if settings.trusted_proxies:
+        n = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    app.before_request(_refuse_large_bodies)
+    app.after_request(_add_headers)
+
+
+def _hosts(settings: Settings) -> list[str] | None:
+    """Host names that may stand in a request; None = any, for a hall's own network without a name."""
+    if not settings.public_url:
+        return None
+    name = urlsplit(settings.public_url).hostname or ""
+    return [name, "localhost", "127.0.0.1", "[::1]"]
+
+
+def _refuse_large_bodies() -> None:
+    """Say no before a byte of the body is read."""
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        raise RequestEntityTooLarge()
+
+
+def _add_headers(response: Response) -> Response:
+    framed = getattr(current_app.view_functions.get(request.endpoint or ""), _FRAMEABLE, False)
+    response.headers["Content-Security-Policy"] = content_security_policy(framed_by_us=framed)
+    for name, value in _HEADERS.items():
+        response.headers[name] = value
+    if framed:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    return response

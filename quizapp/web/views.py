@@ -1,0 +1,40 @@
+"""The few pages that belong to no feature: preferences and health."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+
+from quizapp.db.migrate import current_revision, newest_revision
+from quizapp.web.context import settings, store
+from quizapp.web.i18n import LOCALES, remember_locale
+from quizapp.web.pages import ELDER_COOKIE
+from quizapp.web.policy import public
+from quizapp.web.redirects import safe_next
+
+blueprint = Blueprint("web", __name__)
+
+
+@blueprint.post("/preferences")
+@public
+def preferences() -> ResponseReturnValue:
+    """Language and elder view, remembered in this browser; back to where one was."""
+    response = redirect(safe_next(request.form.get("next")), 303)
+    assert isinstance(response, Response)
+    locale, elder = request.form.get("locale"), request.form.get("elder")
+    if locale in LOCALES:
+        remember_locale(response, str(locale))
+    if elder in {"0", "1"}:
+        response.set_cookie(
+            ELDER_COOKIE, str(elder), max_age=31_536_000, httponly=True, samesite="Lax",
+            secure=settings().secure_cookies, path="/",
+        )  # fmt: skip
+    return response
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """For load balancers: 200 while the database answers and its migrations are current, else 503."""
+    current = current_revision(store()) == newest_revision()
+    return jsonify(database="ok", migrations="current" if current else "behind"), 200 if current else 503

@@ -1,0 +1,55 @@
+"""Untrusted table files as rows of exact text, within bounded time and memory.
+
+Belongs here: containers, encodings, cells, headers, and the ``Problem`` every importer reports. What a
+row means belongs to the importer (banks, rosters, units).
+"""
+
+from .celltext import Mark, cell_text, text_of_string
+from .encoding import Decoded, decode_text
+from .header import Header, find_header, fold_title
+from .limits import DEFAULT_LIMITS, Limits
+from .problem import (
+    BrokenFile,
+    FileRefused,
+    PasswordProtected,
+    Problem,
+    TooLarge,
+    UnknownFormat,
+    UnreadableText,
+    ZipBomb,
+    error,
+    warning,
+)
+from .table import Table, Workbook
+from .workbook import OLE_MAGIC, ZIP_MAGIC, column_name, read_bytes, read_table, read_workbook
+
+__all__ = [
+    "DEFAULT_LIMITS",
+    "OLE_MAGIC",
+    "ZIP_MAGIC",
+    "BrokenFile",
+    "Decoded",
+    "FileRefused",
+    "Header",
+    "Limits",
+    "Mark",
+    "PasswordProtected",
+    "Problem",
+    "Table",
+    "TooLarge",
+    "UnknownFormat",
+    "UnreadableText",
+    "Workbook",
+    "ZipBomb",
+    "cell_text",
+    "column_name",
+    "decode_text",
+    "error",
+    "find_header",
+    "fold_title",
+    "read_bytes",
+    "read_table",
+    "read_workbook",
+    "text_of_string",
+    "warning",
+]

@@ -22,6 +22,7 @@ from pathlib import Path
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 OUT = Path(__file__).parent.parent / "quizapp/exports/fonts/NotoSansSC-cut.ttf.gz"
 SC = "noto-sans-sc/package/400Regular/NotoSansSC_400Regular.ttf"
@@ -110,14 +111,22 @@ def _draw_boxes(font: TTFont) -> None:
     for code, parts in ((ord("☐"), [square]), (ord("☑"), [square, tick])):
         pen = TTGlyphPen(font.getGlyphSet())
         for part in parts:
-            pen.addComponent(part, (1, 0, 0, 1, 0, 0))
+            pen.addComponent(part, _onto(font["glyf"][square], font["glyf"][part]))
         _add(font, code, pen.glyph(), font["hmtx"][square])
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap[ord("✔")] = tick
 
 
-def _add(font: TTFont, code: int, glyph: object, metrics: tuple[int, int]) -> None:
+def _onto(frame: Glyph, part: Glyph) -> tuple[float, float, float, float, float, float]:
+    """The shift that puts the middle of ``part`` on the middle of ``frame``, shrunk to stay inside."""
+    scale = min(1.0, (frame.xMax - frame.xMin) / (part.xMax - part.xMin))
+    shift_x = (frame.xMin + frame.xMax - scale * (part.xMin + part.xMax)) / 2
+    shift_y = (frame.yMin + frame.yMax - scale * (part.yMin + part.yMax)) / 2
+    return (scale, 0, 0, scale, round(shift_x), round(shift_y))
+
+
+def _add(font: TTFont, code: int, glyph: Glyph, metrics: tuple[int, int]) -> None:
     name = f"u{code:05X}"
     font["glyf"][name] = glyph
     font["hmtx"][name] = metrics

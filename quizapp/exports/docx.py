@@ -29,6 +29,7 @@ from quizapp.exports.document import (
 )
 from quizapp.exports.docx_table import build_table, note_lines
 from quizapp.exports.docx_xml import BODY, HEAD, TITLE, borders, element, field, lines, paragraph, run
+from quizapp.exports.metrics import share_out, text_width
 from quizapp.exports.qr import qr_png
 from quizapp.exports.result import Written
 
@@ -100,7 +101,10 @@ def _page_words(wording: Wording) -> tuple[str, str, str]:
 def _front(document: Document) -> Iterator[Any]:
     if document.annex:
         yield from lines(clean(document.annex), font=HEAD, size=16, after=4)
-    yield from lines(clean(document.title), font=TITLE, size=20, bold=True, align=Align.CENTER, before=4, after=6)
+    title = clean(document.title)
+    fitting = _text_width(document) / 25.4 * 72 / max(text_width(title), 1) * 2
+    size = max(min(22, int(fitting * 2) / 2), 16)
+    yield from lines(title, font=TITLE, size=size, bold=True, align=Align.CENTER, before=4, after=6)
     for text in (document.subtitle, *document.meta):
         if text:
             yield from lines(clean(text), size=_TABLE_SIZE, align=Align.CENTER, after=2)
@@ -117,12 +121,13 @@ def _block(block: Block, document: Document) -> Iterator[Any]:
             yield from lines(text, size=_SIZE, bold=block.bold, align=block.align, after=4)
         case KeyValues():
             yield _key_values(block, document)
+            yield _parting()
         case Table():
             if block.caption:
                 yield from lines(clean(block.caption), font=HEAD, size=_SIZE, before=6, after=3, keep=True)
             yield build_table(block, _text_width(document), wording, size=_TABLE_SIZE)
             yield from note_lines(block, wording, _NOTE_SIZE)
-            yield paragraph(run("", size=4))  # Word joins tables that touch
+            yield _parting()
         case SignatureBlock():
             yield from _signature(block, document)
         case PageBreak():
@@ -131,17 +136,26 @@ def _block(block: Block, document: Document) -> Iterator[Any]:
             return
 
 
+def _parting() -> Any:
+    """A line of no height: Word makes one table of two that touch."""
+    return paragraph(run("", size=1), line=2)
+
+
 def _text_width(document: Document) -> float:
     return _SIZES[document.page][0] - 2 * _SIDE_MM
 
 
 def _key_values(block: KeyValues, document: Document) -> Any:
     """A table without lines: the pairs share one line and never run into each other."""
-    total, width = sum(pair.share for pair in block.pairs), _text_width(document)
-    node = _bare_table([pair.share / total * width for pair in block.pairs])
+    texts = ["".join(pair_words(pair, document.wording)) for pair in block.pairs]
+    letters = [text_width(text) + (4 if pair.value else 12) for text, pair in zip(texts, block.pairs, strict=True)]
+    width = _text_width(document)
+    size = max(min(_TABLE_SIZE, int(width / 25.4 * 72 / sum(letters) * 4) / 2), _NOTE_SIZE)
+    needed = [count * size / 2 / 72 * 25.4 for count in letters]
+    node = _bare_table(share_out(width, needed, [pair.share for pair in block.pairs]))
     row = element("w:tr", element("w:trPr", element("w:cantSplit")))
-    for pair in block.pairs:
-        row.append(_bare_cell(lines("".join(pair_words(pair, document.wording)), size=_TABLE_SIZE + 0.5, after=3)))
+    for text in texts:
+        row.append(_bare_cell(lines(text, size=size, after=2)))
     node.append(row)
     return node
 
@@ -164,7 +178,9 @@ def _signature(block: SignatureBlock, document: Document) -> Iterator[Any]:
 def _bare_table(widths_mm: list[float]) -> Any:
     columns = [round(Mm(width).twips) for width in widths_mm]
     properties = element("w:tblPr", element("w:tblW", w=sum(columns), type="dxa"), element("w:jc", val="center"))
-    properties.append(element("w:tblLayout", type="fixed"))
+    properties.extend(
+        (element("w:tblLayout", type="fixed"), element("w:tblCellMar", element("w:left", w=0, type="dxa")))
+    )
     return element("w:tbl", properties, element("w:tblGrid", *(element("w:gridCol", w=width) for width in columns)))
 
 

@@ -31,7 +31,7 @@ def note_lines(table: Table, wording: Wording, size: float) -> list[Any]:
     return [
         paragraph
         for number, note in enumerate(notes, 1)
-        for paragraph in lines(f"{wording.note}{number}{wording.colon}{clean(note)}", size=size)
+        for paragraph in lines(f"{wording.note}{number}{wording.colon}{clean(note)}", size=size, before=2)
     ]
 
 

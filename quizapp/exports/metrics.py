@@ -15,3 +15,11 @@ def line_count(text: str, width: float) -> int:
     """Lines that the text takes in a column of ``width``; at least 1. Errs on the roomy side."""
     usable = max(width - 1, 2)
     return sum(max(1, ceil(text_width(line) / usable)) for line in text.split("\n"))
+
+
+def share_out(total: float, needed: list[float], shares: list[float]) -> list[float]:
+    """``total`` given to each as needed and the rest by share; when it is too little, all get less alike."""
+    if sum(needed) >= total:
+        return [total * need / sum(needed) for need in needed]
+    rest = (total - sum(needed)) / sum(shares)
+    return [need + rest * share for need, share in zip(needed, shares, strict=True)]

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from quizapp.exports.document import Align
 from quizapp.exports.fonts import drawable, runs
 from quizapp.exports.qr import QUIET_ZONE, dark_runs, qr_matrix
-from quizapp.exports.typesetting import break_lines, text_advance
+from quizapp.exports.typesetting import balanced_lines, break_lines, text_advance
 
 MM = 72 / 25.4
 INK, QUIET, TEAL, PAPER, WARN = "#1a1a1a", "#5b6770", "#0b6e6e", "#ffffff", "#8a3b00"
@@ -90,6 +90,10 @@ class Paper:
         """``text`` broken to ``width`` points."""
         return break_lines(self.shown(text), width, look.size)
 
+    def title_lines(self, text: str, width: float, look: Look) -> list[str]:
+        """As `lines`, but about equally long."""
+        return balanced_lines(self.shown(text), width, look.size)
+
     def line(self, text: str, x: float, y: float, look: Look, align: Align = Align.LEFT, width: float = 0) -> None:
         """One line whose top is at ``y``, within ``width`` points from ``x``."""
         known = self.shown(text)
@@ -98,8 +102,8 @@ class Paper:
         self.mark(lambda canvas, height: _draw_text(canvas, start, height - baseline, known, look))
 
     def text(self, text: str, x: float, y: float, width: float, look: Look, align: Align = Align.LEFT) -> float:
-        """Broken text from ``y`` down; the height that it took."""
-        broken = self.lines(text, width, look)
+        """Broken text from ``y`` down, balanced when centred; the height that it took."""
+        broken = self.title_lines(text, width, look) if align is Align.CENTER else self.lines(text, width, look)
         for number, line in enumerate(broken):
             self.line(line, x, y + number * look.line_height, look, align, width)
         return len(broken) * look.line_height

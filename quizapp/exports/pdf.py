@@ -19,15 +19,18 @@ from quizapp.exports.document import (
     SignatureBlock,
     Table,
 )
+from quizapp.exports.metrics import share_out
 from quizapp.exports.paper import MM, QUIET, Look, Paper
 from quizapp.exports.pdf_table import lay_table
 from quizapp.exports.result import Written
+from quizapp.exports.typesetting import fitting_size, text_advance
 
 _SIZES = {Page.A4_PORTRAIT: (210 * MM, 297 * MM), Page.A4_LANDSCAPE: (297 * MM, 210 * MM)}
-_MARGIN, _FOOTER = 18 * MM, 20 * MM
+_MARGIN, _FOOTER = 18 * MM, 18 * MM
 _TABLE_SIZE = 9.5
-_TEXT, _SMALL, _NOTE = Look(size=10.5), Look(size=9.5, color=QUIET), Look(size=8.5, color=QUIET)
+_SMALL, _NOTE = Look(size=9.5, color=QUIET), Look(size=8.5, color=QUIET)
 _GAP = 5.0
+_BLANK = 6.0  # ems of room to write a value by hand
 
 
 def write_pdf(document: Document, stream: BinaryIO) -> Written:
@@ -47,7 +50,7 @@ def number_pages(paper: Paper, document: Document) -> None:
     marks = paper.pages
     for number, page in enumerate(marks, 1):
         paper.pages = [page]
-        y = paper.height - _FOOTER + 5 * MM
+        y = paper.height - _FOOTER + 3 * MM
         text = document.wording.page % {"page": number, "pages": len(marks)}
         if document.footer_note:
             paper.line(_one_line(paper, document.footer_note), paper.margin, y, _NOTE, Align.CENTER, paper.inner_width)
@@ -62,7 +65,9 @@ def _one_line(paper: Paper, text: str) -> str:
 def _front(paper: Paper, document: Document) -> None:
     if document.annex:
         _write(paper, document.annex, Look(size=12, bold=True))
-    _write(paper, document.title, Look(size=17, bold=True), Align.CENTER)
+    title = clean(document.title)
+    look = Look(size=fitting_size(paper.shown(title), paper.inner_width, 18, 14), bold=True)
+    paper.y += paper.text(title, paper.margin, paper.y, paper.inner_width, look, Align.CENTER)
     for text in (document.subtitle, *document.meta):
         if text:
             _write(paper, text, _SMALL, Align.CENTER)
@@ -116,13 +121,17 @@ def _caption(paper: Paper, caption: str, height: float) -> None:
 
 
 def _lay_pairs(paper: Paper, block: KeyValues, document: Document) -> None:
-    total = sum(pair.share for pair in block.pairs)
+    texts = ["".join(pair_words(pair, document.wording)) for pair in block.pairs]
+    blanks = [0 if pair.value else _BLANK for pair in block.pairs]
+    natural = [text_advance(paper.shown(text), 1) + blank for text, blank in zip(texts, blanks, strict=True)]
+    gaps = len(texts) * 1.0  # an em between two pairs
+    look = Look(size=max(min(10.5, paper.inner_width / (sum(natural) + gaps)), 8.5))
+    needed = [(width + 1.0) * look.size for width in natural]
+    widths = share_out(paper.inner_width, needed, [pair.share for pair in block.pairs])
+    paper.need(look.line_height * 2)
     x, tallest = paper.margin, 0.0
-    paper.need(_TEXT.line_height * 2)
-    for pair in block.pairs:
-        width = pair.share / total * paper.inner_width
-        text = "".join(pair_words(pair, document.wording))
-        tallest = max(tallest, paper.text(text, x, paper.y, width - 4, _TEXT))
+    for text, width in zip(texts, widths, strict=True):
+        tallest = max(tallest, paper.text(text, x, paper.y, width - look.size * 0.5, look))
         x += width
     paper.y += tallest + 3
 
@@ -155,4 +164,6 @@ def _lay_signature(paper: Paper, block: SignatureBlock) -> None:
 def lay_seal(paper: Paper, x: float, y: float, size: float, words_: str) -> None:
     """A dashed square for the stamp, its name at the bottom."""
     paper.box(x, y, size, size, stroke=QUIET, dashed=True, radius=2)
-    paper.line(clean(words_), x, y + size - 18, Look(size=10, color=QUIET), Align.CENTER, size)
+    text = clean(words_)
+    look = Look(size=fitting_size(paper.shown(text), size - 8, 10, 6), color=QUIET)
+    paper.line(text, x, y + size - 18, look, Align.CENTER, size)

@@ -98,7 +98,8 @@ class _Layout:
         look = _look(cell, size)
         width = self.left[placed.col + placed.cols] - self.left[placed.col] - 2 * _PAD_X
         mark = f"[{wording.note}{noted.index(id(cell)) + 1}]" if cell.note else ""
-        lines = self.paper.lines(cell_words(cell, wording) + mark, width, look)
+        breaking = self.paper.title_lines if cell.style in {Style.HEAD, Style.LABEL} else self.paper.lines
+        lines = breaking(cell_words(cell, wording) + mark, width, look)
         return _Item(placed, lines, look, alignment(cell, table.columns[placed.col]), placed.row, placed.rows)
 
     def _grow_rows(self) -> None:

@@ -85,7 +85,7 @@ class _Drawing:
         self.paper.box(0, height * self.unit, self.paper.width, 8 * self.unit, fill=_EDGE, stroke="")
         title, theme = self.poster.title, self.poster.theme
         look = self._fitted(title, 850, 84, 44, lines=2, bold=True, color=PAPER)
-        rows = self.paper.lines(clean(title), 850 * self.unit, look)[:2]
+        rows = self.paper.title_lines(clean(title), 850 * self.unit, look)
         tall = len(rows) * look.line_height
         below = self._fitted(theme, 850, 36, 22, bold=False, color=_SOFT_WHITE)
         whole = tall + (below.line_height + 18 * self.unit if theme else 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 from typing import BinaryIO
@@ -11,9 +12,9 @@ from quizapp.exports.document import Align, KeyValue, Wording
 from quizapp.exports.paper import MM, QUIET, Look, Paper
 from quizapp.exports.pdf import lay_seal
 from quizapp.exports.result import Written
-from quizapp.exports.typesetting import fitting_size
+from quizapp.exports.typesetting import fitting_size, text_advance
 
-_ROW, _HEAD = 9.6 * MM, 9 * MM
+_ROW, _HEAD, _FACT_STEP = 9.6 * MM, 9 * MM, 17.0
 _SHARES = (0.07, 0.15, 0.26, 0.18, 0.2, 0.14)
 _MARGIN, _QR, _SEAL = 15 * MM, 24 * MM, 28 * MM
 _FACT, _CELL, _SMALL = Look(size=10.5), Look(size=10.5), Look(size=8.5, color=QUIET)
@@ -70,8 +71,8 @@ class _Drawing:
 
     def __init__(self, paper: Paper, sheet: SignSheet) -> None:
         self.paper, self.sheet, self.wording = paper, sheet, sheet.wording
-        self.facts_height = ceil(len(sheet.facts) / 2) * 17 + 4
-        table_top = paper.margin + max(34 + self.facts_height, _QR + 16) + 4
+        self.facts = list(self._placed_facts())
+        table_top = paper.margin + max(38 + (self.facts[-1][1] + 1) * _FACT_STEP if self.facts else 34, _QR + 16) + 6
         foot = _ROW + _SEAL + 6 * MM
         self.rows = int((paper.height - paper.bottom - table_top - _HEAD - foot) / _ROW)
         self.table_top = table_top
@@ -89,12 +90,14 @@ class _Drawing:
 
     def _header(self) -> None:
         paper, sheet = self.paper, self.sheet
-        width = paper.inner_width - (_QR + 10 if sheet.qr_text else 0)
+        width = self._header_width
         title = clean(sheet.title)
         size = fitting_size(paper.shown(title), width, 19, 11)
         paper.line(title, paper.margin, paper.margin, Look(size=size, bold=True), Align.LEFT, width)
-        for number, pair in enumerate(sheet.facts):
-            self._fact(pair, number, width)
+        for column, row, text in self.facts:
+            x, y = paper.margin + column * width / 2, paper.margin + 34 + row * _FACT_STEP
+            size = fitting_size(paper.shown(text), width - 6 - column * width / 2, _FACT.size, 7)
+            paper.line(text, x, y, Look(size=size), Align.LEFT, width)
         if sheet.qr_text:
             left = paper.width - paper.margin - _QR
             paper.qr(sheet.qr_text, left, paper.margin - 4, _QR, quiet=True)
@@ -102,14 +105,22 @@ class _Drawing:
             small = Look(size=fitting_size(paper.shown(text), _QR + 16, 8.5, 5), color=QUIET)
             paper.line(text, left - 8, paper.margin + _QR - 4, small, Align.CENTER, _QR + 16)
 
-    def _fact(self, pair: KeyValue, number: int, width: float) -> None:
-        name, value = pair_words(pair, Wording(colon=self.wording.colon))
-        half = width / 2
-        x = self.paper.margin + (number % 2) * half
-        y = self.paper.margin + 34 + (number // 2) * 17
-        text = name + (value or " ____________")
-        size = fitting_size(self.paper.shown(text), half - 6, 10.5, 7)
-        self.paper.line(text, x, y, Look(size=size), Align.LEFT, half)
+    @property
+    def _header_width(self) -> float:
+        return self.paper.inner_width - (_QR + 10 if self.sheet.qr_text else 0)
+
+    def _placed_facts(self) -> Iterator[tuple[int, int, str]]:
+        """(column, row, text): two facts a line, a long one on a line of its own."""
+        column = row = 0
+        half = self._header_width / 2 - 8
+        for pair in self.sheet.facts:
+            name, value = pair_words(pair, Wording(colon=self.wording.colon))
+            text = name + (value or " ____________")
+            is_long = text_advance(self.paper.shown(text), _FACT.size) > half
+            if column and is_long:
+                column, row = 0, row + 1
+            yield column, row, text
+            column, row = (0, row + 1) if column or is_long else (1, row)
 
     def _table(self, first: int) -> None:
         top = self.table_top
@@ -139,7 +150,8 @@ class _Drawing:
         if not text:
             return
         text = clean(text).replace("\n", " ")
-        size = fitting_size(paper.shown(text), width - 6, 10.5, 7, lines=2)
+        size = fitting_size(paper.shown(text), width - 6, 10.5, 8.5)
+        size = fitting_size(paper.shown(text), width - 6, size, 7, lines=2)
         look = Look(size=size, bold=bold, leading=1.2)
         lines = paper.lines(text, width - 6, look)
         if len(lines) > 2:

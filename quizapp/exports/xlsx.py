@@ -33,7 +33,7 @@ from quizapp.exports.xlsx_cells import WORKBOOK_OPTIONS, Formats, write_value
 
 #: Letters that fit across A4 at 100 % in the workbook's font; the columns share them.
 _LINE_WIDTH = {Page.A4_PORTRAIT: 88, Page.A4_LANDSCAPE: 132}
-_LINE_HEIGHT = 16
+_LINE_HEIGHT = 14.5  # points of a line at 11
 _MAX_HEIGHT = 409  # points; Excel's own limit for one row
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _PX_PER_MM = 96 / 25.4
@@ -176,7 +176,7 @@ class _SheetWriter:
         heights = [22.0] * len(table.rows)
         for item in sorted(placed, key=attrgetter("rows")):
             width = sum(self.widths[item.col : item.col + item.cols])
-            needed = line_count(cell_words(item.cell, self.document.wording), width) * _LINE_HEIGHT + 8
+            needed = line_count(cell_words(item.cell, self.document.wording), width) * _LINE_HEIGHT + 7
             own = slice(item.row, item.row + item.rows)
             short = needed - sum(heights[own])
             if short > 0:

@@ -1,0 +1,5 @@
+import { bindCommon } from "./shared/common";
+import { refreshStalePages } from "./shared/refresh";
+
+bindCommon();
+refreshStalePages();

@@ -1,0 +1,132 @@
+import { all, element, messagesOf, must, one } from "../shared/dom";
+import { closeDialog, openDialog } from "../shared/dialogs";
+import { isAnswered, unanswered, type Sheet } from "./sheet";
+import type { SaveState } from "./saver";
+
+type Words = ReturnType<typeof messagesOf>;
+
+/** The parts of the page around the questions. */
+export class View {
+  readonly say: Words;
+  readonly sheet: HTMLDialogElement;
+  readonly next: HTMLButtonElement;
+  readonly back: HTMLButtonElement;
+  readonly flag: HTMLButtonElement;
+  private readonly cells: HTMLButtonElement[];
+
+  constructor(private readonly form: HTMLFormElement, private readonly total: number) {
+    this.say = messagesOf(form);
+    this.sheet = must("[data-player-sheet]", form);
+    this.next = must("[data-player-next]", form);
+    this.back = must("[data-player-back]", form);
+    this.flag = must("[data-player-flag]", form);
+    this.cells = this.makeCells();
+    for (const part of all("[data-player-top], [data-player-actions]", form)) part.hidden = false;
+    form.classList.add("is-enhanced");
+  }
+
+  /** Count, progress, buttons and overview for one question. */
+  paint(at: number, multiple: boolean, sheet: Sheet, flags: readonly number[]): void {
+    must("[data-player-at]", this.form).textContent = String(at);
+    must<HTMLProgressElement>("[data-player-bar]", this.form).value = this.total - unanswered(sheet, this.total).length;
+    this.back.disabled = at === 1;
+    this.flag.setAttribute("aria-pressed", String(flags.includes(at)));
+    const last = at === this.total;
+    this.next.textContent = this.say(last ? "review" : multiple && isAnswered(sheet, at) ? "confirm" : "next");
+    this.paintCells(at, sheet, flags);
+  }
+
+  state(state: SaveState, lasting: boolean): void {
+    const line = must("[data-player-state]", this.form);
+    line.hidden = false;
+    line.dataset["state"] = state === "closed" ? "failed" : state;
+    const key = state === "failed" && !lasting ? "memory" : state;
+    must("span", line).textContent = this.say(key);
+    if (key === "failed" || key === "memory" || key === "closed") this.announce(this.say(key));
+  }
+
+  clock(text: string, low: boolean): void {
+    const timer = must("[data-player-timer]", this.form);
+    timer.hidden = false;
+    timer.classList.toggle("is-low", low);
+    must("[data-player-clock]", timer).textContent = text;
+  }
+
+  announce(text: string): void {
+    must("[data-player-live]", this.form).textContent = text;
+  }
+
+  openSheet(sheet: Sheet): void {
+    const missing = unanswered(sheet, this.total).length;
+    must("[data-player-summary]", this.form).textContent = missing
+      ? this.say("missing", { n: missing })
+      : this.say("allDone", { total: this.total });
+    openDialog(this.sheet);
+  }
+
+  closeSheet(): void {
+    if (this.sheet.hasAttribute("open")) closeDialog(this.sheet);
+  }
+
+  onCell(go: (question: number) => void): void {
+    this.cells.forEach((cell, index) => cell.addEventListener("click", () => go(index + 1)));
+  }
+
+  private makeCells(): HTMLButtonElement[] {
+    const grid = must("[data-player-grid]", this.form);
+    return Array.from({ length: this.total }, (_, index) => {
+      const cell = element("button", "sheet-cell", String(index + 1));
+      cell.type = "button";
+      grid.append(cell);
+      return cell;
+    });
+  }
+
+  private paintCells(at: number, sheet: Sheet, flags: readonly number[]): void {
+    this.cells.forEach((cell, index) => {
+      const number = index + 1;
+      const done = isAnswered(sheet, number);
+      const flagged = flags.includes(number);
+      cell.classList.toggle("is-answered", done);
+      cell.classList.toggle("is-flagged", flagged);
+      cell.classList.toggle("is-current", number === at);
+      const words = [this.say("at", { n: number, total: this.total }), this.say(done ? "answered" : "blank")];
+      if (flagged) words.push(this.say("flagged"));
+      cell.setAttribute("aria-label", words.join("，"));
+    });
+  }
+}
+
+/** The box that stays while the paper is on its way. */
+export class SendingBox {
+  private readonly box: HTMLDialogElement;
+  private readonly again: HTMLButtonElement;
+
+  constructor(form: HTMLFormElement) {
+    this.box = must("[data-player-sending]", form);
+    this.again = must("[data-player-retry]", form);
+    this.box.addEventListener("cancel", (event) => event.preventDefault());
+  }
+
+  show(text: string): void {
+    const line = one("[data-player-sending-text]", this.box);
+    if (line) line.textContent = text;
+    openDialog(this.box);
+  }
+
+  /** Resolves after `ms`, or at once when the person taps "now" or the phone comes online. */
+  wait(ms: number): Promise<void> {
+    this.again.hidden = false;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        window.clearTimeout(timer);
+        window.removeEventListener("online", go);
+        this.again.hidden = true;
+        resolve();
+      };
+      const timer = window.setTimeout(go, ms);
+      window.addEventListener("online", go);
+      this.again.addEventListener("click", go, { once: true });
+    });
+  }
+}

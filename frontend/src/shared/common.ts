@@ -1,0 +1,20 @@
+import { bindConfirms } from "./confirm";
+import { bindCopyButtons } from "./copy";
+import { bindDialogs } from "./dialogs";
+import { bindElderForms } from "./elder";
+import { bindFlashes } from "./flash";
+import { bindMenus } from "./menus";
+import { bindSubmitOnce } from "./submit_once";
+import { showWechatHints } from "./wechat";
+
+/** What every page of either layout has. Confirms come before submit-once, which respects a prevented submit. */
+export function bindCommon(): void {
+  bindFlashes();
+  bindElderForms();
+  bindMenus();
+  bindDialogs();
+  bindConfirms();
+  bindSubmitOnce();
+  bindCopyButtons();
+  showWechatHints();
+}

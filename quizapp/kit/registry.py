@@ -16,6 +16,7 @@ BUILT_IN = (
     "quizapp.people",
     "quizapp.accounts",
     "quizapp.audit",
+    "quizapp.uploads",
     "quizapp.ledger",
     "quizapp.campaigns",
     "quizapp.activities",

@@ -6,6 +6,8 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 
 from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, sums
+from quizapp.ledger.heads import session_heads
+from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.positions import latest_position, safe_position
 from quizapp.ledger.seals import SealCheck, seal, verify
 from quizapp.ledger.service import append, append_many, reverse, reverse_record
@@ -13,6 +15,7 @@ from quizapp.ledger.totals import rebuild_totals, roll_up
 
 __all__ = [
     "Entry",
+    "LedgerEntry",
     "Measure",
     "Scope",
     "SealCheck",
@@ -29,6 +32,7 @@ __all__ = [
     "roll_up",
     "safe_position",
     "seal",
+    "session_heads",
     "standing",
     "sums",
     "verify",

@@ -29,6 +29,7 @@ class Sum:
     #: Above 0 when approximate entries are among them: the quantity is a floor ("160余").
     approximate: int
     unit_id: int | None = None
+    unit_path: str | None = None
 
     def has_tags(self, wanted: Collection[str]) -> bool:
         """Whether all ``wanted`` tags are on it."""
@@ -59,13 +60,13 @@ def sums(session: Session, scope: Scope, *, kinds: Collection[str] | None = None
     if scope.position is None or scope.position >= rolled:
         parts = [_total_part(scope, kinds), _entry_part(scope, kinds, after=rolled)]
     rows = union_all(*parts).subquery()
-    key = [rows.c.kind, rows.c.measure, rows.c.tags, *([rows.c.unit_id] if by_unit else [])]
+    key = [rows.c.kind, rows.c.measure, rows.c.tags, *([rows.c.unit_id, rows.c.path] if by_unit else [])]
     amounts = [cast(func.sum(rows.c[name]), Integer) for name in ("quantity", "approximate")]
     found = session.execute(select(*key, *amounts).group_by(*key)).all()
     return [
         Sum(
             kind=row[0], measure=row[1], tags=row[2], quantity=row[-2], approximate=row[-1],
-            unit_id=row[3] if by_unit else None,
+            unit_id=row[3] if by_unit else None, unit_path=row[4] if by_unit else None,
         )
         for row in found
     ]  # fmt: skip
@@ -75,7 +76,7 @@ def _total_part(scope: Scope, kinds: Collection[str] | None):  # type: ignore[no
     table = LedgerTotal
     conditions = _conditions(table.campaign_id, table.kind, table.day, scope, kinds)
     return (
-        select(table.unit_id, table.kind, table.measure, table.tags, table.quantity, table.approximate)
+        select(table.unit_id, Unit.path, table.kind, table.measure, table.tags, table.quantity, table.approximate)
         .join(Unit, Unit.id == table.unit_id)
         .where(within(scope.unit_path), *conditions)
     )
@@ -89,12 +90,12 @@ def _entry_part(scope: Scope, kinds: Collection[str] | None, *, after: int):  # 
     conditions += [table.id <= scope.position] if scope.position is not None else []
     return (
         select(
-            table.unit_id, table.kind, table.measure, table.tags,
+            table.unit_id, Unit.path, table.kind, table.measure, table.tags,
             func.sum(table.quantity).label("quantity"), func.sum(sign).label("approximate"),
         )
         .join(Unit, Unit.id == table.unit_id)
         .where(within(scope.unit_path), *conditions)
-        .group_by(table.unit_id, table.kind, table.measure, table.tags)
+        .group_by(table.unit_id, Unit.path, table.kind, table.measure, table.tags)
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from quizapp.people.participants import (
     reveal_phone,
 )
 from quizapp.people.phones import normal_phone
-from quizapp.people.queries import FoundPerson, list_people, person_for_roster_entry, search_people
+from quizapp.people.queries import FoundPerson, list_people, names_of_people, person_for_roster_entry, search_people
 from quizapp.people.rosters import Imported, RosterLine, get_roster, import_lines, list_rosters, open_roster
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "import_lines",
     "list_people",
     "list_rosters",
+    "names_of_people",
     "normal_phone",
     "open_roster",
     "people_on_device",

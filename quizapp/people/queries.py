@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
-from quizapp.kit.text import fold_key
+from quizapp.kit.text import fold_key, mask_name
 from quizapp.people.models import Person, Roster, RosterEntry
 from quizapp.units import Unit, within_any
 
@@ -138,3 +138,11 @@ def list_people(
         select(func.count()).select_from(Person).join(Unit, Unit.id == Person.unit_id).where(*conditions)
     )
     return [(row[0], row[1]) for row in rows], total or 0
+
+
+def names_of_people(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Person id -> masked name; erased people have an empty one."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row[0]: mask_name(row[1]) for row in rows}

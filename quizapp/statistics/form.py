@@ -1,0 +1,148 @@
+"""What a statistics form is: sections, items, fields, and how each field is derived. Data, never columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+
+
+class FieldType(StrEnum):
+    """What kind of answer a blank takes."""
+
+    #: Things or occasions: sums up the tree.
+    COUNT = "count"
+    #: 人次 sums up the tree; distinct people are recomputed at each level.
+    PERSONS = "persons"
+    #: 是/否: every unit answers for itself; a parent also shows how many of its units said yes.
+    BOOL = "bool"
+    TEXT = "text"
+    DATE = "date"
+
+
+class Mode(StrEnum):
+    """Who says the figure."""
+
+    #: The ledger.
+    AUTO = "auto"
+    #: The ledger, and a person confirms it.
+    ASSISTED = "assisted"
+    #: Only a person can know.
+    MANUAL = "manual"
+
+
+class Fold(StrEnum):
+    """How ledger entries become one figure."""
+
+    SESSIONS = "sessions"
+    ATTENDANCES = "attendances"
+    ITEMS = "items"
+    QUANTITY = "quantity"
+    DISTINCT_PERSONS = "distinct_persons"
+    EXISTS = "exists"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derive:
+    """Which entries a field counts. ``tags`` must all be on an entry; ``kinds`` empty = all of the source."""
+
+    source: str
+    fold: Fold
+    kinds: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    #: For `Fold.EXISTS`: name of a tag whose distinct values are counted, and how many are needed.
+    distinct: str = ""
+    minimum: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One blank of the form."""
+
+    key: str
+    label: str
+    #: Measure word as printed: 场, 人次, 篇, 是否 ...
+    unit: str
+    type: FieldType
+    mode: Mode
+    derive: Derive | None = None
+    #: Last year in which the row was asked for; None = still asked.
+    retired_after: int | None = None
+
+    def is_retired(self, year: int) -> bool:
+        """Whether a campaign of ``year`` is no longer asked for it."""
+        return self.retired_after is not None and year > self.retired_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A row of the form: its name, what is required, and the sentence with blanks such as ``（{lecture_sessions}）场``."""
+
+    key: str
+    label: str
+    requirement: str
+    progress: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Rows under one heading of the first column."""
+
+    key: str
+    label: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderField:
+    """A line above the table: unit, contact, phone, day."""
+
+    key: str
+    label: str
+    type: FieldType
+    seal_required: bool = False
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckRule:
+    """A plausibility rule as written in the form's file; see `quizapp.statistics.checks` for the language."""
+
+    rule: str
+    #: error | warn | needs_reason
+    severity: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A whole form. ``key`` names it for ever; another year's form is another key."""
+
+    key: str
+    title: str
+    year: int
+    level: str
+    columns: tuple[str, ...]
+    sections: tuple[Section, ...]
+    header: tuple[HeaderField, ...] = ()
+    checks: tuple[CheckRule, ...] = ()
+    aliases: tuple[str, ...] = ()
+    version: int = 1
+    annex: str = ""
+    theme: str = ""
+    edition_ordinal: int | None = None
+    final_report: date | None = None
+
+    def fields(self) -> Iterator[Field]:
+        """All fields in the order of the form."""
+        for section in self.sections:
+            for item in section.items:
+                yield from item.fields
+
+    @cached_property
+    def by_key(self) -> dict[str, Field]:
+        """Field key -> field."""
+        return {field.key: field for field in self.fields()}

@@ -1,0 +1,56 @@
+"""The few words around a form's own text. The web layer passes translated ones; files speak Chinese by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quizapp.kit.periods import Period
+from quizapp.statistics.report import Cell, Provenance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Labels for exports and pages."""
+
+    yes: str = "是"
+    no: str = "否"
+    seal: str = "（盖章）"
+    signature_lines: tuple[str, ...] = ("单位负责人：", "填报人：")
+    cumulative: str = "累计"
+    week: str = "%(first)s 至 %(last)s"
+    units_yes: str = "下级 %(yes)d/%(all)d 个单位为“是”"
+    footer: str = "统计期：%(period)s；台账位置：%(position)d"
+    flat_titles: tuple[str, ...] = (
+        "活动项目", "分项", "指标", "字段", "数值", "单位", "来源", "台账推算", "说明",
+    )  # fmt: skip
+    provenances: dict[str, str] = field(
+        default_factory=lambda: {
+            "derived": "台账推算",
+            "confirmed": "已确认",
+            "typed": "人工填报",
+            "unanswered": "待填",
+            "retired": "已停用",
+        }
+    )
+
+    def period(self, period: Period) -> str:
+        """The period as printed: 累计, or the first and last day of the week."""
+        if period.first is None or period.last is None:
+            return self.cumulative
+        return self.week % {"first": period.first.isoformat(), "last": period.last.isoformat()}
+
+    def provenance(self, provenance: Provenance) -> str:
+        """Where a figure comes from, in a word."""
+        return self.provenances[provenance.value]
+
+    def yes_no(self, cell: Cell) -> str:
+        """``■是 □否`` with the answer marked; a parent's units follow in brackets."""
+        marks = {1: ("■", "□"), 0: ("□", "■")}.get(cell.value if isinstance(cell.value, int) else -1, ("□", "□"))
+        units = self.units_saying_yes(cell)
+        return f"{marks[0]}{self.yes} {marks[1]}{self.no}" + (f"（{units}）" if units else "")
+
+    def units_saying_yes(self, cell: Cell) -> str:
+        """``下级 12/15 个单位为“是”``; empty for figures and for units without children."""
+        if cell.all_units is None or cell.yes_units is None or cell.provenance is Provenance.RETIRED:
+            return ""
+        return self.units_yes % {"yes": cell.yes_units, "all": cell.all_units}

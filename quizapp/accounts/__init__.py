@@ -3,7 +3,11 @@
 Participants do not belong here; they have no account (see ``people``).
 """
 
+from quizapp.accounts.queries import GrantView, StaffPage, StaffView, get_staff, list_staff
 from quizapp.accounts.rules import SYSTEM, Actor, Grant, Permission, Role, topmost
+from quizapp.accounts.service.grants import grant_role, revoke_role
+from quizapp.accounts.service.passwords import check_new_password
+from quizapp.accounts.service.second_factor import begin_set_up, describe_secret, disable, enable, use_code
 from quizapp.accounts.service.sessions import (
     OpenSession,
     SignedIn,
@@ -16,22 +20,46 @@ from quizapp.accounts.service.sessions import (
     revoke_session,
     sign_out,
 )
+from quizapp.accounts.service.signing import Proven, check_password, get_proven, home_unit
+from quizapp.accounts.service.staff import NewStaff, change_password, create_staff, reset_password, set_active
 
 __all__ = [
     "SYSTEM",
     "Actor",
     "Grant",
+    "GrantView",
+    "NewStaff",
     "OpenSession",
     "Permission",
+    "Proven",
     "Role",
     "SignedIn",
+    "StaffPage",
+    "StaffView",
+    "begin_set_up",
+    "change_password",
+    "check_new_password",
+    "check_password",
+    "create_staff",
+    "describe_secret",
+    "disable",
+    "enable",
     "find_session",
+    "get_proven",
+    "get_staff",
+    "grant_role",
+    "home_unit",
     "list_sessions",
+    "list_staff",
     "note_seen",
     "open_session",
     "read_grants",
+    "reset_password",
     "revoke_all_sessions",
+    "revoke_role",
     "revoke_session",
+    "set_active",
     "sign_out",
     "topmost",
+    "use_code",
 ]

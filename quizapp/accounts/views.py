@@ -1,16 +1,12 @@
-from flask import Blueprint
-from quizapp.web.policy import public
-bp = Blueprint("accounts", __name__, template_folder="templates")
-blueprints = (bp,)
-@bp.get("/staff/sign-in")
-@public
-def sign_in(): return ""
-@bp.post("/staff/sign-out")
-@public
-def sign_out(): return ""
-@bp.get("/console/account")
-@public
-def account(): return ""
-@bp.get("/console/account/password")
-@public
-def change_password(): return ""
+"""Pages of the accounts room: signing in, one's own account, and the staff of one's units."""
+
+from quizapp.accounts import views_account, views_sign_in, views_staff
+from quizapp.accounts.rules import Permission
+from quizapp.kit.i18n import N_
+from quizapp.web import NavItem
+
+blueprints = (views_sign_in.blueprint, views_account.blueprint, views_staff.blueprint)
+
+console_nav = (
+    NavItem(label=N_("人员账号"), endpoint="staff.index", icon="user-check", permission=Permission.MANAGE_STAFF, order=80),
+)

@@ -7,7 +7,8 @@ from quizapp.web.app import create_app
 from quizapp.web.assets import asset
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
 from quizapp.web.errors import wants_json
-from quizapp.web.limits import by_address, by_argument, by_device, by_field, by_session, limited
+from quizapp.web.forms import show_invalid, unit_choices
+from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, limited
 from quizapp.web.pages import NavItem
 from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.policy import participant, public, staff
@@ -20,6 +21,7 @@ __all__ = [
     "asset",
     "by_address",
     "by_argument",
+    "by_both",
     "by_device",
     "by_field",
     "by_session",
@@ -36,9 +38,11 @@ __all__ = [
     "safe_next",
     "services",
     "settings",
+    "show_invalid",
     "signed_in",
     "staff",
     "store",
+    "unit_choices",
     "vault",
     "wants_json",
 ]

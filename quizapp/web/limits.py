@@ -6,13 +6,14 @@ hall with 200 phones is one address.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
 from limits import parse_many
 
+from quizapp.kit.text import fold_key
 from quizapp.web.context import services
 from quizapp.web.participant import known_device_key
 from quizapp.web.staff_session import session_token
@@ -33,6 +34,7 @@ class Limit:
     limits: str
     key: Key
     crowd: int
+    methods: frozenset[str] | None
 
 
 def by_device() -> str | None:
@@ -51,8 +53,18 @@ def by_address() -> str | None:
 
 
 def by_field(name: str) -> Key:
-    """What was typed into a form field, for instance the account name."""
-    return lambda: request.form.get(name, "").strip().lower()[:200]
+    """What was typed into a form field, for instance the account name; spellings that mean the same are one."""
+    return lambda: fold_key(request.form.get(name, "")[:200])
+
+
+def by_both(first: Key, second: Key) -> Key:
+    """Two keys together; None when one of them is unknown."""
+
+    def both() -> str | None:
+        left, right = first(), second()
+        return f"{left}\n{right}" if left and right else None
+
+    return both
 
 
 def by_argument(name: str) -> Key:
@@ -60,12 +72,16 @@ def by_argument(name: str) -> Key:
     return lambda: str((request.view_args or {}).get(name, ""))
 
 
-def limited(scope: str, limits: str, *, key: Key = by_device, crowd: int = CROWD) -> Callable[[View], View]:
+def limited(
+    scope: str, limits: str, *, key: Key = by_device, crowd: int = CROWD, methods: Collection[str] | None = None
+) -> Callable[[View], View]:
     """Refuse with 429 and Retry-After beyond ``limits`` per ``key``, or ``crowd`` times that per address.
 
-    ``limits`` is like "20/minute" or "5/15 minute; 50/day". Several decorators on one view all hold.
+    ``limits`` is like "20/minute" or "5/15 minute; 50/day"; ``methods`` None = every method counts. Several
+    decorators on one view all hold.
     """
-    added = Limit(scope=scope, limits=limits, key=key, crowd=crowd)
+    counted = frozenset(methods) if methods is not None else None
+    added = Limit(scope=scope, limits=limits, key=key, crowd=crowd, methods=counted)
 
     def declare(view: View) -> View:
         setattr(view, _MARK, (*getattr(view, _MARK, ()), added))
@@ -82,6 +98,8 @@ def init_limits(app: Flask) -> None:
 def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     for limit in getattr(view, _MARK, ()):
+        if limit.methods is not None and request.method not in limit.methods:
+            continue
         limiter = services().limiter
         limiter.hit(f"{limit.scope}@", _widen(limit.limits, limit.crowd), by_address() or "")
         key = limit.key()
@@ -92,3 +110,11 @@ def _count() -> None:
 def _widen(limits: str, crowd: int) -> str:
     items = parse_many(limits)
     return "; ".join(f"{item.amount * crowd} per {item.multiples} {item.GRANULARITY.name}" for item in items)
+
+
+def clear_limits(view: Callable[..., Any]) -> None:
+    """Forget this request's tries at ``view``: whoever they were has proved himself. The address's ring stays."""
+    for limit in getattr(view, _MARK, ()):
+        key = limit.key()
+        if key:
+            services().limiter.clear(limit.scope, limit.limits, key)

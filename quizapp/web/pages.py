@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from types import ModuleType
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import gettext
+from flask_babel import format_datetime, gettext
 
 from quizapp.accounts import Permission
 from quizapp.web.context import settings, signed_in
@@ -35,6 +36,18 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     items: list[NavItem] = [item for module in views for item in getattr(module, "console_nav", ())]
     app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: item.order))
     app.context_processor(lambda: _page_context(app))
+    app.add_template_filter(show_moment, "moment")
+    app.add_template_filter(show_day, "day")
+
+
+def show_moment(moment: datetime | None) -> str:
+    """``2026-06-16 10:00`` in the site's time zone; empty for None. In templates: ``{{ at|moment }}``."""
+    return str(format_datetime(moment, "yyyy-MM-dd HH:mm")) if moment else ""
+
+
+def show_day(moment: datetime | None) -> str:
+    """``2026-06-16`` in the site's time zone; empty for None. In templates: ``{{ at|day }}``."""
+    return str(format_datetime(moment, "yyyy-MM-dd")) if moment else ""
 
 
 def _page_context(app: Flask) -> dict[str, Any]:
@@ -47,7 +60,7 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "next_url": here,
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),
-        "account_url": url_for("accounts.account"),
+        "account_url": url_for("account.overview"),
         "current_user": found.actor if found else None,
         "console_nav": _navigation(app) if found else [],
     }

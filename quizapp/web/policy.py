@@ -104,7 +104,7 @@ def _admit_staff(access: Access) -> ResponseReturnValue | None:
     if found is None:
         raise SignInRequired(N_("请先登录"))
     if found.must_change_password and not access.before_password:
-        return redirect(url_for("accounts.change_password"))
+        return redirect(url_for("account.change_password"))
     if access.permission is not None and not found.actor.can_somewhere(access.permission):
         raise NotAllowed(N_("您的角色不能做这件事：请联系本单位的管理员开通"))
     return None

@@ -49,11 +49,6 @@ def verify_password(stored: str | None, password: str) -> bool:
         return False
 
 
-def needs_rehash(stored: str) -> bool:
-    """Whether ``stored`` was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(stored)
-
-
 def check_new_password(password: str, *, username: str, field: str = "password") -> None:
     """Return quietly when ``password`` may be chosen. Raises `Invalid` that says what is wrong with it."""
     folded = fold_key(password)

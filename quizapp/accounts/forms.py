@@ -1,0 +1,75 @@
+"""Forms of the account pages: they check syntax; meaning is the services' business."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, Length
+
+_REQUIRED = DataRequired(_l("请填写这一项"))
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]
+    """Account name and password."""
+
+    username = StringField(
+        _l("用户名"), [_REQUIRED, Length(max=80)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )  # fmt: skip
+    password = PasswordField(
+        _l("密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class CodeForm(FlaskForm):  # type: ignore[misc]
+    """A code from the app or from paper."""
+
+    code = StringField(
+        _l("验证码"), [_REQUIRED, Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True},
+    )  # fmt: skip
+
+
+class SetUpForm(CodeForm):
+    """The first code of a new app; the secret travels sealed."""
+
+    sealed = HiddenField(validators=[DataRequired()])
+
+
+class PasswordForm(FlaskForm):  # type: ignore[misc]
+    """One's own new password, twice."""
+
+    current_password = PasswordField(
+        _l("现在的密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+    new_password = PasswordField(
+        _l("新密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "new-password"}
+    )
+    repeat_password = PasswordField(
+        _l("再输一遍新密码"),
+        [_REQUIRED, EqualTo("new_password", _l("两次输入的不一样"))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class ConfirmForm(FlaskForm):  # type: ignore[misc]
+    """One's password once more, before something weighty."""
+
+    current_password = PasswordField(
+        _l("现在的密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class GrantForm(FlaskForm):  # type: ignore[misc]
+    """A role at a unit."""
+
+    role = SelectField(_l("角色"), [_REQUIRED])
+    unit_id = SelectField(_l("单位"), [_REQUIRED], coerce=int)
+
+
+class NewStaffForm(GrantForm):
+    """A new account with its first role."""
+
+    username = StringField(_l("用户名"), [_REQUIRED, Length(max=40)], render_kw={"autocomplete": "off"})
+    display_name = StringField(_l("姓名"), [_REQUIRED, Length(max=120)], render_kw={"autocomplete": "off"})

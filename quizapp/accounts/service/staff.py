@@ -1,0 +1,115 @@
+"""Accounts of staff: made with a one-time password, disabled, let in again, given a new password."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.accounts.models import Staff
+from quizapp.accounts.queries import get_manageable
+from quizapp.accounts.rules import Actor, Role
+from quizapp.accounts.service.grants import grant_role
+from quizapp.accounts.service.passwords import check_new_password, hash_password, new_one_time_password, verify_password
+from quizapp.accounts.service.sessions import revoke_all_sessions
+from quizapp.errors import Conflict, Invalid
+from quizapp.kit.i18n import N_
+from quizapp.kit.text import clean_line
+
+_USERNAME = re.compile(r"[a-z0-9\u4e00-\u9fff](?:[a-z0-9\u4e00-\u9fff._-]{0,38}[a-z0-9\u4e00-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewStaff:
+    """A fresh account. The password is shown once and must be changed at the first sign-in."""
+
+    id: int
+    username: str
+    one_time_password: str
+
+
+def tidy_username(typed: str) -> str:
+    """How an account name is stored: full-width letters made plain, lower case, no spaces around."""
+    return unicodedata.normalize("NFKC", clean_line(typed, limit=80)).lower()
+
+
+def create_staff(
+    session: Session, actor: Actor, *, username: str, display_name: str, role: Role, unit_id: int, now: datetime
+) -> NewStaff:
+    """A new account with its first role.
+
+    Raises `Invalid` for an unusable or taken account name, `NotFound` or `NotAllowed` when the actor may not give
+    this role at this unit.
+    """
+    name = tidy_username(username)
+    if not _USERNAME.fullmatch(name):
+        raise Invalid(N_("用户名要 2 到 40 个字符：汉字、字母、数字，中间可以有 . _ -"), field="username")
+    if session.scalar(select(Staff.id).where(Staff.username == name)) is not None:
+        raise Invalid(N_("用户名“%(name)s”已经有人用了：请换一个"), field="username", name=name)
+    shown = clean_line(display_name, limit=120)
+    if not shown:
+        raise Invalid(N_("请填写姓名"), field="display_name")
+    password = new_one_time_password()
+    values = {
+        "username": name, "display_name": shown, "password_hash": hash_password(password), "must_change_password": True,
+        "password_changed_at": now, "is_active": True, "created_at": now, "created_by_id": actor.id,
+    }  # fmt: skip
+    staff_id = session.execute(insert(Staff).values(values).returning(Staff.id)).scalar_one()
+    grant_role(session, actor, staff_id=staff_id, role=role, unit_id=unit_id, now=now)
+    return NewStaff(id=staff_id, username=name, one_time_password=password)
+
+
+def set_active(session: Session, actor: Actor, staff_id: int, *, is_active: bool, now: datetime) -> None:
+    """Disable an account (its sessions end at once) or let it in again.
+
+    Raises `NotFound`, `NotAllowed` when the person has a role beyond the actor's reach, `Conflict` for oneself.
+    """
+    get_manageable(session, actor, staff_id)
+    if staff_id == actor.id:
+        raise Conflict(N_("不能停用自己的账号：请让另一位管理员来做"))
+    session.execute(update(Staff).where(Staff.id == staff_id).values(is_active=is_active))
+    if not is_active:
+        revoke_all_sessions(session, staff_id, now=now)
+
+
+def reset_password(session: Session, actor: Actor, staff_id: int, *, now: datetime) -> NewStaff:
+    """A new one-time password; all sessions end, and the second factor is switched off (the phone may be lost).
+
+    Raises like `set_active`.
+    """
+    account = get_manageable(session, actor, staff_id)
+    if staff_id == actor.id:
+        raise Conflict(N_("自己的密码请在“账号与安全”里修改"))
+    password = new_one_time_password()
+    session.execute(
+        update(Staff)
+        .where(Staff.id == staff_id)
+        .values(
+            password_hash=hash_password(password), must_change_password=True, password_changed_at=now,
+            totp_secret=None, totp_last_step=None,
+        )
+    )  # fmt: skip
+    revoke_all_sessions(session, staff_id, now=now)
+    return NewStaff(id=staff_id, username=account.username, one_time_password=password)
+
+
+def change_password(
+    session: Session, staff_id: int, *, current: str, new: str, session_id: int | None, now: datetime
+) -> None:
+    """Set one's own password; every other session ends. Raises `Invalid` that names the field."""
+    row = session.execute(select(Staff.username, Staff.password_hash).where(Staff.id == staff_id)).one()
+    if not verify_password(row.password_hash, current):
+        raise Invalid(N_("现在的密码不对"), field="current_password")
+    if new == current:
+        raise Invalid(N_("新密码和现在的一样：请换一个"), field="new_password")
+    check_new_password(new, username=row.username, field="new_password")
+    session.execute(
+        update(Staff)
+        .where(Staff.id == staff_id)
+        .values(password_hash=hash_password(new), must_change_password=False, password_changed_at=now)
+    )
+    revoke_all_sessions(session, staff_id, now=now, keep=session_id)

@@ -1,0 +1,142 @@
+"""One's own account: sessions, password, second factor."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from quizapp import accounts
+from quizapp.accounts import SignedIn
+from quizapp.accounts.forms import ConfirmForm, PasswordForm, SetUpForm
+from quizapp.errors import Invalid, QuizError
+from quizapp.exports import qr_svg
+from quizapp.web import by_session, limited, note, now, settings, show_invalid, signed_in, staff, store, vault
+
+blueprint = Blueprint("account", __name__, url_prefix="/console/account", template_folder="templates")
+
+
+def _me() -> SignedIn:
+    found = signed_in()
+    assert found is not None  # @staff lets nobody else in
+    return found
+
+
+@blueprint.get("")
+@staff()
+def overview() -> ResponseReturnValue:
+    """Where he is signed in, and how safe the account is."""
+    me = _me()
+    with store().read() as session:
+        sessions = accounts.list_sessions(session, me.staff_id, now=now())
+    return render_template("accounts/account.html", me=me, sessions=sessions, form=ConfirmForm())
+
+
+@blueprint.post("/sessions/<int:session_id>/end")
+@staff()
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one of one's own sessions."""
+    me = _me()
+    with store().write() as session:
+        accounts.revoke_session(session, me.staff_id, session_id, now=now())
+        note(session, "accounts.end_session", "session", session_id, unit_id=None)
+    flash(_("那台设备已经退出"), "success")
+    return redirect(url_for("account.overview"), 303)
+
+
+@blueprint.post("/sessions/end-others")
+@staff()
+def end_other_sessions() -> ResponseReturnValue:
+    """End all of one's sessions but this one."""
+    me = _me()
+    with store().write() as session:
+        ended = accounts.revoke_all_sessions(session, me.staff_id, now=now(), keep=me.session_id)
+        note(session, "accounts.end_sessions", "staff", me.staff_id, unit_id=None, detail={"ended": ended})
+    flash(_("已退出其他 %(n)d 台设备", n=ended), "success")
+    return redirect(url_for("account.overview"), 303)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+@staff(before_password=True)
+@limited("password", "10/15 minute", key=by_session, methods=["POST"])
+def change_password() -> ResponseReturnValue:
+    """A new password; the first thing after a one-time one."""
+    me, form = _me(), PasswordForm()
+    if form.validate_on_submit():
+        try:
+            with store().write() as session:
+                accounts.change_password(
+                    session, me.staff_id, current=form.current_password.data, new=form.new_password.data,
+                    session_id=me.session_id, now=now(),
+                )  # fmt: skip
+                note(session, "accounts.change_password", "staff", me.staff_id, unit_id=None)
+        except Invalid as error:
+            show_invalid(form, error)
+        else:
+            flash(_("密码已经改好，其他设备已退出"), "success")
+            return redirect(url_for("account.overview"), 303)
+    return render_template("accounts/password.html", form=form, me=me), 422 if form.errors else 200
+
+
+@blueprint.route("/second-factor", methods=["GET", "POST"])
+@staff()
+@limited("second_factor_set_up", "10/15 minute", key=by_session, methods=["POST"])
+def second_factor() -> ResponseReturnValue:
+    """Set-up with an authenticator app: scan, type the first code, keep the paper codes."""
+    me, form = _me(), SetUpForm()
+    if form.validate_on_submit():
+        try:
+            with store().write() as session:
+                codes = accounts.enable(
+                    session, me.staff_id, secret=_unseal(me, form.sealed.data), code=form.code.data, vault=vault(), now=now()
+                )
+                note(session, "accounts.second_factor_on", "staff", me.staff_id, unit_id=None)
+            return render_template("accounts/recovery_codes.html", codes=codes)
+        except Invalid as error:
+            show_invalid(form, error)
+    return _set_up_page(me, form), 422 if form.errors else 200
+
+
+@blueprint.post("/second-factor/off")
+@staff()
+@limited("password", "10/15 minute", key=by_session)
+def second_factor_off() -> ResponseReturnValue:
+    """Password alone again; asks for it once more."""
+    me, form = _me(), ConfirmForm()
+    with store().read() as session:
+        proven = accounts.check_password(session, username=me.username, password=form.current_password.data or "")
+    if proven is None:
+        flash(_("现在的密码不对"), "error")
+        return redirect(url_for("account.overview"), 303)
+    with store().write() as session:
+        accounts.disable(session, me.staff_id)
+        note(session, "accounts.second_factor_off", "staff", me.staff_id, unit_id=None)
+    flash(_("两步验证已经关闭"), "warning")
+    return redirect(url_for("account.overview"), 303)
+
+
+def _set_up_page(me: SignedIn, form: SetUpForm) -> str:
+    """The QR code of a fresh secret, or of the one shown before; the secret travels sealed in the form."""
+    issuer = settings().site.organizer or _("安全生产月")
+    if form.sealed.data:
+        set_up = accounts.describe_secret(_unseal(me, form.sealed.data), me.username, issuer=issuer)
+    else:
+        set_up = accounts.begin_set_up(me.username, issuer=issuer)
+        form.sealed.data = urlsafe_b64encode(vault().seal(set_up.secret, purpose=_purpose(me))).decode()
+    picture = Markup(qr_svg(set_up.address, title=_("二维码")))  # noqa: S704 - made by us from digits
+    return render_template("accounts/second_factor.html", form=form, secret=set_up.secret, picture=picture)
+
+
+def _unseal(me: SignedIn, sealed: str) -> str:
+    """The secret from the form. Raises `Invalid` when it is not one that we sealed for him."""
+    try:
+        return vault().open(urlsafe_b64decode(sealed.encode()), purpose=_purpose(me))
+    except (ValueError, QuizError):
+        raise Invalid(_("页面已经过期：请重新打开两步验证的设置")) from None
+
+
+def _purpose(me: SignedIn) -> str:
+    return f"totp-set-up:{me.staff_id}"

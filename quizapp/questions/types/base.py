@@ -7,10 +7,9 @@ from typing import ClassVar, Protocol
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
-
-from ..folding import fold_option
-from ..question import Flaw, Grade, Question
-from ..scoring import grade_set
+from quizapp.questions.folding import fold_option
+from quizapp.questions.question import Flaw, Grade, Question
+from quizapp.questions.scoring import grade_set
 
 MAX_OPTIONS = 26
 MAX_STEM = 4_000

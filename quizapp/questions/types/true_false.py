@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from quizapp.kit.i18n import N_
+from quizapp.questions.question import TRUE_FALSE_OPTIONS, Flaw, Question
 
-from ..question import TRUE_FALSE_OPTIONS, Flaw, Question
 from .base import ChoiceType, error
 
 

@@ -1,0 +1,226 @@
+"""A question as found in a file, and how it becomes one of ours, with everything odd about it named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from quizapp.kit.i18n import N_
+from quizapp.kit.text import clean_text
+from quizapp.questions import TRUE_FALSE_OPTIONS, Question, Source, find_type, question_types
+from quizapp.sheets import Problem, error, warning
+
+from .keys import Key, read_key, read_truth
+from .words import LETTERS, difficulty_of, truth_of, type_of
+
+_LEAK = re.compile(r"\s*[(（\[【]?\s*(?:正确|标准|参考)?答案\s*[】\]]?\s*[:：]\s*([A-Za-zＡ-Ｚ、,，\s]{1,12}|对|错|正确|错误|√|×)\s*[)）\]】]?[。.]?\s*$")  # fmt: skip
+_BAR_PREFIX = re.compile(r"^[║┆│┃|]+\s*")
+_LETTER_PREFIX = r"^\s*[(（\[]?\s*{0}\s*[)）\].、．:：，]\s*(?=\S)"
+
+
+@dataclass(kw_only=True, slots=True)
+class Draft:
+    """Texts of one question with the row they came from; empty means the file did not say."""
+
+    row: int
+    type_text: str = ""
+    stem: str = ""
+    options: list[str] = field(default_factory=list)
+    key_text: str = ""
+    #: Set by formats that mark right options themselves; then ``key_text`` is not read.
+    right: tuple[int, ...] | None = None
+    explanation: str = ""
+    difficulty: str = ""
+    topic: str = ""
+    source: Source | None = None
+    tags: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    key: str = ""
+    #: Name of its sheet where a file has several; then every message begins with it.
+    sheet: str = ""
+    #: Set when table borders in front of the stem were taken away.
+    is_trimmed: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def fail(self, code: str, message: str, field_name: str = "", **params: object) -> None:
+        """Note an error; the question stays out."""
+        self.problems.append(error(self.row, code, message, field=field_name, **params))
+
+    def warn(self, code: str, message: str, field_name: str = "", **params: object) -> None:
+        """Note something the editor should look at."""
+        self.problems.append(warning(self.row, code, message, field=field_name, **params))
+
+
+def finish(draft: Draft) -> tuple[Question | None, tuple[Problem, ...]]:
+    """The question, or None when errors keep it out, with every problem found."""
+    _clean(draft)
+    kind = _decide_type(draft)
+    question = None
+    if kind is not None:
+        question = _true_false(draft) if kind == "true_false" else _choice(draft, kind)
+        _check(draft, question)
+    failed = any(problem.is_error for problem in draft.problems)
+    return (None if failed else question), tuple(_placed(draft))
+
+
+def _placed(draft: Draft) -> Iterator[Problem]:
+    for problem in draft.problems:
+        yield replace(problem, message=f"工作表“{draft.sheet}”{problem.message}") if draft.sheet else problem
+
+
+def shorten(text: str, limit: int = 24) -> str:
+    """The beginning of a text, for naming a question in a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[:limit] + "…"
+
+
+def _clean(draft: Draft) -> None:
+    draft.stem, trimmed = _BAR_PREFIX.subn("", clean_text(draft.stem))
+    draft.is_trimmed = bool(trimmed)
+    draft.options = [_bare_option(clean_text(option), index) for index, option in enumerate(draft.options)]
+    draft.explanation = clean_text(draft.explanation)
+    draft.topic = clean_text(draft.topic).replace("\n", " ")
+    leak = _LEAK.search(draft.stem)
+    if leak:
+        _take_leak(draft, leak)
+
+
+def _bare_option(option: str, index: int) -> str:
+    if index >= len(LETTERS):
+        return option
+    return re.sub(_LETTER_PREFIX.format(f"[{LETTERS[index]}{LETTERS[index].lower()}{chr(0xFF21 + index)}]"), "", option)
+
+
+def _take_leak(draft: Draft, leak: re.Match[str]) -> None:
+    """A key at the end of the stem would be read by everybody: take it out, and compare it with the key."""
+    draft.stem = draft.stem[: leak.start()].strip()
+    leaked = leak[1].strip()
+    if draft.right is None and not draft.key_text.strip():
+        draft.key_text = leaked
+        draft.warn(
+            "W-LEAKEDKEY", N_("第 %(row)d 行：题干里写有答案“%(key)s”，已移出题干并当作答案"), "stem", key=leaked
+        )
+        return
+    draft.warn("W-LEAKEDKEY", N_("第 %(row)d 行：题干里写有答案“%(key)s”，已移出题干"), "stem", key=leaked)
+    if _says(draft, leaked) != _says(draft, draft.key_text, draft.right):
+        message = N_("第 %(row)d 行：题干里的答案“%(leaked)s”与答案栏“%(key)s”不一致，已按答案栏，请核对")
+        draft.warn("W-CONTRADICT", message, "correct", leaked=leaked, key=draft.key_text.strip())
+
+
+def _says(draft: Draft, text: str, right: tuple[int, ...] | None = None) -> object:
+    if right is not None:
+        return right
+    truth = truth_of(text)
+    return truth if truth is not None and not draft.options else read_key(text, draft.options).indexes
+
+
+def _decide_type(draft: Draft) -> str | None:
+    kind = type_of(draft.type_text) if draft.type_text not in question_types() else draft.type_text
+    if kind is None:
+        message = N_("第 %(row)d 行：暂不支持题型“%(type)s”（%(stem)s），请改为单选、多选或判断题，或删去该题")
+        draft.fail("E-TYPE", message, "type", type=shorten(draft.type_text), stem=shorten(draft.stem))
+        return None
+    filled = [option for option in draft.options if option]
+    truths = [truth_of(option) for option in filled]
+    if kind == "true_false" and filled and (len(filled) != 2 or None in truths or truths[0] == truths[1]):
+        draft.warn("W-TYPE", N_("第 %(row)d 行：判断题的选项不是“正确、错误”，已按单选题读取"), "type")
+        return "single"
+    if kind:
+        return kind
+    return _infer_type(draft, filled, truths)
+
+
+def _infer_type(draft: Draft, filled: list[str], truths: list[bool | None]) -> str | None:
+    if len(filled) == 2 and None not in truths and truths[0] != truths[1]:
+        return "true_false"
+    if filled:
+        right = draft.right if draft.right is not None else read_key(draft.key_text, draft.options).indexes
+        return "multiple" if len(right) > 1 else "single"
+    if truth_of(draft.key_text) is not None:
+        return "true_false"
+    if draft.key_text.strip() and not re.fullmatch(r"[A-Za-z\s,，、]+", draft.key_text):
+        message = N_("第 %(row)d 行：没有选项，像是填空题或简答题，暂不支持（%(stem)s），请改写或删去")
+        draft.fail("E-TYPE", message, "type", stem=shorten(draft.stem))
+        return None
+    return "single"
+
+
+def _true_false(draft: Draft) -> Question:
+    filled = [option for option in draft.options if option]
+    if draft.right is not None:
+        truths = [truth_of(draft.options[index]) for index in draft.right if index < len(draft.options)]
+        said = truths[0] if len(truths) == 1 else None
+    else:
+        said = read_truth(draft.key_text, filled)
+    if said is None and draft.key_text.strip():
+        message = N_("第 %(row)d 行：判断题的答案“%(key)s”看不懂，请写“正确”或“错误”")
+        draft.fail("E-NOKEY", message, "correct", key=shorten(draft.key_text))
+    correct = () if said is None else ((0,) if said else (1,))
+    return _question(draft, "true_false", TRUE_FALSE_OPTIONS, correct)
+
+
+def _choice(draft: Draft, kind: str) -> Question:
+    key = Key(indexes=draft.right) if draft.right is not None else read_key(draft.key_text, draft.options)
+    for note in key.notes:
+        problem = error if note.severity == "error" else warning
+        draft.problems.append(problem(draft.row, note.code, note.message, field="correct", **note.params))
+    if draft.key_text.strip() and not key.indexes and not any(problem.is_error for problem in draft.problems):
+        message = N_("第 %(row)d 行：答案“%(key)s”看不懂，请写选项字母，如 A 或 ABD")
+        draft.fail("E-NOKEY", message, "correct", key=shorten(draft.key_text))
+    options, correct = _without_gaps(draft, key.indexes)
+    if kind == "single" and len(correct) > 1:
+        draft.warn("W-SINGLEWITHMANY", N_("第 %(row)d 行：单选题有多个答案，已按多选题读取，请核对"), "type")
+        kind = "multiple"
+    return _question(draft, kind, options, correct)
+
+
+def _without_gaps(draft: Draft, indexes: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Options without empty ones, and the key moved along with them."""
+    options = list(draft.options)
+    while options and not options[-1]:
+        options.pop()
+    places = {index: place for place, index in enumerate(i for i, option in enumerate(options) if option)}
+    if len(places) < len(options):
+        gaps = "、".join(LETTERS[index] for index in range(min(len(options), 26)) if index not in places)
+        message = N_("第 %(row)d 行：选项 %(letters)s 是空的，已略去，后面的选项顺次前移")
+        draft.warn("W-EMPTYOPTION", message, "options", letters=gaps)
+    missing = [index for index in indexes if index not in places]
+    if missing:
+        letters = "".join(LETTERS[index] if index < 26 else f"({index + 1})" for index in missing)
+        message = N_("第 %(row)d 行：答案 %(letters)s 没有对应的选项（共 %(count)d 个选项），请核对答案")
+        draft.fail("E-KEYRANGE", message, "correct", letters=letters, count=len(places))
+    kept = tuple(options[index] for index in places)
+    return kept, tuple(sorted(places[index] for index in indexes if index in places))
+
+
+def _question(draft: Draft, kind: str, options: tuple[str, ...], correct: tuple[int, ...]) -> Question:
+    difficulty = difficulty_of(draft.difficulty)
+    if difficulty is None:
+        message = N_("第 %(row)d 行：难度“%(word)s”不认识，已按“中等”处理")
+        draft.warn("W-DIFFICULTY", message, "difficulty", word=shorten(draft.difficulty))
+    return Question(
+        type=kind,
+        stem=draft.stem,
+        options=options,
+        correct=correct,
+        explanation=draft.explanation,
+        source=draft.source,
+        difficulty=difficulty or "medium",
+        topic=draft.topic,
+        tags=draft.tags,
+        audience=draft.audience,
+        key=draft.key,
+    )
+
+
+def _check(draft: Draft, question: Question) -> None:
+    known = {problem.code for problem in draft.problems}
+    for flaw in find_type(question.type).check(question):
+        # A key that points past the options has been named already, with the letters of the file.
+        if flaw.code in known or (flaw.code == "E-NOKEY" and "E-KEYRANGE" in known):
+            continue
+        problem = error if flaw.severity == "error" else warning
+        draft.problems.append(
+            problem(draft.row, flaw.code, N_("第 %(row)d 行：%(text)s"), field=flaw.field, text=flaw.text)
+        )

@@ -1,0 +1,77 @@
+"""Options that stand together in one text: ``A.甲 B.乙``, ``甲|乙``, one a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .words import LETTERS
+
+_STOPS = r"[.、．:：)）\]】,，]"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """Consecutive options A, B, C ... found in a text."""
+
+    #: Where the first marker begins; what stands before it is not an option.
+    start: int
+    texts: tuple[str, ...]
+
+
+def split_options(cell: str) -> list[str]:
+    """The options in one cell, without their letters; a text that holds no list is one option."""
+    text = cell.strip()
+    if not text:
+        return []
+    run = find_run(text)
+    if run is not None and run.start == 0:
+        return list(run.texts)
+    for separator in ("\n", "|", "｜", "§", "##", "$;$", "；", ";"):
+        parts = [part.strip() for part in text.split(separator)]
+        if len([part for part in parts if part]) > 1:
+            while parts and not parts[-1]:
+                parts.pop()
+            return parts
+    return [text]
+
+
+def find_run(text: str, first: str = "A") -> Run | None:
+    """Options marked with consecutive letters from ``first``, at least two and none empty; else None.
+
+    A marker is a letter with a stop or bracket after it, not glued to another letter or digit. Letters
+    alone, divided by spaces (``A 甲 B 乙``), count only where every marker looks like that.
+    """
+    return _run(text, first, spaced=False) or _run(text, first, spaced=True)
+
+
+def _run(text: str, first: str, *, spaced: bool) -> Run | None:
+    marks = list(_marks(text, first, spaced=spaced))
+    ends = [start for start, _ in marks[1:]] + [len(text)]
+    texts = tuple(text[end:stop].strip() for (_, end), stop in zip(marks, ends, strict=False))
+    return Run(start=marks[0][0], texts=texts) if len(texts) > 1 and all(texts) else None
+
+
+def _marks(text: str, first: str, *, spaced: bool) -> Iterator[tuple[int, int]]:
+    position = 0
+    for letter in LETTERS[LETTERS.index(first) :]:
+        found = _MARKERS[spaced, letter].search(text, position)
+        if found is None:
+            return
+        yield found.start(), found.end()
+        position = found.end()
+
+
+def _marker(letter: str, *, spaced: bool) -> str:
+    if spaced:
+        return rf"(?:(?<=\s)|^){letter}\s+(?=\S)"
+    wide = chr(ord(letter) + 0xFEE0)
+    return rf"(?<![A-Za-z0-9Ａ-Ｚ&/])[(（\[【]?\s*[{letter}{wide}{letter.lower()}]\s*{_STOPS}\s*"
+
+
+_MARKERS = {
+    (spaced, letter): re.compile(_marker(letter, spaced=spaced), re.MULTILINE)
+    for letter in LETTERS
+    for spaced in (False, True)
+}

@@ -1,0 +1,137 @@
+"""What came out of a bank file: questions that can be imported, and a problem for everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from quizapp.kit.i18n import N_
+from quizapp.questions import Question, content_hash, stem_key
+from quizapp.sheets import Problem, error, warning
+
+from .citations import cite
+from .draft import Draft, finish, shorten
+from .laws import LawIndex
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BankReading:
+    """The result of reading one file; ``rows[i]`` is the row or line of ``questions[i]``."""
+
+    questions: tuple[Question, ...]
+    problems: tuple[Problem, ...]
+    #: Key of the format that was recognised; empty when none was.
+    format: str
+    rows: tuple[int, ...] = ()
+    #: What the file says about the bank: key, title, summary, verified_on, encoding ...
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def error_count(self) -> int:
+        """Problems that keep something out."""
+        return sum(problem.is_error for problem in self.problems)
+
+
+def finish_all(
+    drafts: Iterable[Draft], format_key: str, *, problems: Iterable[Problem] = (), meta: Mapping[str, Any] | None = None
+) -> BankReading:
+    """A reading of all drafts: each becomes a question or errors, repeated stems are named."""
+    found = list(problems)
+    questions: list[Question] = []
+    rows: list[int] = []
+    trimmed = 0
+    for draft in drafts:
+        question, named = finish(draft)
+        trimmed += draft.is_trimmed
+        found.extend(named)
+        if question is not None:
+            questions.append(question)
+            rows.append(draft.row)
+    found.extend(repeated_stems(questions, rows))
+    if trimmed:
+        message = N_("有 %(count)d 道题的题干以表格竖线（║、┆）开头，已去掉")
+        found.append(warning(0, "W-TRIMMED", message, field="stem", count=trimmed))
+    if not questions and not found:
+        found.append(error(0, "E-EMPTY", N_("文件里没有读到题目，请对照模板检查内容")))
+    return BankReading(
+        questions=tuple(questions),
+        problems=tuple(sorted(found, key=lambda problem: problem.row)),
+        format=format_key,
+        rows=tuple(rows),
+        meta=dict(meta or {}),
+    )
+
+
+def repeated_stems(questions: Iterable[Question], rows: Iterable[int]) -> list[Problem]:
+    """A warning for each question whose stem stood earlier in the file, saying whether the whole is the same."""
+    seen: dict[str, tuple[int, Question]] = {}
+    found = []
+    for question, row in zip(questions, rows, strict=True):
+        first, other = seen.setdefault(stem_key(question.stem), (row, question))
+        if other is question:
+            continue
+        name = shorten(question.stem)
+        if content_hash(question) == content_hash(other):
+            message = N_("第 %(row)d 行：与第 %(first)d 行的题目完全相同（%(stem)s），导入时只保留一道")
+        else:
+            message = N_("第 %(row)d 行：题干与第 %(first)d 行相同但选项或答案不同（%(stem)s），请核对")
+        found.append(warning(row, "W-DUPSTEM", message, field="stem", first=first, stem=name))
+    return found
+
+
+def refused(problem: Problem, format_key: str = "") -> BankReading:
+    """The reading of a file that could not be read at all."""
+    return BankReading(questions=(), problems=(problem,), format=format_key)
+
+
+def to_json(reading: BankReading, index: LawIndex) -> dict[str, Any]:
+    """The reading as plain JSON values: ``questions``, ``problems``, ``format`` and ``bank``."""
+    rows = reading.rows or (0,) * len(reading.questions)
+    return {
+        "format": reading.format,
+        "bank": {key: str(value) for key, value in reading.meta.items()},
+        "questions": [
+            question_json(question, index) | {"row": row} for question, row in zip(reading.questions, rows, strict=True)
+        ],
+        "problems": [problem_json(problem) for problem in reading.problems],
+    }
+
+
+def question_json(question: Question, index: LawIndex) -> dict[str, Any]:
+    """One question; ``source`` is the citation as people read it, ``citation`` the same as fields."""
+    source = question.source
+    return {
+        "type": question.type,
+        "stem": question.stem,
+        "options": list(question.options),
+        "correct": list(question.correct),
+        "explanation": question.explanation,
+        "source": cite(source, index),
+        "citation": {
+            "law": source.law,
+            "article": source.article,
+            "standard": source.standard,
+            "clause": source.clause,
+            "version_date": source.version_date.isoformat() if source.version_date else "",
+            "note": source.note,
+        }
+        if source
+        else None,
+        "difficulty": question.difficulty,
+        "topic": question.topic,
+        "tags": list(question.tags),
+        "audience": list(question.audience),
+        "key": question.key,
+    }
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Row, code, severity, message and field."""
+    return {
+        "row": problem.row,
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "field": problem.field,
+    }

@@ -4,6 +4,7 @@ What belongs here is the tree itself and its history; who works in a unit is `qu
 `quizapp.ledger`.
 """
 
+from quizapp.units.imports import Applied, Plan, PlannedUnit, Step, apply_plan, import_units, plan_import, read_units
 from quizapp.units.kinds import key_for, kinds, levels
 from quizapp.units.models import Unit, UnitChange
 from quizapp.units.queries import (
@@ -28,14 +29,20 @@ from quizapp.units.service import (
 from quizapp.units.tree import ancestor_ids, is_within, lowest_common_parent, within, within_any
 
 __all__ = [
+    "Applied",
     "NewUnit",
+    "Plan",
+    "PlannedUnit",
+    "Step",
     "Unit",
     "UnitChange",
     "add_unit",
     "ancestor_ids",
+    "apply_plan",
     "declare_headcount",
     "get_unit",
     "get_unit_by_code",
+    "import_units",
     "is_within",
     "key_for",
     "kinds",
@@ -48,6 +55,8 @@ __all__ = [
     "merge_units",
     "move_unit",
     "names_of",
+    "plan_import",
+    "read_units",
     "rename_unit",
     "search_units",
     "set_active",

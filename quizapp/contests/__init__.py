@@ -1,1 +1,130 @@
+"""Contests (知识竞赛): rules, a frozen pool, papers drawn per person, attempts and their results.
 
+Here is everything between an organizer's choices and a submitted paper's line in the ledger. Questions themselves
+belong to `quizapp.questions` and `quizapp.banks`, rankings to `quizapp.leaderboards`, figures of forms to the ledger.
+"""
+
+from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.errors import (
+    AttemptClosed,
+    CannotStart,
+    ContestFixed,
+    IdentityNeeded,
+    NoSuchAttempt,
+    NoSuchContest,
+    OtherPhone,
+)
+from quizapp.contests.figures import ContestFigures, ContestLine, count_figures, list_contests, list_results
+from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
+from quizapp.contests.paper import number_sheet
+from quizapp.contests.pool import ShownQuestion, hash_pool
+from quizapp.contests.queries import (
+    ContestRow,
+    MyAttempt,
+    OpenPaper,
+    Standing,
+    find_contest,
+    judge_standing,
+    list_my_attempts,
+    list_published_contests,
+    open_paper,
+)
+from quizapp.contests.results import Result, ReviewedQuestion, read_result
+from quizapp.contests.rules import (
+    GRACE,
+    ContestState,
+    Reveal,
+    StartVerdict,
+    SubmittedBy,
+    Tries,
+    Window,
+    deadline_for,
+    may_start,
+    takes_answers,
+)
+from quizapp.contests.service.expire import expire_for_person, expire_overdue
+from quizapp.contests.service.grade import Graded, Receipt
+from quizapp.contests.service.publish import (
+    close_contest,
+    pause_contest,
+    publish_contest,
+    resume_contest,
+    show_unit_board,
+)
+from quizapp.contests.service.save import Saved, save_answers
+from quizapp.contests.service.settings import (
+    ContestSettings,
+    contest_for,
+    create_contest,
+    read_settings,
+    update_contest,
+)
+from quizapp.contests.service.start import Started, start_attempt
+from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
+
+__all__ = [
+    "GRACE",
+    "Attempt",
+    "AttemptClosed",
+    "AttemptRow",
+    "CannotStart",
+    "Contest",
+    "ContestBank",
+    "ContestFigures",
+    "ContestFixed",
+    "ContestLine",
+    "ContestQuestion",
+    "ContestRow",
+    "ContestSettings",
+    "ContestState",
+    "Graded",
+    "IdentityNeeded",
+    "MyAttempt",
+    "NoSuchAttempt",
+    "NoSuchContest",
+    "OpenPaper",
+    "OtherPhone",
+    "Receipt",
+    "Result",
+    "Reveal",
+    "ReviewedQuestion",
+    "Saved",
+    "ShownQuestion",
+    "Standing",
+    "StartVerdict",
+    "Started",
+    "Submission",
+    "SubmittedBy",
+    "Tries",
+    "Window",
+    "close_contest",
+    "contest_for",
+    "count_figures",
+    "create_contest",
+    "deadline_for",
+    "expire_for_person",
+    "expire_overdue",
+    "find_contest",
+    "hash_pool",
+    "judge_standing",
+    "judge_submission",
+    "list_contests",
+    "list_my_attempts",
+    "list_published_contests",
+    "list_results",
+    "may_start",
+    "number_sheet",
+    "open_paper",
+    "pause_contest",
+    "publish_contest",
+    "read_result",
+    "read_settings",
+    "record_submission",
+    "resume_contest",
+    "save_answers",
+    "show_unit_board",
+    "start_attempt",
+    "submit_attempt",
+    "takes_answers",
+    "update_contest",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
@@ -17,7 +17,7 @@ class Contest(Base):
     __tablename__ = "contest"
 
     id: Mapped[intpk]
-    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"), index=True)
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"))
     #: The unit that holds it; it is open to the campaign's whole tree.
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
     #: Short code in /q/<code> and on the poster.
@@ -44,16 +44,22 @@ class Contest(Base):
     preset: Mapped[short] = mapped_column(default="all_or_nothing")
     #: What is shown after submission: score | answers | explanations
     reveal: Mapped[short] = mapped_column(default="explanations")
-    #: Whether a phone number is asked for, and why people are told it is.
+    #: Whether a phone number is asked for before the first try.
     asks_phone: Mapped[bool] = mapped_column(default=False)
-    #: Ranking of units is shown only when the organizer opened it.
+    #: Ranking of units is shown only once the organizer opened it.
     shows_unit_board: Mapped[bool] = mapped_column(default=False)
-    #: Draws papers; secret until the contest has closed.
-    seed: Mapped[bytes] = mapped_column(LargeBinary)
+    #: Draws papers (hex text); made when published, secret until the contest has closed.
+    seed: Mapped[str | None] = mapped_column(String(64))
     #: SHA-256 of the seed, published from the start.
-    seed_commitment: Mapped[str] = mapped_column(String(64))
+    seed_commitment: Mapped[str | None] = mapped_column(String(64))
+    #: SHA-256 of the frozen pool: with the seed it makes every paper recomputable.
+    pool_hash: Mapped[str | None] = mapped_column(String(64))
+    #: Questions in the frozen pool; 0 while a draft.
+    pool_size: Mapped[int] = mapped_column(default=0)
     #: None while a draft; the pool is frozen from this moment on.
     published_at: Mapped[moment | None]
+    #: Paused by hand: no new start until it goes on; who has started goes on answering.
+    paused_at: Mapped[moment | None]
     #: Closed by hand before ``closes_at``.
     closed_at: Mapped[moment | None]
     created_at: Mapped[moment]
@@ -66,6 +72,13 @@ class Contest(Base):
         CheckConstraint("tries_total IS NULL OR tries_total > 0", name="tries_positive"),
         CheckConstraint("tries_per_day IS NULL OR tries_per_day > 0", name="day_tries_positive"),
         CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_is_percent"),
+        CheckConstraint("points_each > 0", name="points_positive"),
+        CheckConstraint("reveal IN ('score','answers','explanations')", name="reveal_known"),
+        CheckConstraint(
+            "published_at IS NULL OR (seed IS NOT NULL AND seed_commitment IS NOT NULL AND pool_hash IS NOT NULL)",
+            name="published_is_committed",
+        ),
+        Index("ix_contest_campaign_window", "campaign_id", "opens_at"),
     )
 
 
@@ -107,11 +120,11 @@ class Attempt(Base):
     #: Questions issued and the order of their options: [[place, [option, ...]], ...]
     issued: Mapped[list[Any]] = mapped_column(Json)
     started_at: Mapped[moment]
-    #: Last moment for answers (a short grace is added for the network); None = the contest's end.
+    #: Last moment for answers; a short grace is added for the network.
     deadline_at: Mapped[moment]
-    #: The phone's own name for its submission; a retry carries the same one.
+    #: The phone's own name for its submission; a retry carries the same one. None when the deadline sent it in.
     submission_key: Mapped[str | None] = mapped_column(String(64))
-    #: Answers as tapped so far: {"0": [2], ...} by question of the paper, shown positions.
+    #: Answers as tapped so far, then as graded: {"0": [2], ...} by place on the paper, shown positions.
     answers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
     #: Grows with each save; an older save never overwrites a newer one.
     revision: Mapped[int] = mapped_column(default=0)
@@ -134,5 +147,12 @@ class Attempt(Base):
         UniqueConstraint("contest_id", "person_id", "day", "day_no", name="uq_attempt_day_number"),
         CheckConstraint("attempt_no > 0 AND day_no > 0", name="numbers_positive"),
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="submitted_has_score"),
-        Index("ix_attempt_overdue", "submitted_at", "deadline_at"),
+        CheckConstraint("score IS NULL OR (score >= 0 AND score <= max_score)", name="score_within_maximum"),
+        # Only open attempts stand in it: the housekeeping that looks for overdue ones costs the same in every year.
+        Index(
+            "ix_attempt_open",
+            "deadline_at",
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
     )

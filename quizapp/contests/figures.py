@@ -1,0 +1,143 @@
+"""What organizers read about their contests: lists, figures, the results behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Integer, cast, func, select
+from sqlalchemy.orm import Session
+
+from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.queries import CONTESTS, ContestRow
+from quizapp.people import Person
+from quizapp.units import Unit, within_any
+
+#: Bands of the score distribution, by share of the full score in percent: [0, 60), [60, 70) ... [100, 100].
+BANDS = ((0, 60), (60, 70), (70, 80), (80, 90), (90, 100), (100, 101))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestLine:
+    """A contest in the console's list."""
+
+    contest: ContestRow
+    #: 人数: distinct people with a submitted paper.
+    participants: int
+    #: 人次: submitted papers.
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Submitted papers whose share of the full score lies in [low, high) percent."""
+
+    low: int
+    high: int
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestFigures:
+    """Figures of one contest. Scores are hundredths of a point; None where nobody has submitted."""
+
+    #: 人数 with a submitted paper, those of them who passed at least once, papers being answered right now.
+    participants: int
+    passed_people: int
+    open_attempts: int
+    #: 人次: submitted papers, and those of them that passed.
+    attempts: int
+    passed_attempts: int
+    average_score: int | None
+    best_score: int | None
+    bands: tuple[Band, ...]
+
+    @property
+    def pass_percent(self) -> int | None:
+        """People who passed at least once, percent of those who submitted."""
+        return round(100 * self.passed_people / self.participants) if self.participants else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """One submitted paper for an export."""
+
+    attempt_no: int
+    person_name: str
+    unit_name: str
+    started_at: datetime
+    submitted_at: datetime
+    submitted_by: str
+    score: int
+    max_score: int
+    correct_count: int
+    passed: bool
+
+
+def list_contests(session: Session, *, paths: Collection[str], campaign_id: int | None = None) -> list[ContestLine]:
+    """Contests held by units of the subtrees, newest window first. Two statements."""
+    query = CONTESTS.where(within_any(paths)).order_by(Contest.opens_at.desc(), Contest.id.desc())
+    if campaign_id is not None:
+        query = query.where(Contest.campaign_id == campaign_id)
+    contests = [ContestRow._make(row) for row in session.execute(query)]
+    rows = session.execute(
+        select(Attempt.contest_id, func.count(func.distinct(Attempt.person_id)), func.count())
+        .where(Attempt.contest_id.in_([contest.id for contest in contests]), Attempt.submitted_at.is_not(None))
+        .group_by(Attempt.contest_id)
+    )
+    counts = {row[0]: (row[1], row[2]) for row in rows}
+    lines = ((contest, *counts.get(contest.id, (0, 0))) for contest in contests)
+    return [ContestLine(contest=contest, participants=people, attempts=tries) for contest, people, tries in lines]
+
+
+def count_figures(session: Session, contest_id: int) -> ContestFigures:
+    """The contest's figures, three statements whatever their size."""
+    per_person = (
+        select(func.max(cast(Attempt.passed, Integer)).label("passed"))
+        .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None))
+        .group_by(Attempt.person_id)
+        .subquery()
+    )
+    people = session.execute(select(func.count(), func.sum(per_person.c.passed))).one()
+    scores = session.execute(
+        select(Attempt.score, Attempt.max_score, Attempt.passed, func.count().label("attempts"))
+        .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None))
+        .group_by(Attempt.score, Attempt.max_score, Attempt.passed)
+    ).all()
+    open_attempts = session.scalar(
+        select(func.count()).where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_(None))
+    )
+    attempts = sum(row.attempts for row in scores)
+    return ContestFigures(
+        participants=people[0], passed_people=int(people[1] or 0), open_attempts=open_attempts or 0, attempts=attempts,
+        passed_attempts=sum(row.attempts for row in scores if row.passed),
+        average_score=round(sum(row.score * row.attempts for row in scores) / attempts) if attempts else None,
+        best_score=max((row.score for row in scores), default=None),
+        bands=_bands([(100 * row.score // row.max_score if row.max_score else 0, row.attempts) for row in scores]),
+    )  # fmt: skip
+
+
+def _bands(shares: list[tuple[int, int]]) -> tuple[Band, ...]:
+    return tuple(
+        Band(low=low, high=high, attempts=sum(count for share, count in shares if low <= share < high))
+        for low, high in BANDS
+    )
+
+
+def list_results(session: Session, contest_id: int) -> Iterator[ResultLine]:
+    """Submitted papers in the order they came in, read as a stream: an export's memory does not grow with them."""
+    rows = session.execute(
+        select(
+            Attempt.attempt_no, Person.name.label("person_name"), Unit.name.label("unit_name"), Attempt.started_at,
+            Attempt.submitted_at, Attempt.submitted_by, Attempt.score, Attempt.max_score, Attempt.correct_count,
+            Attempt.passed,
+        )
+        .join(Person, Person.id == Attempt.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None))
+        .order_by(Attempt.submitted_at, Attempt.id),
+        execution_options={"yield_per": 500},
+    )  # fmt: skip
+    for row in rows:
+        yield ResultLine(**row._mapping)

@@ -1,0 +1,33 @@
+"""What a contest writes to the ledger: one attendance (人次) for a paper that was handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.rules import SubmittedBy
+from quizapp.kit.clock import local_date
+from quizapp.ledger import Entry, Measure, Source
+
+#: All contests are answered on phones.
+TAGS = ("delivery:online",)
+
+
+def attendance_of(attempt: AttemptRow, *, submitted_at: datetime, by: SubmittedBy, now: datetime) -> Entry:
+    """The ledger line of a submitted paper: credited to the person's own unit, held by the contest's."""
+    return Entry(
+        campaign_id=attempt.campaign_id,
+        unit_id=attempt.unit_id,
+        host_unit_id=attempt.host_unit_id,
+        kind=attempt.kind,
+        measure=Measure.ATTENDANCE,
+        person_id=attempt.person_id,
+        occurred_at=submitted_at,
+        day=local_date(submitted_at, attempt.time_zone),
+        recorded_at=now,
+        source=Source.ATTEMPT,
+        source_table="attempt",
+        source_id=attempt.id,
+        tags=TAGS,
+        actor=f"person:{attempt.person_id}" if by is SubmittedBy.PHONE else "system",
+    )

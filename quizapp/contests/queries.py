@@ -1,0 +1,197 @@
+"""Reading contests and papers for participants: few statements, no ORM objects, nothing secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from quizapp.campaigns import Campaign
+from quizapp.contests.attempts import AttemptRow, find_attempt
+from quizapp.contests.errors import NoSuchContest
+from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.paper import load_answers, read_issued
+from quizapp.contests.pool import ShownQuestion, load_pool
+from quizapp.contests.rules import ContestState, StartVerdict, Tries, Window, may_start, takes_answers
+from quizapp.kit.clock import local_date
+from quizapp.kit.i18n import N_
+from quizapp.units import Unit
+
+
+class ContestRow(NamedTuple):
+    """A contest's rules with its campaign and host. ``seed`` never goes into a page before the contest has closed."""
+
+    id: int
+    code: str
+    title: str
+    intro: str
+    campaign_id: int
+    unit_id: int
+    opens_at: datetime
+    closes_at: datetime
+    published_at: datetime | None
+    paused_at: datetime | None
+    closed_at: datetime | None
+    question_count: int
+    minutes_limit: int | None
+    tries_total: int | None
+    tries_per_day: int | None
+    points_each: int
+    pass_percent: int
+    preset: str
+    reveal: str
+    asks_phone: bool
+    shows_unit_board: bool
+    seed: str | None
+    seed_commitment: str | None
+    pool_hash: str | None
+    pool_size: int
+    campaign_code: str
+    campaign_title: str
+    time_zone: str
+    unit_name: str
+    unit_path: str
+
+    @property
+    def window(self) -> Window:
+        """When it takes new starts."""
+        return Window(
+            opens_at=self.opens_at, closes_at=self.closes_at, published_at=self.published_at,
+            paused_at=self.paused_at, closed_at=self.closed_at,
+        )  # fmt: skip
+
+    @property
+    def max_score(self) -> int:
+        """Full score, hundredths of a point."""
+        return self.points_each * self.question_count
+
+    @property
+    def pass_score(self) -> int:
+        """Lowest passing score, hundredths of a point, rounded up."""
+        return -(-self.max_score * self.pass_percent // 100)
+
+
+CONTEST_COLUMNS = (
+    Contest.id, Contest.code, Contest.title, Contest.intro, Contest.campaign_id, Contest.unit_id, Contest.opens_at,
+    Contest.closes_at, Contest.published_at, Contest.paused_at, Contest.closed_at, Contest.question_count,
+    Contest.minutes_limit, Contest.tries_total, Contest.tries_per_day, Contest.points_each, Contest.pass_percent,
+    Contest.preset, Contest.reveal, Contest.asks_phone, Contest.shows_unit_board, Contest.seed,
+    Contest.seed_commitment, Contest.pool_hash, Contest.pool_size, Campaign.code, Campaign.title, Campaign.time_zone,
+    Unit.name, Unit.path,
+)  # fmt: skip
+
+CONTESTS = (
+    select(*CONTEST_COLUMNS).join(Campaign, Campaign.id == Contest.campaign_id).join(Unit, Unit.id == Contest.unit_id)
+)
+_BY_CODE = CONTESTS.where(Contest.code == bindparam("code"), Contest.published_at.is_not(None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyAttempt:
+    """One of a person's own tries, for lists. Scores are hundredths of a point, None while it is open."""
+
+    contest_id: int
+    code: str
+    contest_title: str
+    token: str
+    attempt_no: int
+    started_at: datetime
+    deadline_at: datetime
+    submitted_at: datetime | None
+    score: int | None
+    max_score: int | None
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one person stands in a contest: what he did and whether he may start."""
+
+    state: ContestState
+    verdict: StartVerdict
+    tries: Tries
+    attempts: tuple[MyAttempt, ...]
+
+    @property
+    def open_attempt(self) -> MyAttempt | None:
+        """The paper that has not been handed in; at most one exists."""
+        return next((attempt for attempt in self.attempts if attempt.submitted_at is None), None)
+
+    @property
+    def best(self) -> MyAttempt | None:
+        """The submitted paper with the highest score, the earliest of equals."""
+        done = [attempt for attempt in self.attempts if attempt.score is not None]
+        return max(done, key=lambda attempt: (attempt.score or 0, -attempt.attempt_no), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPaper:
+    """A paper as its page needs it; no byte of a key or an explanation."""
+
+    attempt: AttemptRow
+    questions: tuple[ShownQuestion, ...]
+
+    def seconds_left(self, now: datetime) -> int:
+        """Whole seconds until the deadline, 0 when it has passed."""
+        return max(0, int((self.attempt.deadline_at - now).total_seconds()))
+
+
+def find_contest(session: Session, code: str) -> ContestRow:
+    """The published contest at /q/<code>. Raises `NoSuchContest` for drafts too. One statement."""
+    row = session.execute(_BY_CODE, {"code": code}).first()
+    if row is None:
+        raise NoSuchContest(N_("没有这次竞赛，请核对网址或重新扫码"))
+    return ContestRow._make(row)
+
+
+def list_published_contests(session: Session, campaign_id: int) -> list[ContestRow]:
+    """Published contests of a campaign, the one that opens first on top. One statement."""
+    query = CONTESTS.where(Contest.campaign_id == campaign_id, Contest.published_at.is_not(None))
+    return [ContestRow._make(row) for row in session.execute(query.order_by(Contest.opens_at, Contest.id))]
+
+
+def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> OpenPaper:
+    """The paper exactly as it was drawn, with the answers saved so far; looking changes nothing.
+
+    One statement, two when the pool is not in memory. Check ``attempt.submitted_at`` and ``attempt.is_overdue``
+    before showing it. Raises `NoSuchAttempt` and `OtherPhone`.
+    """
+    attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
+    pool = load_pool(session, attempt.contest_id, attempt.pool_hash)
+    questions = pool.show(read_issued(attempt.issued), load_answers(attempt.answers))
+    return OpenPaper(attempt=attempt, questions=tuple(questions))
+
+
+def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None = None) -> list[MyAttempt]:
+    """A person's tries, oldest first; of all contests when ``contest_id`` is None. One statement."""
+    query = (
+        select(
+            Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
+            Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score,
+            Attempt.passed,
+        )
+        .join(Contest, Contest.id == Attempt.contest_id)
+        .where(Attempt.person_id == person_id)
+        .order_by(Attempt.started_at, Attempt.id)
+    )  # fmt: skip
+    if contest_id is not None:
+        query = query.where(Attempt.contest_id == contest_id)
+    return [MyAttempt(**row._mapping) for row in session.execute(query)]
+
+
+def judge_standing(contest: ContestRow, attempts: list[MyAttempt], *, now: datetime) -> Standing:
+    """What the contest's page says to a person with these ``attempts``. Pure."""
+    today = local_date(now, contest.time_zone)
+    tries = Tries(
+        used=len(attempts),
+        used_today=sum(local_date(attempt.started_at, contest.time_zone) == today for attempt in attempts),
+        limit=contest.tries_total,
+        limit_today=contest.tries_per_day,
+    )
+    state = contest.window.state_at(now)
+    has_open = any(attempt.submitted_at is None and takes_answers(attempt.deadline_at, now) for attempt in attempts)
+    verdict = may_start(state, tries, has_open=has_open)
+    return Standing(state=state, verdict=verdict, tries=tries, attempts=tuple(attempts))

@@ -1,0 +1,87 @@
+"""The result of a paper, with as much of the answers as the organizer chose to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from quizapp.contests.attempts import AttemptRow, find_attempt
+from quizapp.contests.paper import load_answers, read_issued
+from quizapp.contests.pool import Pool, load_pool
+from quizapp.contests.rules import Reveal
+from quizapp.contests.service.grade import Receipt, stored_receipt
+from quizapp.questions import Source, to_shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewedQuestion:
+    """One question of a submitted paper, in the order the person saw it."""
+
+    #: 1-based place on the paper.
+    number: int
+    type: str
+    stem: str
+    options: tuple[str, ...]
+    chosen: tuple[int, ...]
+    #: Shown positions that are right.
+    correct: tuple[int, ...]
+    #: Share of the question's points, 0 to 1.
+    share_0_1: float
+    #: Empty unless explanations are shown.
+    explanation: str
+    source: Source | None
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it earned all its points."""
+        return self.chosen == self.correct
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A submitted paper; ``review`` is empty when only the score is shown."""
+
+    attempt: AttemptRow
+    receipt: Receipt
+    reveal: Reveal
+    review: tuple[ReviewedQuestion, ...]
+
+    @property
+    def to_remember(self) -> tuple[ReviewedQuestion, ...]:
+        """The questions that were not fully right, in paper order."""
+        return tuple(question for question in self.review if not question.is_right)
+
+
+def read_result(session: Session, *, code: str, token: str, device_hash: str) -> Result | None:
+    """The result, or None while the paper has not been handed in: then nothing of a key is even read.
+
+    One statement, two when the pool is not in memory. Raises `NoSuchAttempt` and `OtherPhone`.
+    """
+    attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
+    if attempt.submitted_at is None:
+        return None
+    reveal = Reveal(attempt.reveal)
+    review: tuple[ReviewedQuestion, ...] = ()
+    if reveal is not Reveal.SCORE:
+        pool = load_pool(session, attempt.contest_id, attempt.pool_hash)
+        review = _review(attempt, pool, with_explanations=reveal is Reveal.EXPLANATIONS)
+    return Result(attempt=attempt, receipt=stored_receipt(attempt), reveal=reveal, review=review)
+
+
+def _review(attempt: AttemptRow, pool: Pool, *, with_explanations: bool) -> tuple[ReviewedQuestion, ...]:
+    answers, shares = load_answers(attempt.answers), attempt.shares or []
+    found = []
+    for place, at in enumerate(read_issued(attempt.issued)):
+        question = pool.questions[at.question_index]
+        found.append(
+            ReviewedQuestion(
+                number=place + 1, type=question.type, stem=question.stem,
+                options=tuple(question.options[index] for index in at.option_order),
+                chosen=answers.get(place, ()), correct=to_shown(question.correct, at.option_order),
+                share_0_1=float(shares[place]) if place < len(shares) else 0.0,
+                explanation=question.explanation if with_explanations else "",
+                source=question.source if with_explanations else None,
+            )
+        )  # fmt: skip
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""Publishing freezes and commits; afterwards a contest can be paused, closed and opened again, never redrawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import Actor, Permission
+from quizapp.banks.models import BankQuestion
+from quizapp.contests.errors import ContestFixed
+from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
+from quizapp.contests.pool import hash_pool
+from quizapp.contests.rules import CLOSING_NOTICE, ContestState, Window
+from quizapp.contests.service.settings import check_settings, contest_for, read_settings
+from quizapp.errors import Conflict, Invalid
+from quizapp.kit.i18n import N_
+from quizapp.questions import Question, commit_seed, content_hash, decode_question, dump_question
+
+
+def publish_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime, rng: Random) -> Contest:
+    """The published contest: its pool copied whole, its seed drawn from ``rng`` and committed.
+
+    From now on edits of the banks do not reach it. Raises `ContestFixed` when it was published before and `Invalid`
+    when its settings cannot work any more (a bank archived, the window over).
+    """
+    contest, path = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
+    if contest.published_at is not None:
+        raise ContestFixed(N_("竞赛已经发布，不用再发布一次"))
+    check_settings(session, read_settings(session, contest), unit_path=path)
+    if contest.closes_at <= now:
+        raise Invalid(N_("结束时间已经过去，请先改时间再发布"), field="closes_at")
+    pool = _freeze_pool(session, contest)
+    seed = rng.randbytes(32).hex()
+    contest.seed, contest.seed_commitment = seed, commit_seed(seed)
+    contest.pool_hash, contest.pool_size, contest.published_at = hash_pool(pool), len(pool), now
+    session.flush()
+    return contest
+
+
+def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
+    """Copy the banks' questions in use; the same question out of two banks stands in the pool once."""
+    rows = session.execute(
+        select(BankQuestion.id, BankQuestion.content)
+        .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
+        .where(ContestBank.contest_id == contest.id, BankQuestion.retired_at.is_(None))
+        .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
+    )
+    kept: dict[str, tuple[int, Question]] = {}
+    for row in rows:
+        question = decode_question(row.content)
+        kept.setdefault(content_hash(question), (row.id, question))
+    if len(kept) < contest.question_count:
+        message = N_("去掉重复的题后只有 %(size)d 道，不够抽 %(count)d 道：请减少题数或再选一个题库")
+        raise Invalid(message, field="question_count", size=len(kept), count=contest.question_count)
+    session.execute(
+        insert(ContestQuestion),
+        [
+            {"contest_id": contest.id, "place": place, "bank_question_id": source, "content": dump_question(question)}
+            for place, (source, question) in enumerate(kept.values())
+        ],
+    )
+    return [question for _, question in kept.values()]
+
+
+def pause_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:
+    """Take no new starts until `resume_contest`; whoever has started answers to the end."""
+    contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
+    if _state(contest, now) not in {ContestState.OPEN, ContestState.UPCOMING}:
+        raise Conflict(N_("只有进行中或未开始的竞赛可以暂停"))
+    contest.paused_at = now
+    session.flush()
+    return contest
+
+
+def resume_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:
+    """Open again after a pause or a closing by hand, while the window still runs."""
+    contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
+    if contest.published_at is None or now >= contest.closes_at:
+        raise Conflict(N_("竞赛的开放时间已过；要继续，请先把结束时间改到以后"))
+    contest.paused_at = contest.closed_at = None
+    session.flush()
+    return contest
+
+
+def close_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:
+    """Close by hand. People in the middle of a paper keep at most five minutes; then their saved answers count."""
+    contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
+    if _state(contest, now) in {ContestState.DRAFT, ContestState.CLOSED}:
+        raise Conflict(N_("竞赛还没有发布，或已经结束"))
+    contest.closed_at = now
+    session.execute(
+        update(Attempt)
+        .where(
+            Attempt.contest_id == contest_id,
+            Attempt.submitted_at.is_(None),
+            Attempt.deadline_at > now + CLOSING_NOTICE,
+        )
+        .values(deadline_at=now + CLOSING_NOTICE)
+        .execution_options(synchronize_session=False)
+    )
+    session.flush()
+    return contest
+
+
+def show_unit_board(session: Session, contest_id: int, *, is_shown: bool, actor: Actor) -> Contest:
+    """Open the ranking of units to participants, or close it again; it is closed until somebody opens it."""
+    contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
+    contest.shows_unit_board = is_shown
+    session.flush()
+    return contest
+
+
+def _state(contest: Contest, now: datetime) -> ContestState:
+    window = Window(
+        opens_at=contest.opens_at, closes_at=contest.closes_at, published_at=contest.published_at,
+        paused_at=contest.paused_at, closed_at=contest.closed_at,
+    )  # fmt: skip
+    return window.state_at(now)

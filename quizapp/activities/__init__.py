@@ -1,1 +1,65 @@
+"""Activities (活动): what is planned, its sessions with time, place and hosts, and whether they took place.
 
+Kinds are data (``kinds.toml``). Who came to a session belongs to `quizapp.checkins`.
+"""
+
+from quizapp.activities.facts import Lock, SessionFacts, load_facts, load_facts_by_code
+from quizapp.activities.holding import record_as_held, settle, standing_record, withdraw_record
+from quizapp.activities.kinds import (
+    ActivityKind,
+    activity_groups,
+    activity_kinds,
+    activity_tags,
+    get_kind,
+    sectors,
+)
+from quizapp.activities.models import Activity, ActivitySession
+from quizapp.activities.producer import open_holding
+from quizapp.activities.queries import ListedSession, joint_hosts_of, list_sessions, list_sessions_of, open_sessions
+from quizapp.activities.realign import realign_joint_sessions
+from quizapp.activities.service import (
+    ActivityPlan,
+    SessionPlan,
+    add_session,
+    cancel_activity,
+    cancel_session,
+    edit_activity,
+    edit_session,
+    get_activity,
+    plan_activity,
+)
+
+__all__ = [
+    "Activity",
+    "ActivityKind",
+    "ActivityPlan",
+    "ActivitySession",
+    "ListedSession",
+    "Lock",
+    "SessionFacts",
+    "SessionPlan",
+    "activity_groups",
+    "activity_kinds",
+    "activity_tags",
+    "add_session",
+    "cancel_activity",
+    "cancel_session",
+    "edit_activity",
+    "edit_session",
+    "get_activity",
+    "get_kind",
+    "joint_hosts_of",
+    "list_sessions",
+    "list_sessions_of",
+    "load_facts",
+    "load_facts_by_code",
+    "open_holding",
+    "open_sessions",
+    "plan_activity",
+    "realign_joint_sessions",
+    "record_as_held",
+    "sectors",
+    "settle",
+    "standing_record",
+    "withdraw_record",
+]

@@ -21,8 +21,9 @@ class Scan(Base):
     nonce: Mapped[str] = mapped_column(String(64))
     #: Hash of what was sent: the same nonce with other content is refused.
     payload_hash: Mapped[str] = mapped_column(String(64))
+    #: None when the person was unknown.
     person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"), index=True)
-    #: accepted | already_in | not_open_yet | closed | cancelled | unknown_person | undone
+    #: See `quizapp.checkins.rules.Verdict`; ``undone`` takes an earlier scan back.
     verdict: Mapped[short]
     #: scan (own phone, poster) | helper | kiosk | paper
     source: Mapped[str] = mapped_column(String(16))
@@ -33,12 +34,15 @@ class Scan(Base):
     device_hash: Mapped[str | None] = mapped_column(String(64))
     #: ``staff:3`` or ``person:17``.
     actor: Mapped[str] = mapped_column(String(60))
-    #: For an ``undone`` scan: the scan it takes back, and why.
+    #: For an ``undone`` scan: the scan it takes back.
     undoes_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("scan.id"))
+    #: Why it was undone or entered outside of the window; empty otherwise.
     reason: Mapped[line] = mapped_column(default="")
 
     __table_args__ = (
         UniqueConstraint("session_id", "nonce", name="uq_scan_nonce"),
+        CheckConstraint("source IN ('scan','helper','kiosk','paper')", name="source_known"),
+        CheckConstraint("undoes_id IS NULL OR reason <> ''", name="undo_has_reason"),
         Index("ix_scan_session_time", "session_id", "recorded_at"),
     )
 
@@ -61,7 +65,10 @@ class Attendance(Base):
     #: Set by an undo; the ledger holds the reversing entry.
     undone_at: Mapped[moment | None]
 
-    __table_args__ = (UniqueConstraint("session_id", "person_id", "slot", "round", name="uq_attendance_once"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "person_id", "slot", "round", name="uq_attendance_once"),
+        Index("ix_attendance_session_time", "session_id", "arrived_at"),
+    )
 
 
 class Headcount(Base):
@@ -76,15 +83,21 @@ class Headcount(Base):
     people: Mapped[int]
     #: True for "160余".
     is_approximate: Mapped[bool] = mapped_column(default=False)
-    #: Who counted (name and post as signed), when, and how: counter | photo | seats | tickets | estimate | paper_sheet
+    #: Who counted (name and post as signed), when, and how: see `quizapp.checkins.rules.METHODS`.
     counted_by: Mapped[line]
     counted_at: Mapped[moment]
     method: Mapped[short]
     note: Mapped[line] = mapped_column(default="")
     #: One name for one form sent: a double tap meets the first row.
     nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    payload_hash: Mapped[str] = mapped_column(String(64))
     recorded_at: Mapped[moment]
     actor: Mapped[str] = mapped_column(String(60))
     undone_at: Mapped[moment | None]
+    undone_by: Mapped[str] = mapped_column(String(60), default="")
+    undone_reason: Mapped[line] = mapped_column(default="")
 
-    __table_args__ = (CheckConstraint("people > 0", name="people_positive"),)
+    __table_args__ = (
+        CheckConstraint("people > 0", name="people_positive"),
+        CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name="undo_has_reason"),
+    )

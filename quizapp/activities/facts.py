@@ -1,0 +1,139 @@
+"""What other rooms may know about a session: one row, read in one statement, locked as the caller needs it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy.orm import Session
+
+from quizapp.activities.kinds import get_kind
+from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
+from quizapp.activities.rules import check_in_window, session_tags, slot_of
+from quizapp.campaigns import Campaign
+from quizapp.errors import NotFound
+from quizapp.kit.clock import local_date
+from quizapp.kit.i18n import N_
+from quizapp.kit.ids import tidy_short_code
+from quizapp.units import Unit
+
+
+class Lock(StrEnum):
+    """How a session's row is held until the transaction ends (PostgreSQL; SQLite has one writer)."""
+
+    NONE = "none"
+    #: Many check-ins side by side, none beside an undo.
+    SHARED = "shared"
+    #: Alone: whoever decides whether the session still counts as held.
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFacts:
+    """A session with its activity, host and campaign, as of one moment."""
+
+    id: int
+    code: str
+    activity_id: int
+    campaign_id: int
+    campaign_code: str
+    time_zone: str
+    #: Ledger kind.
+    kind: str
+    title: str
+    description: str
+    #: Ledger tags.
+    tags: tuple[str, ...]
+    #: Unit that manages the activity.
+    owner_path: str
+    host_unit_id: int
+    host_name: str
+    host_path: str
+    starts_at: datetime
+    ends_at: datetime
+    opens_at: datetime
+    closes_at: datetime
+    place: str
+    expected: int | None
+    allows_self_check_in: bool
+    held_at: datetime | None
+    cancelled_at: datetime | None
+    has_joint_hosts: bool
+
+    @property
+    def kind_label(self) -> str:
+        """Label of the kind (a message id)."""
+        return get_kind(self.kind).label
+
+    @property
+    def day(self) -> date:
+        """Day that the session counts on."""
+        return local_date(self.starts_at, self.time_zone)
+
+    def slot(self, moment: datetime) -> date:
+        """Day of the session that a head at ``moment`` belongs to."""
+        return slot_of(moment, self.starts_at, self.ends_at, self.time_zone)
+
+
+def load_facts(session: Session, session_id: int, *, lock: Lock = Lock.NONE) -> SessionFacts:
+    """The session. Raises `NotFound`. One statement."""
+    return _first(session, ActivitySession.id == session_id, lock)
+
+
+def load_facts_by_code(session: Session, code: str, *, lock: Lock = Lock.NONE) -> SessionFacts:
+    """The session behind /s/<code>, however the code was typed. Raises `NotFound`. One statement."""
+    return _first(session, ActivitySession.code == tidy_short_code(code)[:64], lock)
+
+
+def list_facts(
+    session: Session, *conditions: ColumnElement[bool], limit: int, newest_first: bool
+) -> list[SessionFacts]:
+    """Sessions that meet the conditions (on session, activity or host unit), by their start. One statement."""
+    order = ActivitySession.starts_at.desc() if newest_first else ActivitySession.starts_at
+    return [
+        _facts(tuple(row))
+        for row in session.execute(_query().where(*conditions).order_by(order, ActivitySession.id).limit(limit))
+    ]
+
+
+def _query() -> Select[Any]:
+    joint = exists().where(SessionJointHost.session_id == ActivitySession.id)
+    owner = select(Unit.path).where(Unit.id == Activity.unit_id).scalar_subquery()
+    return (
+        select(ActivitySession, Activity, Unit.name, Unit.path, Campaign.code, Campaign.time_zone, joint, owner)
+        .join(Activity, Activity.id == ActivitySession.activity_id)
+        .join(Unit, Unit.id == ActivitySession.host_unit_id)
+        .join(Campaign, Campaign.id == ActivitySession.campaign_id)
+        # an undo in the same transaction has changed the row by a plain UPDATE
+        .execution_options(populate_existing=True)
+    )
+
+
+def _first(session: Session, condition: ColumnElement[bool], lock: Lock) -> SessionFacts:
+    query = _query().where(condition)
+    if lock is Lock.SHARED:
+        query = query.with_for_update(read=True, key_share=True, of=ActivitySession)
+    elif lock is Lock.ALONE:
+        query = query.with_for_update(of=ActivitySession)
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound(N_("没有这场活动：请核对口令，或重新扫描海报上的二维码"))
+    return _facts(tuple(row))
+
+
+def _facts(row: Sequence[Any]) -> SessionFacts:
+    held, activity, host_name, host_path, campaign_code, zone, joint, owner_path = row
+    opens_at, closes_at = check_in_window(held.starts_at, held.ends_at, held.opens_before_min, held.closes_after_min)
+    return SessionFacts(
+        id=held.id, code=held.code, activity_id=activity.id, campaign_id=held.campaign_id, campaign_code=campaign_code,
+        time_zone=zone, kind=activity.kind, title=activity.title, description=activity.description,
+        tags=session_tags(activity.delivery, activity.sector, activity.tags), owner_path=owner_path,
+        host_unit_id=held.host_unit_id, host_name=host_name, host_path=host_path, starts_at=held.starts_at,
+        ends_at=held.ends_at, opens_at=opens_at, closes_at=closes_at, place=held.place, expected=held.expected,
+        allows_self_check_in=held.allows_self_check_in, held_at=held.held_at, cancelled_at=held.cancelled_at,
+        has_joint_hosts=joint,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Reading who came: live numbers of a session, its list, the state of the people that a search found."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from quizapp.checkins.models import Attendance, Headcount, Scan
+from quizapp.ledger import session_heads
+from quizapp.people import Person, RosterEntry
+from quizapp.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorFigures:
+    """Live numbers of a session."""
+
+    #: 人次 that count, crowds included.
+    heads: int
+    #: The same by source (`quizapp.ledger.Source`); sources without any are left out.
+    by_source: dict[str, int]
+    #: Scans that were refused; people may be among them more than once.
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """One line of the attendance list."""
+
+    attendance_id: int
+    person_id: int
+    #: Empty once erased.
+    name: str
+    unit_name: str
+    #: Department and post from the roster.
+    detail: str
+    slot: str
+    arrived_at: datetime
+    source: str
+    actor: str
+    undone_at: datetime | None
+    #: Why it was entered outside of the window; empty otherwise.
+    reason: str
+
+
+_REFUSALS = ("not_open_yet", "closed", "cancelled", "self_not_allowed", "unknown_person")
+
+
+def door_figures(session: Session, session_id: int) -> DoorFigures:
+    """Live numbers, equal to the ledger's. Two statements."""
+    by_source = session_heads(session, [session_id]).get(session_id, {})
+    refused = session.scalar(
+        select(func.count()).select_from(Scan).where(Scan.session_id == session_id, Scan.verdict.in_(_REFUSALS))
+    )
+    return DoorFigures(heads=sum(by_source.values()), by_source=by_source, refused=refused or 0)
+
+
+def list_arrivals(
+    session: Session, session_id: int, *, with_undone: bool = False, newest_first: bool = False,
+    offset: int = 0, limit: int | None = None,
+) -> list[Arrival]:  # fmt: skip
+    """Named heads of a session in the order of arrival. One statement."""
+    query = (
+        select(
+            Attendance.id,
+            Attendance.person_id,
+            Attendance.slot,
+            Attendance.arrived_at,
+            Attendance.undone_at,
+            Person.name,
+            Unit.name.label("unit_name"),
+            RosterEntry.department,
+            RosterEntry.post,
+            Scan.source,
+            Scan.actor,
+            Scan.reason,
+        )
+        .join(Person, Person.id == Attendance.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .join(Scan, Scan.id == Attendance.scan_id)
+        .outerjoin(RosterEntry, RosterEntry.id == Person.roster_entry_id)
+        .where(Attendance.session_id == session_id)
+    )
+    if not with_undone:
+        query = query.where(Attendance.undone_at.is_(None))
+    order = (
+        (Attendance.arrived_at.desc(), Attendance.id.desc()) if newest_first else (Attendance.arrived_at, Attendance.id)
+    )
+    rows = session.execute(query.order_by(*order).offset(offset).limit(limit))
+    return [
+        Arrival(
+            attendance_id=row.id, person_id=row.person_id, name=row.name, unit_name=row.unit_name,
+            detail=" ".join(part for part in (row.department, row.post) if part), slot=row.slot.isoformat(),
+            arrived_at=row.arrived_at, source=row.source, actor=row.actor, undone_at=row.undone_at, reason=row.reason,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def present_people(session: Session, session_id: int, person_ids: Collection[int]) -> dict[int, tuple[int, datetime]]:
+    """Of these people those who are in: person id -> (attendance id, latest slot's arrival). One statement."""
+    if not person_ids:
+        return {}
+    rows = session.execute(
+        select(Attendance.person_id, Attendance.id, Attendance.arrived_at)
+        .where(
+            Attendance.session_id == session_id,
+            Attendance.undone_at.is_(None),
+            Attendance.person_id.in_(set(person_ids)),
+        )
+        .order_by(Attendance.slot)
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def list_headcounts(session: Session, session_id: int) -> list[tuple[Headcount, str]]:
+    """Crowds of a session with their unit's name, also those taken back; newest first."""
+    rows = session.execute(
+        select(Headcount, Unit.name)
+        .join(Unit, Unit.id == Headcount.unit_id)
+        .where(Headcount.session_id == session_id)
+        .order_by(Headcount.id.desc())
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def attended_sessions(session: Session, person_id: int) -> list[tuple[int, datetime]]:
+    """Sessions a person came to, with the arrival, newest first: for 我的记录."""
+    rows = session.execute(
+        select(Attendance.session_id, Attendance.arrived_at)
+        .where(Attendance.person_id == person_id, Attendance.undone_at.is_(None))
+        .order_by(Attendance.arrived_at.desc())
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -1,0 +1,1 @@
+"""Verbs of the door: record, undo, walk in, count a crowd."""

@@ -12,12 +12,16 @@ from quizapp.exports.paper import QUIET, WARN, Look, Paper
 _PAD_X, _PAD_Y = 3.5, 3.0
 _MIN_ROW = 20.0
 _GRID = 0.5
+_LEAST_PART = 80.0  # a tall row is not begun in less room than this
 _FILLS = {Style.WARN: "#fff1e0"}
 
 
 @dataclass(slots=True)
 class _Item:
-    """A placed cell with its broken lines; ``row`` and ``rows`` move when the table is cut."""
+    """A placed cell with its broken lines; ``row`` and ``rows`` move when a tall row is cut.
+
+    ``drawn`` counts the lines that are on paper: a merged cell's text goes on behind a page break.
+    """
 
     placed: Placed
     lines: list[str]
@@ -25,20 +29,35 @@ class _Item:
     align: Align
     row: int
     rows: int
+    drawn: int = 0
 
     @property
     def height(self) -> float:
-        return len(self.lines) * self.look.line_height + 2 * _PAD_Y
+        """What the text needs; a merged text also the line that may not fit at the foot of a page."""
+        spare = self.look.line_height + 2 * _PAD_Y if self.rows > 1 and not self.is_label else 0
+        return len(self.lines) * self.look.line_height + 2 * _PAD_Y + spare
+
+    @property
+    def is_label(self) -> bool:
+        return self.placed.cell.style in {Style.LABEL, Style.HEAD}
+
+    def take_lines(self, room: float, *, is_last: bool) -> list[str]:
+        """The lines for the next piece of the cell; a label that was shown whole is shown again."""
+        left = self.lines[self.drawn :]
+        if not left and self.is_label:
+            left, self.drawn = self.lines, 0
+        fitting = len(left) if is_last else max(int((room - 2 * _PAD_Y + 0.01) / self.look.line_height), 0)
+        self.drawn += len(left[:fitting])
+        return left[:fitting]
 
 
 def lay_table(paper: Paper, table: Table, wording: Wording, *, size: float) -> None:
     """Put the table on the paper from ``paper.y`` on, over as many pages as it takes."""
     layout = _Layout(paper, table, wording, size)
-    start, header = table.header_rows, table.header_rows
-    if paper.room < sum(layout.heights[: header + 1]):
-        paper.need(min(sum(layout.heights[: header + 1]), paper.page_room))
+    paper.need(layout.first_piece())
+    start = layout.header
     while True:
-        end = layout.last_fitting(start)
+        end = layout.fill_page(start)
         layout.draw(start, end)
         start = end
         if start >= len(layout.heights):
@@ -58,16 +77,27 @@ class _Layout:
         self.items = [self._measure(table, item, wording, size, noted) for item in place(table)]
         self.heights = [_MIN_ROW] * len(table.rows)
         self._grow_rows()
-        self._split_tall_rows()
 
-    def last_fitting(self, start: int) -> int:
-        """The row before which the page ends, at least one row further."""
+    def first_piece(self) -> float:
+        """The least height worth starting a page's rest with: the header and a row, or a part of a tall one."""
+        first = self.heights[self.header] if self.header < len(self.heights) else 0
+        return sum(self.heights[: self.header]) + (_LEAST_PART if first > self._limit else first)
+
+    def fill_page(self, start: int) -> int:
+        """The row before which the page ends. A row that no page can hold is cut where this page is full."""
         room = self.paper.room - sum(self.heights[: self.header]) + 0.01
         end = start
         while end < len(self.heights) and self.heights[end] <= room:
             room -= self.heights[end]
             end += 1
-        return max(end, start + 1) if start < len(self.heights) else end
+        if end < len(self.heights) and (self.heights[end] > self._limit or end == start) and room >= _LEAST_PART:
+            self._split_row(end, room - 0.01)
+            end += 1
+        return max(end, min(start + 1, len(self.heights)))
+
+    @property
+    def _limit(self) -> float:
+        return self.paper.page_room - sum(self.heights[: self.header])
 
     def draw(self, start: int, end: int) -> None:
         """The header and the rows of one page; a merged cell that was cut is drawn again with its text."""
@@ -77,17 +107,19 @@ class _Layout:
             for item in self.items:
                 begin, finish = max(item.row, first), min(item.row + item.rows, last)
                 if begin < finish:
-                    self._draw_item(item, edges[begin - first], edges[finish - first])
+                    is_last = finish == item.row + item.rows
+                    self._draw_item(item, edges[begin - first], edges[finish - first], is_last=is_last)
             top = edges[-1]
         self.paper.y = top
 
-    def _draw_item(self, item: _Item, top: float, bottom: float) -> None:
+    def _draw_item(self, item: _Item, top: float, bottom: float, *, is_last: bool) -> None:
         placed, paper = item.placed, self.paper
         left, right = self.left[placed.col], self.left[placed.col + placed.cols]
         fill = _FILLS.get(placed.cell.style, "")
         paper.box(left, top, right - left, bottom - top, fill=fill, thickness=_GRID)
-        fitting = max(int((bottom - top - 2 * _PAD_Y + 0.01) / item.look.line_height), 1)
-        lines = item.lines[:fitting]
+        if item.row < self.header:
+            item.drawn = 0  # printed anew on every page
+        lines = item.take_lines(bottom - top, is_last=is_last)
         y = top + (bottom - top - len(lines) * item.look.line_height) / 2
         for number, line in enumerate(lines):
             place_y = y + number * item.look.line_height
@@ -109,17 +141,9 @@ class _Layout:
             if short > 0:
                 self.heights[own] = [height + short / item.rows for height in self.heights[own]]
 
-    def _split_tall_rows(self) -> None:
-        """Cut each row that no page can hold into several, its cells' lines with it."""
-        limit = self.paper.page_room - sum(self.heights[: self.header])
-        row = self.header
-        while row < len(self.heights):
-            if self.heights[row] > limit + 0.01:
-                self._split_row(row, limit)
-            row += 1
-
     def _split_row(self, row: int, limit: float) -> None:
-        rest = []
+        """Make two rows of one, the first ``limit`` high; its cells' lines go on in the second."""
+        rest: list[_Item | None] = []
         for item in self.items:
             if item.row > row:
                 item.row += 1
@@ -127,11 +151,13 @@ class _Layout:
                 item.rows += 1
             elif item.row + item.rows - 1 == row:
                 rest.append(self._split_item(item, row, limit))
-        self.items += [item for item in rest if item is not None]
-        self.heights[row : row + 1] = [limit, max(self.heights[row] - limit + 2 * _PAD_Y, _MIN_ROW)]
+        below = [item for item in rest if item is not None]
+        self.items += below
+        spanned = self.heights[row] - limit
+        self.heights[row : row + 1] = [limit, max([spanned, _MIN_ROW, *(item.height for item in below)])]
 
     def _split_item(self, item: _Item, row: int, limit: float) -> _Item | None:
-        if item.placed.cell.style is Style.LABEL or item.rows > 1:
+        if item.is_label or item.rows > 1:
             item.rows += 1  # a label names both parts
             return None
         fitting = max(int((limit - 2 * _PAD_Y) / item.look.line_height), 1)

@@ -41,7 +41,7 @@ def balanced_lines(text: str, width: float, size: float) -> list[str]:
 def _best_split(text: str, width: float, size: float) -> tuple[str, str] | None:
     """Two lines cut before an opening or after a closing mark, if both fit and neither is a remnant."""
     cuts = [at for at in range(1, len(text)) if text[at] in _OPENING or text[at - 1] in _CLOSING]
-    halves = [(text[:at].strip(), text[at:].strip()) for at in cuts if text[at] not in _CLOSING]
+    halves = [(text[:at].strip(" "), text[at:].strip(" ")) for at in cuts if text[at] not in _CLOSING]
     widths = [(abs(text_advance(one, size) - text_advance(two, size)), one, two) for one, two in halves]
     fitting = [entry for entry in widths if max(text_advance(part, size) for part in entry[1:]) <= width]
     if not fitting or min(fitting)[0] > width * 0.6:
@@ -61,7 +61,7 @@ def _break_part(text: str, room: float) -> Iterator[str]:
     line, used = "", 0.0
     for piece in _glued(text):
         needed = sum(map(advance, piece))
-        if line and used + sum(map(advance, piece.rstrip())) > room:
+        if line and used + sum(map(advance, piece.rstrip(" "))) > room:
             yield line.rstrip(" ")
             line, used = "", 0.0
             piece = piece.lstrip(" ")

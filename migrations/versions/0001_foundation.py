@@ -265,6 +265,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_unit_change_unit_at', 'unit_change', ['unit_id', 'at'], unique=False)
     op.create_index(op.f('ix_unit_change_unit_id'), 'unit_change', ['unit_id'], unique=False)
+    op.create_table('upload',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('purpose', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('filename', sa.String(length=300), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('choices', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_upload_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_upload')),
+    sa.UniqueConstraint('token', name=op.f('uq_upload_token'))
+    )
+    op.create_index(op.f('ix_upload_created_at'), 'upload', ['created_at'], unique=False)
+    op.create_index(op.f('ix_upload_staff_id'), 'upload', ['staff_id'], unique=False)
     op.create_table('activity',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -275,12 +290,15 @@ def upgrade() -> None:
     sa.Column('sector', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("delivery IN ('offline','online')", name=op.f('ck_activity_delivery_known')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_activity_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_activity_unit_id_unit')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_activity_nonce'))
     )
     op.create_index(op.f('ix_activity_campaign_id'), 'activity', ['campaign_id'], unique=False)
     op.create_index('ix_activity_campaign_kind', 'activity', ['campaign_id', 'kind'], unique=False)
@@ -328,6 +346,15 @@ def upgrade() -> None:
     )
     op.create_index('ix_cell_input_cell', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'unit_id', 'field_key', 'id'], unique=False)
     op.create_index(op.f('ix_cell_input_unit_id'), 'cell_input', ['unit_id'], unique=False)
+    op.create_table('coded_person',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_index', sa.String(length=40), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_coded_person_campaign_id_campaign')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_coded_person')),
+    sa.UniqueConstraint('campaign_id', 'code_index', name='uq_coded_person_code')
+    )
     op.create_table('contest',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -348,15 +375,21 @@ def upgrade() -> None:
     sa.Column('reveal', sa.String(length=64), nullable=False),
     sa.Column('asks_phone', sa.Boolean(), nullable=False),
     sa.Column('shows_unit_board', sa.Boolean(), nullable=False),
-    sa.Column('seed', sa.LargeBinary(), nullable=False),
-    sa.Column('seed_commitment', sa.String(length=64), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=True),
+    sa.Column('seed_commitment', sa.String(length=64), nullable=True),
+    sa.Column('pool_hash', sa.String(length=64), nullable=True),
+    sa.Column('pool_size', sa.Integer(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("reveal IN ('score','answers','explanations')", name=op.f('ck_contest_reveal_known')),
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_contest_closes_after_opening')),
     sa.CheckConstraint('minutes_limit IS NULL OR minutes_limit > 0', name=op.f('ck_contest_minutes_positive')),
     sa.CheckConstraint('pass_percent BETWEEN 0 AND 100', name=op.f('ck_contest_pass_is_percent')),
+    sa.CheckConstraint('points_each > 0', name=op.f('ck_contest_points_positive')),
+    sa.CheckConstraint('published_at IS NULL OR (seed IS NOT NULL AND seed_commitment IS NOT NULL AND pool_hash IS NOT NULL)', name=op.f('ck_contest_published_is_committed')),
     sa.CheckConstraint('question_count > 0', name=op.f('ck_contest_has_questions')),
     sa.CheckConstraint('tries_per_day IS NULL OR tries_per_day > 0', name=op.f('ck_contest_day_tries_positive')),
     sa.CheckConstraint('tries_total IS NULL OR tries_total > 0', name=op.f('ck_contest_tries_positive')),
@@ -365,8 +398,26 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contest')),
     sa.UniqueConstraint('code', name=op.f('uq_contest_code'))
     )
-    op.create_index(op.f('ix_contest_campaign_id'), 'contest', ['campaign_id'], unique=False)
+    op.create_index('ix_contest_campaign_window', 'contest', ['campaign_id', 'opens_at'], unique=False)
     op.create_index(op.f('ix_contest_unit_id'), 'contest', ['unit_id'], unique=False)
+    op.create_table('feedback',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('topic', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('contact_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=120), nullable=False),
+    sa.Column('answer', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_feedback_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_feedback_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_feedback_nonce'))
+    )
+    op.create_index(op.f('ix_feedback_campaign_id'), 'feedback', ['campaign_id'], unique=False)
     op.create_table('ledger_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -405,30 +456,6 @@ def upgrade() -> None:
     op.create_index('ix_ledger_entry_person', 'ledger_entry', ['person_id'], unique=False)
     op.create_index('ix_ledger_entry_session', 'ledger_entry', ['session_id'], unique=False)
     op.create_index('ix_ledger_entry_unit', 'ledger_entry', ['campaign_id', 'unit_id', 'id'], unique=False)
-    op.create_table('record',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.String(length=64), nullable=False),
-    sa.Column('title', sa.String(length=300), nullable=False),
-    sa.Column('happened_on', sa.Date(), nullable=False),
-    sa.Column('quantity', sa.Integer(), nullable=False),
-    sa.Column('is_approximate', sa.Boolean(), nullable=False),
-    sa.Column('tags', sa.String(length=300), nullable=False),
-    sa.Column('evidence', sa.String(length=300), nullable=False),
-    sa.Column('note', sa.String(length=300), nullable=False),
-    sa.Column('nonce', sa.String(length=64), nullable=False),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('actor', sa.String(length=60), nullable=False),
-    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint('quantity > 0', name=op.f('ck_record_quantity_positive')),
-    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_record_campaign_id_campaign')),
-    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_record_unit_id_unit')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_record')),
-    sa.UniqueConstraint('nonce', name=op.f('uq_record_nonce'))
-    )
-    op.create_index('ix_record_campaign_kind', 'record', ['campaign_id', 'kind', 'happened_on'], unique=False)
-    op.create_index(op.f('ix_record_unit_id'), 'record', ['unit_id'], unique=False)
     op.create_table('roster',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -455,18 +482,24 @@ def upgrade() -> None:
     sa.Column('closes_after_min', sa.Integer(), nullable=False),
     sa.Column('allows_self_check_in', sa.Boolean(), nullable=False),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held_rounds', sa.Integer(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cancel_reason', sa.String(length=300), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('ends_at >= starts_at', name=op.f('ck_activity_session_ends_after_start')),
     sa.CheckConstraint('expected IS NULL OR expected >= 0', name=op.f('ck_activity_session_expected_not_negative')),
+    sa.CheckConstraint('held_at IS NULL OR cancelled_at IS NULL', name=op.f('ck_activity_session_held_is_not_cancelled')),
+    sa.CheckConstraint('opens_before_min >= 0 AND closes_after_min >= 0', name=op.f('ck_activity_session_window_not_negative')),
     sa.ForeignKeyConstraint(['activity_id'], ['activity.id'], name=op.f('fk_activity_session_activity_id_activity')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_activity_session_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['host_unit_id'], ['unit.id'], name=op.f('fk_activity_session_host_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_session')),
-    sa.UniqueConstraint('code', name=op.f('uq_activity_session_code'))
+    sa.UniqueConstraint('code', name=op.f('uq_activity_session_code')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_activity_session_nonce'))
     )
     op.create_index(op.f('ix_activity_session_activity_id'), 'activity_session', ['activity_id'], unique=False)
-    op.create_index(op.f('ix_activity_session_campaign_id'), 'activity_session', ['campaign_id'], unique=False)
+    op.create_index('ix_activity_session_campaign_time', 'activity_session', ['campaign_id', 'starts_at'], unique=False)
     op.create_index(op.f('ix_activity_session_host_unit_id'), 'activity_session', ['host_unit_id'], unique=False)
     op.create_table('contest_bank',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -480,9 +513,43 @@ def upgrade() -> None:
     sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('bank_question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_question_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'place', name=op.f('pk_contest_question'))
     )
+    op.create_table('record',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('status', sa.String(length=64), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('evidence', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('coded_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaces_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_record_withdrawal_has_reason')),
+    sa.CheckConstraint('quantity > 0', name=op.f('ck_record_quantity_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_record_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['coded_person_id'], ['coded_person.id'], name=op.f('fk_record_coded_person_id_coded_person')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['record.id'], name=op.f('fk_record_replaces_id_record')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_record_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_record_nonce'))
+    )
+    op.create_index('ix_record_campaign_kind', 'record', ['campaign_id', 'kind', 'happened_on'], unique=False)
+    op.create_index(op.f('ix_record_unit_id'), 'record', ['unit_id'], unique=False)
     op.create_table('roster_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('roster_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -516,9 +583,13 @@ def upgrade() -> None:
     sa.Column('method', sa.String(length=64), nullable=False),
     sa.Column('note', sa.String(length=300), nullable=False),
     sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('actor', sa.String(length=60), nullable=False),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=60), nullable=False),
+    sa.Column('undone_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name=op.f('ck_headcount_undo_has_reason')),
     sa.CheckConstraint('people > 0', name=op.f('ck_headcount_people_positive')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_headcount_session_id_activity_session')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_headcount_unit_id_unit')),
@@ -550,6 +621,23 @@ def upgrade() -> None:
     op.create_index('ix_person_campaign_phone', 'person', ['campaign_id', 'phone_index'], unique=False)
     op.create_index('ix_person_campaign_unit_name', 'person', ['campaign_id', 'unit_id', 'name_key'], unique=False)
     op.create_index('uq_person_roster_entry', 'person', ['campaign_id', 'roster_entry_id'], unique=True, sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.create_table('session_holding',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('is_main', sa.Boolean(), nullable=False),
+    sa.Column('offset_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('NOT is_main OR offset_unit_id IS NULL', name=op.f('ck_session_holding_main_host_has_no_offset')),
+    sa.ForeignKeyConstraint(['offset_unit_id'], ['unit.id'], name=op.f('fk_session_holding_offset_unit_id_unit')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_session_holding_session_id_activity_session')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_session_holding_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_holding')),
+    sa.UniqueConstraint('session_id', 'round', 'unit_id', name='uq_session_holding_once')
+    )
+    op.create_index(op.f('ix_session_holding_unit_id'), 'session_holding', ['unit_id'], unique=False)
     op.create_table('session_joint_host',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -561,6 +649,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', 'unit_id', name='uq_session_joint_host_once')
     )
     op.create_index(op.f('ix_session_joint_host_unit_id'), 'session_joint_host', ['unit_id'], unique=False)
+    op.create_table('session_record',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('signed_by', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_session_record_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_record'))
+    )
+    op.create_index(op.f('ix_session_record_session_id'), 'session_record', ['session_id'], unique=False)
     op.create_table('attempt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -586,6 +687,7 @@ def upgrade() -> None:
     sa.Column('device_hash', sa.String(length=64), nullable=True),
     sa.CheckConstraint('(submitted_at IS NULL) = (score IS NULL)', name=op.f('ck_attempt_submitted_has_score')),
     sa.CheckConstraint('attempt_no > 0 AND day_no > 0', name=op.f('ck_attempt_numbers_positive')),
+    sa.CheckConstraint('score IS NULL OR (score >= 0 AND score <= max_score)', name=op.f('ck_attempt_score_within_maximum')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attempt_contest_id_contest')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attempt_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt')),
@@ -593,7 +695,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('contest_id', 'person_id', 'day', 'day_no', name='uq_attempt_day_number'),
     sa.UniqueConstraint('token', name=op.f('uq_attempt_token'))
     )
-    op.create_index('ix_attempt_overdue', 'attempt', ['submitted_at', 'deadline_at'], unique=False)
+    op.create_index('ix_attempt_open', 'attempt', ['deadline_at'], unique=False, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.create_index(op.f('ix_attempt_person_id'), 'attempt', ['person_id'], unique=False)
     op.create_table('person_device',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -622,6 +724,8 @@ def upgrade() -> None:
     sa.Column('actor', sa.String(length=60), nullable=False),
     sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("source IN ('scan','helper','kiosk','paper')", name=op.f('ck_scan_source_known')),
+    sa.CheckConstraint("undoes_id IS NULL OR reason <> ''", name=op.f('ck_scan_undo_has_reason')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_scan_person_id_person')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_scan_session_id_activity_session')),
     sa.ForeignKeyConstraint(['undoes_id'], ['scan.id'], name=op.f('fk_scan_undoes_id_scan')),
@@ -646,6 +750,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', 'person_id', 'slot', 'round', name='uq_attendance_once')
     )
     op.create_index(op.f('ix_attendance_person_id'), 'attendance', ['person_id'], unique=False)
+    op.create_index('ix_attendance_session_time', 'attendance', ['session_id', 'arrived_at'], unique=False)
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -653,6 +758,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in RELEASE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+    op.drop_index('ix_attendance_session_time', table_name='attendance')
     op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
     op.drop_table('attendance')
     op.drop_index('ix_scan_session_time', table_name='scan')
@@ -662,10 +768,14 @@ def downgrade() -> None:
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
     op.drop_index(op.f('ix_attempt_person_id'), table_name='attempt')
-    op.drop_index('ix_attempt_overdue', table_name='attempt')
+    op.drop_index('ix_attempt_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.drop_table('attempt')
+    op.drop_index(op.f('ix_session_record_session_id'), table_name='session_record')
+    op.drop_table('session_record')
     op.drop_index(op.f('ix_session_joint_host_unit_id'), table_name='session_joint_host')
     op.drop_table('session_joint_host')
+    op.drop_index(op.f('ix_session_holding_unit_id'), table_name='session_holding')
+    op.drop_table('session_holding')
     op.drop_index('uq_person_roster_entry', table_name='person', sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
     op.drop_index('ix_person_campaign_unit_name', table_name='person')
     op.drop_index('ix_person_campaign_phone', table_name='person')
@@ -675,26 +785,29 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
     op.drop_index('ix_roster_entry_name', table_name='roster_entry')
     op.drop_table('roster_entry')
+    op.drop_index(op.f('ix_record_unit_id'), table_name='record')
+    op.drop_index('ix_record_campaign_kind', table_name='record')
+    op.drop_table('record')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
     op.drop_index(op.f('ix_activity_session_host_unit_id'), table_name='activity_session')
-    op.drop_index(op.f('ix_activity_session_campaign_id'), table_name='activity_session')
+    op.drop_index('ix_activity_session_campaign_time', table_name='activity_session')
     op.drop_index(op.f('ix_activity_session_activity_id'), table_name='activity_session')
     op.drop_table('activity_session')
     op.drop_index(op.f('ix_roster_unit_id'), table_name='roster')
     op.drop_index(op.f('ix_roster_campaign_id'), table_name='roster')
     op.drop_table('roster')
-    op.drop_index(op.f('ix_record_unit_id'), table_name='record')
-    op.drop_index('ix_record_campaign_kind', table_name='record')
-    op.drop_table('record')
     op.drop_index('ix_ledger_entry_unit', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_session', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_person', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_figure', table_name='ledger_entry')
     op.drop_table('ledger_entry')
+    op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
+    op.drop_table('feedback')
     op.drop_index(op.f('ix_contest_unit_id'), table_name='contest')
-    op.drop_index(op.f('ix_contest_campaign_id'), table_name='contest')
+    op.drop_index('ix_contest_campaign_window', table_name='contest')
     op.drop_table('contest')
+    op.drop_table('coded_person')
     op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
     op.drop_index('ix_cell_input_cell', table_name='cell_input')
     op.drop_table('cell_input')
@@ -704,6 +817,9 @@ def downgrade() -> None:
     op.drop_index('ix_activity_campaign_kind', table_name='activity')
     op.drop_index(op.f('ix_activity_campaign_id'), table_name='activity')
     op.drop_table('activity')
+    op.drop_index(op.f('ix_upload_staff_id'), table_name='upload')
+    op.drop_index(op.f('ix_upload_created_at'), table_name='upload')
+    op.drop_table('upload')
     op.drop_index(op.f('ix_unit_change_unit_id'), table_name='unit_change')
     op.drop_index('ix_unit_change_unit_at', table_name='unit_change')
     op.drop_table('unit_change')

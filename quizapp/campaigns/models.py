@@ -1,11 +1,11 @@
-"""Tables of a campaign: one safety month in one unit tree."""
+"""Tables of a campaign: one safety month in one unit tree, and what participants complain about."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
@@ -46,3 +46,26 @@ class Campaign(Base):
     options: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
     __table_args__ = (CheckConstraint("ends_on >= starts_on", name="ends_after_start"),)
+
+
+class Feedback(Base):
+    """A complaint or suggestion (投诉建议) from a participant. No name is asked for."""
+
+    __tablename__ = "feedback"
+
+    id: Mapped[intpk]
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"), index=True)
+    #: The unit chosen on this phone, if any; None = the campaign's own.
+    unit_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("unit.id"))
+    #: problem | suggestion | complaint | privacy
+    topic: Mapped[short]
+    text: Mapped[body]
+    #: How to answer, if the sender wants an answer; sealed by the vault.
+    contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    #: One name for one form sent: a double tap meets the first row.
+    nonce: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[moment]
+    #: Who settled it, when, and what was done.
+    settled_at: Mapped[moment | None]
+    settled_by: Mapped[str] = mapped_column(String(120), default="")
+    answer: Mapped[line] = mapped_column(default="")

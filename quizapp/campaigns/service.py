@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns.models import Campaign
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.i18n import N_
-from quizapp.kit.text import clean_line
+from quizapp.kit.text import clean_line, clean_text
 from quizapp.units import Unit, ancestor_ids, within_any
 
 #: The first national safety month was in 2002.
@@ -58,6 +58,48 @@ def open_campaign(session: Session, new: NewCampaign, *, now: datetime) -> Campa
     return campaign
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignText:
+    """What can be changed about a campaign later."""
+
+    title: str
+    theme: str
+    starts_on: date
+    ends_on: date
+    form_key: str
+    privacy_notice: str
+    contact_name: str
+    contact_phone: str
+    retention_days: int
+    is_published: bool
+
+
+def update_campaign(session: Session, campaign_id: int, text: CampaignText) -> Campaign:
+    """The changed campaign. Another notice or retention gets the next version, so that consents say what was shown.
+
+    Raises `Invalid` for days in the wrong order or no title.
+    """
+    campaign = get_campaign(session, campaign_id)
+    title = clean_line(text.title, limit=100)
+    if not title:
+        raise Invalid(N_("请填写活动名称"), field="title")
+    if text.ends_on < text.starts_on:
+        raise Invalid(N_("结束日期不能早于开始日期"), field="ends_on")
+    if not 0 <= text.retention_days <= 1095:
+        raise Invalid(N_("保存天数请填 0 到 1095"), field="retention_days")
+    notice = clean_text(text.privacy_notice, limit=5_000)
+    if (notice, text.retention_days) != (campaign.privacy_notice, campaign.retention_days):
+        campaign.notice_version += 1
+    campaign.title, campaign.theme = title, clean_line(text.theme, limit=100)
+    campaign.starts_on, campaign.ends_on, campaign.form_key = text.starts_on, text.ends_on, text.form_key
+    campaign.privacy_notice, campaign.retention_days = notice, text.retention_days
+    campaign.contact_name = clean_line(text.contact_name, limit=80)
+    campaign.contact_phone = clean_line(text.contact_phone, limit=40)
+    campaign.is_published = text.is_published
+    session.flush()
+    return campaign
+
+
 def get_campaign(session: Session, campaign_id: int) -> Campaign:
     """The campaign. Raises `NotFound`."""
     campaign = session.get(Campaign, campaign_id)
@@ -72,6 +114,12 @@ def get_campaign_by_code(session: Session, code: str) -> Campaign:
     if campaign is None:
         raise NotFound(N_("没有这个活动，请核对网址或重新扫码"))
     return campaign
+
+
+def list_published(session: Session, *, today: date) -> list[Campaign]:
+    """Campaigns that participants may open, the running ones first, then those to come, then the latest past."""
+    found = list(session.scalars(select(Campaign).where(Campaign.is_published).order_by(Campaign.ends_on.desc())))
+    return sorted(found, key=lambda each: (each.ends_on < today, each.starts_on > today))
 
 
 def list_campaigns(session: Session, *, paths: Collection[str]) -> list[Campaign]:

@@ -8,6 +8,7 @@ from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, sums
 from quizapp.ledger.heads import session_heads
 from quizapp.ledger.models import LedgerEntry
+from quizapp.ledger.of_person import PersonEntry, entries_of_person
 from quizapp.ledger.positions import latest_position, safe_position
 from quizapp.ledger.seals import SealCheck, seal, verify
 from quizapp.ledger.service import append, append_many, reverse, reverse_record
@@ -17,6 +18,7 @@ __all__ = [
     "Entry",
     "LedgerEntry",
     "Measure",
+    "PersonEntry",
     "Scope",
     "SealCheck",
     "Source",
@@ -25,6 +27,7 @@ __all__ = [
     "append_many",
     "distinct_people",
     "entries",
+    "entries_of_person",
     "latest_position",
     "rebuild_totals",
     "reverse",

@@ -15,6 +15,7 @@ from quizapp.people.participants import (
     people_on_device,
     register_person,
     remember_device,
+    rename_person,
     reveal_phone,
 )
 from quizapp.people.phones import normal_phone
@@ -46,6 +47,7 @@ __all__ = [
     "person_for_roster_entry",
     "register_person",
     "remember_device",
+    "rename_person",
     "reveal_phone",
     "search_people",
 ]

@@ -17,7 +17,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line, fold_key
 from quizapp.kit.vault import Vault
 from quizapp.people.matching import find_roster_entry
-from quizapp.people.models import Person, PersonDevice
+from quizapp.people.models import Person, PersonDevice, RosterEntry
 from quizapp.people.phones import PHONE_PURPOSE, normal_phone
 
 #: Longest name that is kept; names of some minorities are long.
@@ -167,15 +167,34 @@ def get_person(session: Session, person_id: int) -> Person:
     return person
 
 
+def rename_person(session: Session, person_id: int, name: str) -> Person:
+    """The person under a corrected name. Raises `Invalid` for an empty one and `NotFound` once erased."""
+    person = get_person(session, person_id)
+    cleaned = clean_line(name, limit=NAME_LIMIT)
+    if person.erased_at is not None:
+        raise NotFound(N_("没有这个人"))
+    if not fold_key(cleaned):
+        raise Invalid(N_("请填写姓名或昵称"), field="name")
+    person.name, person.name_key = cleaned, fold_key(cleaned)
+    person.pinyin, person.initials = pinyin.full(cleaned), pinyin.initials(cleaned)[:64]
+    session.flush()
+    return person
+
+
 def reveal_phone(session: Session, person_id: int, vault: Vault) -> str:
     """The phone number in clear, empty when there is none. The caller writes who looked into the audit log first."""
     person = get_person(session, person_id)
     return vault.open(person.phone_sealed, purpose=PHONE_PURPOSE) if person.phone_sealed else ""
 
 
-def erase_person(session: Session, person_id: int, *, now: datetime) -> Person:
-    """The person without name, phone and devices. Attendances and figures stay as they were."""
+def erase_person(session: Session, person_id: int, *, now: datetime, roster_too: bool = False) -> Person:
+    """The person without name, phone and devices. Attendances and figures stay as they were.
+
+    ``roster_too`` also takes the person's line off the roster. That is for staff: whoever typed a colleague's name on a
+    phone must not be able to shorten the organizer's list by erasing "himself".
+    """
     person = get_person(session, person_id)
+    entry_id = person.roster_entry_id
     session.execute(
         update(Person)
         .where(Person.id == person_id)
@@ -185,5 +204,8 @@ def erase_person(session: Session, person_id: int, *, now: datetime) -> Person:
         )
     )  # fmt: skip
     session.execute(delete(PersonDevice).where(PersonDevice.person_id == person_id))
+    if roster_too and entry_id is not None:
+        session.execute(update(Person).where(Person.roster_entry_id == entry_id).values(roster_entry_id=None))
+        session.execute(delete(RosterEntry).where(RosterEntry.id == entry_id))
     session.refresh(person)
     return person

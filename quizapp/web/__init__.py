@@ -3,8 +3,10 @@
 Views of features import from here: who may come, the store, the moment, who acts.
 """
 
+from quizapp.web.api import api_route
 from quizapp.web.app import create_app
 from quizapp.web.assets import asset
+from quizapp.web.console import ConsoleScope, choose_campaign, console_scope, find_scope, offered_campaigns
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
@@ -16,8 +18,10 @@ from quizapp.web.redirects import came_from, safe_next
 from quizapp.web.security import frameable
 
 __all__ = [
+    "ConsoleScope",
     "NavItem",
     "actor",
+    "api_route",
     "asset",
     "by_address",
     "by_argument",
@@ -26,13 +30,17 @@ __all__ = [
     "by_field",
     "by_session",
     "came_from",
+    "choose_campaign",
+    "console_scope",
     "create_app",
     "device_key",
+    "find_scope",
     "frameable",
     "known_device_key",
     "limited",
     "note",
     "now",
+    "offered_campaigns",
     "participant",
     "public",
     "safe_next",

@@ -38,7 +38,6 @@ export class View {
 
   state(state: SaveState, lasting: boolean): void {
     const line = must("[data-player-state]", this.form);
-    line.hidden = false;
     line.dataset["state"] = state === "closed" ? "failed" : state;
     const key = state === "failed" && !lasting ? "memory" : state;
     must("span", line).textContent = this.say(key);

@@ -20,7 +20,7 @@ function ask(form: HTMLFormElement, trigger: HTMLElement | null): void {
   const cancel = element("button", "btn btn-quiet", form.dataset["confirmCancel"] ?? "×");
   const go = element("button", `btn ${trigger?.classList.contains("btn-danger") ? "btn-danger-solid" : "btn-primary"}`, form.dataset["confirmOk"] ?? "OK");
   cancel.type = go.type = "button";
-  const body = element("div", "dialog-body dialog-ask");
+  const body = element("div", "dialog-body");
   body.append(text);
   const foot = element("div", "dialog-foot");
   foot.append(cancel, go);

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, redirect, request
+import msgspec
+from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.db.migrate import current_revision, newest_revision
+from quizapp.web.api import api_route
 from quizapp.web.context import settings, store
 from quizapp.web.i18n import LOCALES, remember_locale
 from quizapp.web.pages import ELDER_COOKIE
@@ -32,9 +35,20 @@ def preferences() -> ResponseReturnValue:
     return response
 
 
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """``ok`` and ``current`` when all is well."""
+
+    database: str
+    migrations: str
+
+
 @blueprint.get("/healthz")
 @public
-def healthz() -> ResponseReturnValue:
-    """For load balancers: 200 while the database answers and its migrations are current, else 503."""
-    current = current_revision(store()) == newest_revision()
-    return jsonify(database="ok", migrations="current" if current else "behind"), 200 if current else 503
+@api_route(summary="Health for load balancers", responses={200: Health, 503: Health}, tags=("operation",))
+def healthz() -> tuple[Health, int]:
+    """200 while the database answers and its migrations are current, else 503."""
+    try:
+        current = current_revision(store()) == newest_revision()
+    except SQLAlchemyError:
+        return Health(database="away", migrations="unknown"), 503
+    return Health(database="ok", migrations="current" if current else "behind"), 200 if current else 503

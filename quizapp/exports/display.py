@@ -19,6 +19,8 @@ _CENTERED = {Style.HEAD, Style.LABEL}
 
 def clean(text: str) -> str:
     """``text`` that every format can carry: nothing invisible, line breaks as newlines, markup untouched."""
+    if text.isascii() and text.isprintable():  # most fields of bulk rows
+        return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _LONE_SURROGATE.sub("\ufffd", _UNWANTED.sub("", unified))
 

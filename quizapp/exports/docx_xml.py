@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import qn as _qualified
 
 from quizapp.exports.document import Align
 
 #: Official documents set the title in 小标宋, text in 仿宋, small heads in 黑体; these names are on every
 #: Windows and in WPS. A bold 宋体 stands for 小标宋, which few machines have.
 BODY, TITLE, HEAD, LATIN = "仿宋", "宋体", "黑体", "Times New Roman"
+qn = lru_cache(maxsize=None)(_qualified)  # asked for every attribute of every cell
 TWIPS_PER_MM = 1440 / 25.4
 _JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import accumulate
 
 from quizapp.exports.display import alignment, cell_words
 from quizapp.exports.document import Align, Cell, Style, Table, Wording
@@ -77,6 +79,7 @@ class _Layout:
         self.items = [self._measure(table, item, wording, size, noted) for item in place(table)]
         self.heights = [_MIN_ROW] * len(table.rows)
         self._grow_rows()
+        self.by_row = self._index()
 
     def first_piece(self) -> float:
         """The least height worth starting a page's rest with: the header and a row, or a part of a tall one."""
@@ -103,12 +106,13 @@ class _Layout:
         """The header and the rows of one page; a merged cell that was cut is drawn again with its text."""
         top = self.paper.y
         for first, last in ((0, self.header), (start, end)):
-            edges = [top + sum(self.heights[first:row]) for row in range(first, last + 1)]
-            for item in self.items:
-                begin, finish = max(item.row, first), min(item.row + item.rows, last)
-                if begin < finish:
-                    is_last = finish == item.row + item.rows
-                    self._draw_item(item, edges[begin - first], edges[finish - first], is_last=is_last)
+            edges = list(accumulate(self.heights[first:last], initial=top))
+            for row in range(first, last):
+                for item in self.by_row[row]:
+                    if row == max(item.row, first):
+                        finish = min(item.row + item.rows, last)
+                        is_last = finish == item.row + item.rows
+                        self._draw_item(item, edges[row - first], edges[finish - first], is_last=is_last)
             top = edges[-1]
         self.paper.y = top
 
@@ -134,6 +138,14 @@ class _Layout:
         lines = breaking(cell_words(cell, wording) + mark, width, look)
         return _Item(placed, lines, look, alignment(cell, table.columns[placed.col]), placed.row, placed.rows)
 
+    def _index(self) -> dict[int, list[_Item]]:
+        """The items over each row, in the order of the columns."""
+        index: dict[int, list[_Item]] = defaultdict(list)
+        for item in sorted(self.items, key=lambda item: item.placed.col):
+            for row in range(item.row, item.row + item.rows):
+                index[row].append(item)
+        return index
+
     def _grow_rows(self) -> None:
         for item in sorted(self.items, key=lambda item: item.rows):
             own = slice(item.row, item.row + item.rows)
@@ -155,6 +167,7 @@ class _Layout:
         self.items += below
         spanned = self.heights[row] - limit
         self.heights[row : row + 1] = [limit, max([spanned, _MIN_ROW, *(item.height for item in below)])]
+        self.by_row = self._index()
 
     def _split_item(self, item: _Item, row: int, limit: float) -> _Item | None:
         if item.is_label or item.rows > 1:

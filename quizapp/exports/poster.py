@@ -84,10 +84,10 @@ class _Drawing:
         self.paper.box(0, 0, self.paper.width, height * self.unit, fill=TEAL, stroke="")
         self.paper.box(0, height * self.unit, self.paper.width, 8 * self.unit, fill=_EDGE, stroke="")
         title, theme = self.poster.title, self.poster.theme
-        look = self._fitted(title, 850, 84, 44, lines=2, bold=True, color=PAPER)
+        look = self._fitted(title, 850, 84, 30, lines=2, bold=True, color=PAPER)
         rows = self.paper.title_lines(clean(title), 850 * self.unit, look)
         tall = len(rows) * look.line_height
-        below = self._fitted(theme, 850, 36, 22, bold=False, color=_SOFT_WHITE)
+        below = self._fitted(theme, 850, 36, 10, bold=False, color=_SOFT_WHITE)
         whole = tall + (below.line_height + 18 * self.unit if theme else 0)
         y = (height * self.unit - whole) / 2
         for row in rows:
@@ -97,7 +97,7 @@ class _Drawing:
             self._centered(clean(theme), y + 18 * self.unit, below)
 
     def _headline(self) -> None:
-        look = self._fitted(self.poster.headline, 850, 52, 30, bold=True, color=TEAL)
+        look = self._fitted(self.poster.headline, 850, 52, 12, bold=True, color=TEAL)
         self._centered(clean(self.poster.headline), 375 * self.unit, look)
 
     def _code(self) -> None:
@@ -116,11 +116,11 @@ class _Drawing:
         y, unit = 915, self.unit
         self._centered(clean(poster.url_label), y * unit, Look(size=22 * unit, color=QUIET))
         if not poster.code:
-            self._centered(address, (y + 36) * unit, self._fitted(address, 850, 36, 16, bold=True, color=INK))
+            self._centered(address, (y + 36) * unit, self._fitted(address, 850, 36, 8, bold=True, color=INK))
             return
-        self._centered(address, (y + 34) * unit, self._fitted(address, 850, 30, 16, bold=True, color=INK))
+        self._centered(address, (y + 34) * unit, self._fitted(address, 850, 30, 8, bold=True, color=INK))
         text = f"{clean(poster.code_label)}  {clean(poster.code)}"
-        look = self._fitted(text, 620, 44, 26, bold=True, color=TEAL)
+        look = self._fitted(text, 620, 44, 12, bold=True, color=TEAL)
         self.paper.box(170 * unit, (y + 88) * unit, 660 * unit, 76 * unit, fill=_TINT, stroke="", radius=16 * unit)
         self._centered(text, (y + 126) * unit - look.line_height / 2, look)
 
@@ -138,19 +138,18 @@ class _Drawing:
         self.paper.box(x, y, diameter, diameter, fill=TEAL, stroke="", radius=radius * unit)
         numeral = Look(size=32 * unit, bold=True, color=PAPER, leading=1.2)
         self.paper.line(str(number), x, y + diameter / 2 - numeral.line_height / 2, numeral, Align.CENTER, diameter)
-        title = self._fitted(step.title, width, 32, 20, lines=2, bold=True, color=INK)
+        title = self._fitted(step.title, width, 32, 14, lines=2, bold=True, color=INK)
         y += diameter + 10 * unit
         y += self.paper.text(clean(step.title), left * unit, y, width * unit, title, Align.CENTER)
-        self.paper.text(
-            clean(step.text), left * unit, y + 4 * unit, width * unit, Look(size=21 * unit, color=QUIET), Align.CENTER
-        )
+        text = self._fitted(step.text, width, 21, 10, lines=3, bold=False, color=QUIET)
+        self.paper.text(clean(step.text), left * unit, y + 4 * unit, width * unit, text, Align.CENTER)
 
     def _footer(self) -> None:
         unit = self.unit
         self.paper.rule(75 * unit, 1330 * unit, 850 * unit, color=_EDGE, thickness=2 * unit)
         host, note = clean(self.poster.host), clean(self.poster.footer)
-        self._centered(host, 1342 * unit, self._fitted(host, 850, 24, 14, bold=True, color=INK))
-        self._centered(note, 1376 * unit, self._fitted(note, 850, 18, 11, bold=False, color=QUIET))
+        self._centered(host, 1342 * unit, self._fitted(host, 850, 24, 8, bold=True, color=INK))
+        self._centered(note, 1376 * unit, self._fitted(note, 850, 18, 8, bold=False, color=QUIET))
 
     def _centered(self, text: str, y: float, look: Look) -> None:
         self.paper.line(text, 0, y, look, Align.CENTER, self.paper.width)

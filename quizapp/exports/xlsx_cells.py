@@ -22,6 +22,7 @@ WORKBOOK_OPTIONS = {
 }
 FONT = "宋体"
 _TEXT_LIMIT = 32_767  # UTF-16 units in one cell
+_EXACT_LIMIT = 1_000_000_000_000_000
 _EXACT_DIGITS = 15  # a cell's number is a double; longer ones would lose their last digits
 _FIRST_DAY = date(1900, 3, 1)  # earlier days differ between spreadsheet programs
 
@@ -48,6 +49,7 @@ class Formats:
     def __init__(self, book: Workbook, wording: Wording) -> None:
         self._book, self._wording = book, wording
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._plain: dict[str, Any] = {}
 
     def line(self, style: str) -> Any:
         """For a line across the sheet (title, annex, note ...)."""
@@ -60,7 +62,10 @@ class Formats:
 
     def plain(self, cell: Cell) -> Any:
         """For bulk rows: the number format alone."""
-        return self._format({"num_format": self._number_format(cell)})
+        number_format = self._number_format(cell)
+        if number_format not in self._plain:
+            self._plain[number_format] = self._format({"num_format": number_format})
+        return self._plain[number_format]
 
     def header(self) -> Any:
         """For the header of bulk rows."""
@@ -68,6 +73,8 @@ class Formats:
 
     def _number_format(self, cell: Cell) -> str:
         value = cell.value
+        if isinstance(value, str):
+            return "@"
         if is_exact_number(value):
             number = "0" if isinstance(value, int) else "0." + "0" * max(-_exponent(value), 0)
             pattern = self._wording.approximate % {"number": "\0"} if cell.approximate else "\0"
@@ -108,6 +115,8 @@ def is_exact_number(value: object) -> bool:
     """Whether a spreadsheet can hold the number without losing a digit."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
+    if isinstance(value, int):
+        return abs(value) < _EXACT_LIMIT
     return Decimal(value).is_finite() and len(Decimal(value).as_tuple().digits) <= _EXACT_DIGITS
 
 
@@ -123,7 +132,7 @@ def _parts(pattern: str) -> list[str]:
 
 def _fitting(text: str, wording: Wording) -> str:
     """``text``, or its beginning with a remark when a cell cannot hold it all."""
-    if len(text.encode("utf-16-le")) // 2 <= _TEXT_LIMIT:
+    if len(text) <= _TEXT_LIMIT // 2 or len(text.encode("utf-16-le")) // 2 <= _TEXT_LIMIT:
         return text
     remark = wording.truncated % {"count": len(text)}
     room = (_TEXT_LIMIT - len(remark)) * 2

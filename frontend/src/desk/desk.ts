@@ -35,7 +35,8 @@ export class Desk {
   private filter(): void {
     for (const row of this.rows) row.node.hidden = !matches(row.text, this.search.value);
     const found = this.visible().length;
-    must("[data-desk-none]", this.root).hidden = found > 0 || this.rows.length === 0;
+    must("[data-desk-none]", this.root).hidden = found > 0;
+    must(".desk-list", this.root).hidden = found === 0;
     if (this.search.value) this.announce(this.say("found", { n: found }));
   }
 

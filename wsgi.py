@@ -1,6 +1,5 @@
-"""The WSGI callable for any server: ``granian --interface wsgi wsgi:app``, gunicorn, waitress, uWSGI."""
+"""The WSGI callable for any server: ``granian --interface wsgi wsgi:app``, ``gunicorn wsgi:app``, ``waitress-serve wsgi:app``."""
 
-from quizapp.settings import load_settings
-from quizapp.web import create_app
+from quizapp.cli.served import create_served_app
 
-app = create_app(load_settings())
+app = create_served_app()

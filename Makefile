@@ -1,0 +1,72 @@
+# The two commands that are always true: `make run` and `make test`. Everything else is a part of them.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run install install-dev machine test lint types unit browser faults banks frontend lock catalogues bench clean
+
+run: install  ## Serve a working demo campaign on SQLite at http://127.0.0.1:8000 (PORT overrides)
+	$(BIN)/quizapp db upgrade
+	$(BIN)/quizapp demo --if-empty
+	PORT=$(PORT) $(BIN)/quizapp serve
+
+install: $(VENV)/.installed  ## Virtual environment with the locked dependencies
+
+$(VENV)/.installed: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	touch $@
+
+install-dev: $(VENV)/.installed-dev
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+	touch $@
+
+machine:  ## Chromium, PostgreSQL and Redis from the distribution, where they are missing
+	bash tools/prepare_machine.sh
+
+test: install-dev machine  ## The whole suite: lint, types, unit on both databases, browser, faults
+	$(MAKE) --no-print-directory lint types frontend banks unit browser faults
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check quizapp tests tools benchmarks wsgi.py migrations/env.py
+	$(BIN)/deptry quizapp
+
+types:
+	$(BIN)/mypy
+
+frontend:  ## The committed build is what the sources give, byte for byte
+	cd frontend && npm ci --no-audit --no-fund --silent && npm run --silent check && npm test --silent && npm run --silent build
+	git diff --exit-code --stat -- quizapp/web/static/dist
+
+banks:
+	$(BIN)/quizapp banks check $(if $(LAWS),--laws $(LAWS))
+
+unit:
+	$(BIN)/python -m pytest tests -q --ignore=tests/browser --ignore=tests/faults -n 2 --dist loadfile
+
+browser:
+	$(BIN)/python -m pytest tests/browser -q
+
+faults:
+	$(BIN)/python -m pytest tests/faults -q
+
+bench:  ## Speed, as ratios to a bare baseline in the same run
+	$(BIN)/python -m benchmarks
+
+catalogues:  ## Extract, update, convert and compile the translations
+	$(BIN)/python tools/catalogues.py
+
+lock:  ## Pin every dependency with hashes
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache frontend/node_modules

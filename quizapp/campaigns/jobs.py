@@ -1,0 +1,45 @@
+"""Housekeeping of campaigns: contacts go when their time is over; figures stay."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from quizapp.campaigns.models import Campaign
+from quizapp.db import Store
+from quizapp.kit.clock import local_date
+from quizapp.kit.jobs import Job
+from quizapp.people import Person, PersonDevice, Roster, RosterEntry
+from quizapp.settings import Settings
+
+
+def purge_contacts(session: Session, *, now: datetime) -> int:
+    """Erase phones and devices of campaigns whose retention has ended; how many people were touched."""
+    over = [
+        campaign.id
+        for campaign in session.scalars(select(Campaign))
+        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
+    ]
+    if not over:
+        return 0
+    has_phone = or_(Person.phone_sealed.is_not(None), Person.phone_index.is_not(None))
+    people = session.scalars(select(Person.id).where(Person.campaign_id.in_(over), has_phone)).all()
+    session.execute(
+        update(Person).where(Person.campaign_id.in_(over), has_phone).values(phone_sealed=None, phone_index=None)
+    )
+    session.execute(delete(PersonDevice).where(PersonDevice.campaign_id.in_(over)))
+    rosters = select(Roster.id).where(Roster.campaign_id.in_(over))
+    session.execute(
+        update(RosterEntry).where(RosterEntry.roster_id.in_(rosters)).values(phone_sealed=None, phone_index=None)
+    )
+    return len(people)
+
+
+def _purge(store: Store, _settings: Settings, now: datetime) -> int:
+    with store.write() as session:
+        return purge_contacts(session, now=now)
+
+
+JOBS = (Job(name="campaigns.purge_contacts", every_minutes=720, run=_purge),)

@@ -1,0 +1,33 @@
+"""The command line: each command parses, opens the store and calls one service."""
+
+from __future__ import annotations
+
+import click
+
+from quizapp import __version__
+from quizapp.cli.lazy import LazyGroup
+
+_COMMANDS = {
+    "audit": "quizapp.cli.audit:audit",
+    "backup": "quizapp.cli.backup:backup",
+    "banks": "quizapp.cli.banks:banks",
+    "db": "quizapp.cli.database:db",
+    "demo": "quizapp.cli.demo:demo",
+    "doctor": "quizapp.cli.doctor:doctor",
+    "restore": "quizapp.cli.backup:restore",
+    "rosters": "quizapp.cli.rosters:rosters",
+    "serve": "quizapp.cli.serve:serve",
+    "staff": "quizapp.cli.staff:staff",
+    "statistics": "quizapp.cli.statistics:statistics",
+    "units": "quizapp.cli.units:units",
+}
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_by_path=_COMMANDS,
+    help="Safety Month: contests, check-in, one ledger, the official form. 安全生产月：答题、签到、台账与统计表。",
+)
+@click.version_option(__version__, prog_name="quizapp")
+def main() -> None:
+    """Entry point of ``quizapp``."""

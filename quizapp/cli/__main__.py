@@ -1,0 +1,5 @@
+"""``python -m quizapp.cli``: the same as ``quizapp``."""
+
+from quizapp.cli import main
+
+main()

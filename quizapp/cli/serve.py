@@ -1,0 +1,59 @@
+"""``quizapp serve``: the site on this machine, for phones on the same network."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+
+from quizapp.cli.opening import open_store, told_plainly
+from quizapp.exports import qr_terminal
+
+
+@click.command(help="Serve the site. 启动网站。")
+@click.option("--host", default=lambda: os.environ.get("HOST", "0.0.0.0"), help="Address to listen on.  [0.0.0.0]")  # noqa: S104
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port.  [PORT or 8000]")
+@click.option("--threads", type=click.IntRange(1, 256), default=16, show_default=True, help="Requests at once, a process.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes: 1 on SQLite, one a core on PostgreSQL.")
+@told_plainly
+def serve(host: str, port: int, threads: int, workers: int | None) -> None:
+    """Check the database, say where the site is, serve until interrupted."""
+    with open_store() as (settings, store):
+        processes = workers or (1 if store.is_sqlite else max(os.cpu_count() or 1, 1))
+        _announce(settings.public_url, host, port)
+    Granian(
+        "quizapp.cli.served:create_served_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=threads,
+        backlog=2048,
+        respawn_failed_workers=True,
+        log_access=False,
+        websockets=False,
+    ).serve()
+
+
+def _announce(public_url: str, host: str, port: int) -> None:
+    everywhere = host in {"0.0.0.0", "::"}  # noqa: S104
+    local = f"http://{'127.0.0.1' if everywhere else host}:{port}/"
+    click.echo(f"\n  {local}\n  {local}console/\n")
+    shared = public_url or (f"http://{_lan_address()}:{port}" if everywhere else "")
+    if shared:
+        click.echo(qr_terminal(f"{shared}/"))
+        click.echo(f"  {shared}/   (phones on the same network scan this 同一网络的手机扫码)\n")
+
+
+def _lan_address() -> str:
+    """This machine's address on its network; 127.0.0.1 when it has none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])

@@ -1,0 +1,18 @@
+"""What a server runs: the site, and the housekeeping beside it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from quizapp.ops.housekeeping import start_housekeeping
+from quizapp.settings import load_settings
+from quizapp.web import create_app
+from quizapp.web.context import Services
+
+
+def create_served_app() -> Flask:
+    """The application of this process, configured by its environment, with housekeeping started."""
+    app = create_app(load_settings())
+    services: Services = app.extensions["quizapp"]
+    start_housekeeping(services.settings, services.store)
+    return app

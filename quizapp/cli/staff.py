@@ -1,0 +1,55 @@
+"""``quizapp staff``: the first account, and a way back in when a password is lost."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp import accounts
+from quizapp.cli.opening import open_store, told_plainly
+from quizapp.kit.clock import utc_now
+from quizapp.units import Unit, get_unit_by_code
+
+_ROLES = [role.value for role in accounts.Role]
+
+
+def command_line_actor(session: Session) -> accounts.Actor:
+    """Whoever sits at the machine itself: campaign admin of every tree."""
+    tops = session.scalars(select(Unit).where(Unit.parent_id.is_(None)))
+    role = accounts.Role.CAMPAIGN_ADMIN
+    grants = tuple(accounts.Grant(role=role, unit_id=top.id, unit_path=top.path) for top in tops)
+    return accounts.Actor(id=None, name="command line", grants=grants)
+
+
+@click.group(help="Staff accounts. 工作人员账号。")
+def staff() -> None:
+    """Group of staff commands."""
+
+
+@staff.command(help="Create an account; prints a one-time password. 新建账号，打印一次性密码。")
+@click.argument("username")
+@click.option("--unit", "unit_code", required=True, help="Code of the unit the role holds for.")
+@click.option("--role", type=click.Choice(_ROLES), default="organizer", show_default=True)
+@click.option("--name", "display_name", help="Name as shown; by default the user name.")
+@told_plainly
+def create(username: str, unit_code: str, role: str, display_name: str | None) -> None:
+    """Create one account."""
+    with open_store() as (_, store), store.write() as session:
+        unit = get_unit_by_code(session, unit_code)
+        made = accounts.create_staff(
+            session, command_line_actor(session), username=username, display_name=display_name or username,
+            role=accounts.Role(role), unit_id=unit.id, now=utc_now(),
+        )  # fmt: skip
+    click.echo(f"{made.username}  one-time password 一次性密码: {made.one_time_password}")
+
+
+@staff.command(name="reset-password", help="A new one-time password; all sessions end. 重置密码。")
+@click.argument("username")
+@told_plainly
+def reset_password(username: str) -> None:
+    """Reset one account's password."""
+    with open_store() as (_, store), store.write() as session:
+        staff_id = accounts.find_staff_id(session, username)
+        made = accounts.reset_password(session, command_line_actor(session), staff_id, now=utc_now())
+    click.echo(f"{made.username}  one-time password 一次性密码: {made.one_time_password}")

@@ -1,0 +1,21 @@
+"""Work that repeats by itself. A feature that has some lists it as ``JOBS`` in its module ``jobs``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizapp.db import Store
+    from quizapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One job. ``run`` must be safe in several processes at once and after any interruption; it returns what it did."""
+
+    name: str
+    every_minutes: int
+    run: Callable[[Store, Settings, datetime], int]

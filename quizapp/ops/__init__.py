@@ -1,0 +1,1 @@
+"""Running an installation: health, backup, restore, housekeeping. No page and no figure is made here."""

@@ -130,7 +130,7 @@ export class UnitPicker {
     const text = element("span", "grow", choice?.label ?? "");
     const change = element("button", "btn btn-text", this.words["textChange"]);
     change.type = "button";
-    change.setAttribute("aria-label", `${this.words["textChange"] ?? ""}：${choice?.label ?? ""}`);
+    change.setAttribute("aria-label", `${this.words["textChange"] ?? ""} ${choice?.label ?? ""}`);
     change.addEventListener("click", () => this.reopen());
     this.chosen.replaceChildren(text, change);
     this.chosen.hidden = false;

@@ -91,7 +91,7 @@ export class View {
       cell.classList.toggle("is-current", number === at);
       const words = [this.say("at", { n: number, total: this.total }), this.say(done ? "answered" : "blank")];
       if (flagged) words.push(this.say("flagged"));
-      cell.setAttribute("aria-label", words.join("，"));
+      cell.setAttribute("aria-label", words.join(", "));
     });
   }
 }

@@ -22,6 +22,7 @@ from .problem import (
 )
 from .table import Table, Workbook
 from .workbook import OLE_MAGIC, ZIP_MAGIC, column_name, read_bytes, read_table, read_workbook
+from .xml_events import Node, parse_xml
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -33,6 +34,7 @@ __all__ = [
     "Header",
     "Limits",
     "Mark",
+    "Node",
     "PasswordProtected",
     "Problem",
     "Table",
@@ -47,6 +49,7 @@ __all__ = [
     "error",
     "find_header",
     "fold_title",
+    "parse_xml",
     "read_bytes",
     "read_table",
     "read_workbook",

@@ -67,3 +67,51 @@ class Quiet:
 
 def _refuse(*_: object) -> None:
     raise BrokenFile
+
+
+class Node:
+    """An element with its own text (that of its children left out) and the line it begins on."""
+
+    __slots__ = ("attributes", "children", "line", "name", "text")
+
+    def __init__(self, name: str, attributes: dict[str, str], line: int) -> None:
+        self.name, self.attributes, self.line = name, attributes, line
+        self.text = ""
+        self.children: list[Node] = []
+
+    def find(self, name: str) -> Node | None:
+        """The first child of that name."""
+        return next((child for child in self.children if child.name == name), None)
+
+
+_MAX_DEPTH = 100
+
+
+def parse_xml(data: bytes) -> Node:
+    """The root element. Raises ``BrokenFile`` for document types, entities, absurd depth and broken XML."""
+    root = Node("", {}, 0)
+    stack = [root]
+    texts: list[list[str]] = [[]]
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(stack) > _MAX_DEPTH:
+            raise BrokenFile
+        node = Node(name.rpartition(":")[2], attributes, parser.CurrentLineNumber)
+        stack[-1].children.append(node)
+        stack.append(node)
+        texts.append([])
+
+    def end(name: str) -> None:
+        stack.pop().text = "".join(texts.pop())
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = lambda text: texts[-1].append(text)
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError) as broken:
+        raise BrokenFile from broken
+    return root.children[0]

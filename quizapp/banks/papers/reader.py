@@ -1,0 +1,194 @@
+"""Lines of a paper put together to questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quizapp.banks.citations import source_from_text
+from quizapp.banks.draft import Draft
+from quizapp.banks.laws import LawIndex
+from quizapp.banks.options import find_run
+from quizapp.banks.papers.answers import Answer, is_range_line, read_answers
+from quizapp.banks.papers.block import Block
+from quizapp.banks.papers.lines import (
+    Line,
+    about_line,
+    explanation_line,
+    is_answers_heading,
+    is_bare_key,
+    is_plainly_numbered,
+    key_line,
+    number_of,
+    section_of,
+)
+from quizapp.kit.i18n import N_
+from quizapp.sheets import Problem, warning
+
+_OPTION_START = re.compile(r"^\s*[(（\[【]?\s*([A-ZＡ-Ｚa-z])\s*(?:[.、．:：)）\]】,，]\s*|\s{1,}(?=\S))(?=.)")
+
+
+def read_paper(lines: Sequence[Line], index: LawIndex) -> tuple[list[Draft], list[Problem]]:
+    """Drafts of all questions in order, and warnings about lines and answers that belong to none."""
+    reader = _Reader(lines)
+    for place in range(len(lines)):
+        reader.take(place)
+    drafts = [block.draft(lambda text: source_from_text(text, index)) for block in reader.blocks]
+    return drafts, reader.problems()
+
+
+@dataclass
+class _Reader:
+    lines: Sequence[Line]
+    blocks: list[Block] = field(default_factory=list)
+    section_type: str = ""
+    section_key: str = ""
+    in_answers: bool = False
+    after_blank: bool = False
+    #: Type of the answers' own section heading.
+    answers_type: str = ""
+    left_over: list[int] = field(default_factory=list)
+    unmatched: list[tuple[int, int]] = field(default_factory=list)
+    last_answered: Block | None = None
+
+    def __post_init__(self) -> None:
+        self.bracketed = not any(is_plainly_numbered(line.text) for line in self.lines)
+
+    @property
+    def current(self) -> Block | None:
+        """The question being read."""
+        return self.blocks[-1] if self.blocks and not self.in_answers else None
+
+    def take(self, place: int) -> None:
+        """One line."""
+        line = self.lines[place]
+        text = line.text.strip()
+        if not text:
+            self.after_blank = True
+            return
+        if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):
+            self._take_text(place, line, text)
+        if line.has_picture and self.current:
+            self.current.has_picture = True
+        self.after_blank = False
+
+    def _take_heading(self, place: int, text: str) -> bool:
+        if is_answers_heading(text):
+            following = self._next_text(place)
+            is_own_key = (
+                self.current and not self.current.key_text and is_bare_key(following) and not read_answers(following)
+            )
+            if not is_own_key and self.blocks:
+                self.in_answers, self.answers_type = True, ""
+                return True
+        section = section_of(text)
+        if section is None:
+            return False
+        if self.in_answers and self._next_is_answers(place):
+            self.answers_type = section.type_text
+            return True
+        self.section_type, self.section_key, self.in_answers = section.type_text, section.key, False
+        return True
+
+    def _take_answers(self, line: Line, text: str) -> bool:
+        if not self.in_answers and not (self.blocks and is_range_line(text)):
+            return False
+        answers = read_answers(text)
+        if answers is None:
+            return self._take_answer_text(text)
+        for answer in answers:
+            self._assign(line.row, answer)
+        return True
+
+    def _take_answer_text(self, text: str) -> bool:
+        """Explanations below an answer; a numbered question ends the answers."""
+        if number_of(text, bracketed=self.bracketed):
+            self.in_answers = False
+            return False
+        said = explanation_line(text)
+        if self.last_answered is not None:
+            self.last_answered.explanation.append(said if said is not None else text)
+        return True
+
+    def _assign(self, row: int, answer: Answer) -> None:
+        for block in self.blocks:
+            fits = not self.answers_type or block.is_of(self.answers_type)
+            if block.number == answer.number and not block.key_text and not block.was_answered and fits:
+                block.key_text, block.was_answered = answer.key, True
+                block.explanation += [answer.explanation] if answer.explanation else []
+                self.last_answered = block
+                return
+        self.unmatched.append((row, answer.number))
+
+    def _take_field(self, text: str) -> bool:
+        block = self.current
+        if block is None:
+            return False
+        if (key := key_line(text)) is not None:
+            block.take_key(*key)
+        elif (about := about_line(text)) is not None:
+            block.take_about(*about)
+        elif (said := explanation_line(text)) is not None:
+            block.take_explanation(said)
+        elif block.waits_for_key and is_bare_key(text):
+            block.take_key(text, "")
+        else:
+            return False
+        return True
+
+    def _take_text(self, place: int, line: Line, text: str) -> None:
+        numbered = number_of(text, bracketed=self.bracketed)
+        if numbered and self._is_next_number(numbered[0]):
+            self._open(line.row, numbered[0], numbered[1])
+        elif self.current and self.current.take_options(text):
+            return
+        elif self._starts_unnumbered(place, text):
+            self._open(line.row, 0, text)
+        elif self.current:
+            self.current.take_more(text)
+        else:
+            self.left_over.append(line.row)
+
+    def _open(self, row: int, number: int, text: str) -> None:
+        block = Block(row=row, number=number, section_type=self.section_type, section_key=self.section_key)
+        self.blocks.append(block)
+        block.take_stem(text)
+
+    def _is_next_number(self, number: int) -> bool:
+        """A year or a quantity at the start of a continued line is no question number."""
+        last = self.blocks[-1].number if self.blocks else 0
+        return number == 1 or not self.blocks or last < number <= last + 20 or (self.after_blank and number < 1000)
+
+    def _starts_unnumbered(self, place: int, text: str) -> bool:
+        block = self.current
+        if block is not None and block.number and not (block.is_complete and self.after_blank):
+            return False
+        if block is not None and not block.is_complete:
+            return False
+        if find_run(text) is not None or _OPTION_START.match(text):
+            return False
+        following = self._next_text(place)
+        first = _OPTION_START.match(following)
+        return (
+            bool(first and first[1] in "AＡa")
+            or find_run(following) is not None
+            or Block.is_statement(text, self.section_type)
+        )
+
+    def _next_text(self, place: int) -> str:
+        return next((line.text.strip() for line in self.lines[place + 1 : place + 4] if line.text.strip()), "")
+
+    def _next_is_answers(self, place: int) -> bool:
+        return read_answers(self._next_text(place)) is not None
+
+    def problems(self) -> list[Problem]:
+        """Warnings about what was left over."""
+        found = []
+        if self.left_over:
+            rows = "、".join(map(str, self.left_over[:10])) + ("……" if len(self.left_over) > 10 else "")
+            found.append(warning(self.left_over[0], "W-IGNORED", N_("第 %(rows)s 行不属于任何题目，未读取"), rows=rows))
+        for row, number in self.unmatched[:100]:
+            message = N_("第 %(row)d 行：答案里的第 %(number)d 题在前面没有找到，或已有答案，请核对题号")
+            found.append(warning(row, "W-EXTRAANSWER", message, field="correct", number=number))
+        return found

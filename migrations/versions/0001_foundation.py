@@ -100,6 +100,18 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_ledger_seal')),
     sa.UniqueConstraint('last_id', name=op.f('uq_ledger_seal_last_id'))
     )
+    op.create_table('ledger_subtree_total',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('measure', sa.String(length=16), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('quantity', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('approximate', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_subtree_total')),
+    sqlite_with_rowid=False
+    )
     op.create_table('ledger_total',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -109,7 +121,8 @@ def upgrade() -> None:
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('quantity', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('approximate', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_total'))
+    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_total')),
+    sqlite_with_rowid=False
     )
     op.create_table('staff',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -263,6 +276,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_unit_change_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_unit_change'))
     )
+    op.create_index('ix_unit_change_action', 'unit_change', ['action'], unique=False)
     op.create_index('ix_unit_change_unit_at', 'unit_change', ['unit_id', 'at'], unique=False)
     op.create_index(op.f('ix_unit_change_unit_id'), 'unit_change', ['unit_id'], unique=False)
     op.create_table('upload',
@@ -338,7 +352,9 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('author', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('is_standing', sa.Boolean(), nullable=False),
     sa.CheckConstraint("(action = 'typed') = (value IS NOT NULL)", name=op.f('ck_cell_input_typed_has_value')),
+    sa.CheckConstraint("NOT is_standing OR action <> 'withdrawn'", name=op.f('ck_cell_input_withdrawn_stands_no_more')),
     sa.CheckConstraint("action IN ('typed','confirmed','withdrawn')", name=op.f('ck_cell_input_action_known')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_cell_input_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cell_input_unit_id_unit')),
@@ -346,6 +362,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_cell_input_cell', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'unit_id', 'field_key', 'id'], unique=False)
     op.create_index(op.f('ix_cell_input_unit_id'), 'cell_input', ['unit_id'], unique=False)
+    op.create_index('uq_cell_input_standing', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'field_key', 'unit_id'], unique=True, sqlite_where=sa.text('is_standing'), postgresql_where=sa.text('is_standing'))
     op.create_table('coded_person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -808,6 +825,7 @@ def downgrade() -> None:
     op.drop_index('ix_contest_campaign_window', table_name='contest')
     op.drop_table('contest')
     op.drop_table('coded_person')
+    op.drop_index('uq_cell_input_standing', table_name='cell_input', sqlite_where=sa.text('is_standing'), postgresql_where=sa.text('is_standing'))
     op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
     op.drop_index('ix_cell_input_cell', table_name='cell_input')
     op.drop_table('cell_input')
@@ -822,6 +840,7 @@ def downgrade() -> None:
     op.drop_table('upload')
     op.drop_index(op.f('ix_unit_change_unit_id'), table_name='unit_change')
     op.drop_index('ix_unit_change_unit_at', table_name='unit_change')
+    op.drop_index('ix_unit_change_action', table_name='unit_change')
     op.drop_table('unit_change')
     op.drop_index('ix_staff_session_staff_id_revoked_at', table_name='staff_session')
     op.drop_table('staff_session')
@@ -840,6 +859,7 @@ def downgrade() -> None:
     op.drop_table('unit')
     op.drop_table('staff')
     op.drop_table('ledger_total')
+    op.drop_table('ledger_subtree_total')
     op.drop_table('ledger_seal')
     op.drop_table('ledger_position')
     op.drop_table('audit_head')

@@ -41,7 +41,8 @@ class Store:
             self._reading = self.engine
         else:
             self.engine = postgres_engine(self.url, pool_size=pool_size)
-            self._reading = self.engine.execution_options(postgresql_readonly=True)
+            # READ COMMITTED would give each statement its own moment
+            self._reading = self.engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
 
     @contextmanager
     def read(self) -> Iterator[Session]:

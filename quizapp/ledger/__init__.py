@@ -5,7 +5,7 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 """
 
 from quizapp.ledger.entry import Entry, Measure, Source
-from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, sums
+from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, subtree_sums, sums
 from quizapp.ledger.heads import session_heads
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
@@ -37,6 +37,7 @@ __all__ = [
     "seal",
     "session_heads",
     "standing",
+    "subtree_sums",
     "sums",
     "verify",
 ]

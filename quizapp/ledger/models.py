@@ -83,14 +83,35 @@ class LedgerTotal(Base):
     #: How many of the summed entries (signed) are approximate; above 0 the sum is a floor.
     approximate: Mapped[int] = mapped_column(default=0)
 
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class LedgerSubtreeTotal(Base):
+    """The same sums for a unit with everything below it, so that a province costs what a village costs."""
+
+    __tablename__ = "ledger_subtree_total"
+
+    campaign_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    #: The unit at the top of the subtree.
+    unit_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    measure: Mapped[str] = mapped_column(String(16), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    tags: Mapped[str] = mapped_column(String(300), primary_key=True, default="")
+    quantity: Mapped[int] = mapped_column(BigId)
+    approximate: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
 
 class LedgerPosition(Base):
-    """How far a reader has come: the roll-up and the sealer each keep one row."""
+    """How far a reader has come: the roll-up and the sealer each keep one row, and so do the subtree totals."""
 
     __tablename__ = "ledger_position"
 
-    #: roll_up | seal
+    #: roll_up | seal | tree
     reader: Mapped[str] = mapped_column(String(16), primary_key=True)
+    #: Highest entry covered; for ``tree`` how many moves of units the subtree totals know of.
     entry_id: Mapped[int] = mapped_column(BigId)
 
 

@@ -6,7 +6,7 @@ roll-up has run; running it only makes reads cheaper.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Integer, Table, case, delete, func, select
 from sqlalchemy import cast as sql_cast
@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.selectable import Select
 
 from quizapp.db import Store
-from quizapp.ledger.models import LedgerEntry, LedgerTotal
-from quizapp.ledger.positions import lock_position, safe_position, write_position
+from quizapp.ledger.models import LedgerEntry, LedgerSubtreeTotal, LedgerTotal
+from quizapp.ledger.positions import lock_position, read_position, safe_position, write_position
+from quizapp.ledger.subtrees import KEY, count_moves, realign, spread
 
-_KEY = ("campaign_id", "unit_id", "kind", "measure", "day", "tags")
+_COLUMNS = [*KEY, "quantity", "approximate"]
 
 
 def roll_up(store: Store) -> int:
@@ -27,9 +28,11 @@ def roll_up(store: Store) -> int:
         target = safe_position(session)
     with store.write() as session:
         start = lock_position(session, "roll_up")
+        _take_in_moves(session)
         if target <= start:
             return 0
-        _add_to_totals(session, start, target)
+        _add(session, cast(Table, LedgerTotal.__table__), _sums(start, target))
+        _add(session, cast(Table, LedgerSubtreeTotal.__table__), spread(_sums(start, target)))
         write_position(session, "roll_up", target)
         covered = select(func.count()).where(LedgerEntry.id > start, LedgerEntry.id <= target)
         return session.scalar(covered) or 0
@@ -40,25 +43,33 @@ def rebuild_totals(store: Store) -> int:
     with store.write() as session:
         lock_position(session, "roll_up")
         session.execute(delete(LedgerTotal))
+        session.execute(delete(LedgerSubtreeTotal))
         write_position(session, "roll_up", 0)
     return roll_up(store)
 
 
-def _add_to_totals(session: Session, start: int, target: int) -> None:
-    table = cast(Table, LedgerTotal.__table__)
-    columns = [*_KEY, "quantity", "approximate"]
+def _take_in_moves(session: Session) -> None:
+    # counted before the tree is used: a move that commits meanwhile makes the totals stale, never wrong
+    moves = session.scalar(select(count_moves())) or 0
+    if moves != read_position(session, "tree"):
+        realign(session)
+        write_position(session, "tree", moves)
+
+
+def _add(session: Session, table: Table, sums: Select[Any]) -> None:
+    """Add ``sums`` to the rows of ``table`` that stand, or make them."""
     statement = sqlite.insert(table) if session.get_bind().dialect.name == "sqlite" else postgresql.insert(table)
-    adding = statement.from_select(columns, _sums(start, target))
+    adding = statement.from_select(_COLUMNS, sums)
     grown = {name: table.c[name] + adding.excluded[name] for name in ("quantity", "approximate")}
-    session.execute(adding.on_conflict_do_update(index_elements=list(_KEY), set_=grown))
+    session.execute(adding.on_conflict_do_update(index_elements=list(KEY), set_=grown))
 
 
-def _sums(start: int, target: int) -> Select[tuple[int, ...]]:
-    key = [getattr(LedgerEntry, name) for name in _KEY]
+def _sums(start: int, target: int) -> Select[Any]:
+    key = [getattr(LedgerEntry, name) for name in KEY]
     sign = case((LedgerEntry.quantity < 0, -1), else_=1)
     approximate = sql_cast(func.sum(case((LedgerEntry.is_approximate, sign), else_=0)), Integer)
     return (
-        select(*key, func.sum(LedgerEntry.quantity), approximate)
+        select(*key, func.sum(LedgerEntry.quantity).label("quantity"), approximate.label("approximate"))
         .where(LedgerEntry.id > start, LedgerEntry.id <= target)
         .group_by(*key)
     )

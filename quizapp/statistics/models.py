@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
 
 
 class CellInput(Base):
-    """Something a person said about one cell; the newest row counts, older ones are its history."""
+    """Something a person said about one cell; what was said before stays as its history."""
 
     __tablename__ = "cell_input"
 
@@ -33,9 +33,16 @@ class CellInput(Base):
     staff_id: Mapped[int | None] = mapped_column(BigId)
     author: Mapped[str] = mapped_column(String(120))
     at: Mapped[moment]
+    #: Whether this is the word that counts for the cell; False for history and for cells taken back.
+    is_standing: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (
         CheckConstraint("action IN ('typed','confirmed','withdrawn')", name="action_known"),
         CheckConstraint("(action = 'typed') = (value IS NOT NULL)", name="typed_has_value"),
+        CheckConstraint("NOT is_standing OR action <> 'withdrawn'", name="withdrawn_stands_no_more"),
         Index("ix_cell_input_cell", "campaign_id", "form_key", "period_key", "unit_id", "field_key", "id"),
+        Index(
+            "uq_cell_input_standing", "campaign_id", "form_key", "period_key", "field_key", "unit_id", unique=True,
+            sqlite_where=text("is_standing"), postgresql_where=text("is_standing"),
+        ),
     )

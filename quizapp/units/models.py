@@ -64,4 +64,7 @@ class UnitChange(Base):
     #: Before and after, as JSON.
     detail: Mapped[dict[str, Any]] = mapped_column(Json)
 
-    __table_args__ = (Index("ix_unit_change_unit_at", "unit_id", "at"),)
+    __table_args__ = (
+        Index("ix_unit_change_unit_at", "unit_id", "at"),
+        Index("ix_unit_change_action", "action"),
+    )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities.kinds import get_kind
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
@@ -20,6 +20,10 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import tidy_short_code
 from quizapp.units import Unit
+
+
+#: The unit that manages the activity; ``Unit`` itself is the host.
+_OWNER = aliased(Unit)
 
 
 class Lock(StrEnum):
@@ -102,11 +106,11 @@ def list_facts(
 
 def _query() -> Select[Any]:
     joint = exists().where(SessionJointHost.session_id == ActivitySession.id)
-    owner = select(Unit.path).where(Unit.id == Activity.unit_id).scalar_subquery()
     return (
-        select(ActivitySession, Activity, Unit.name, Unit.path, Campaign.code, Campaign.time_zone, joint, owner)
+        select(ActivitySession, Activity, Unit.name, Unit.path, Campaign.code, Campaign.time_zone, joint, _OWNER.path)
         .join(Activity, Activity.id == ActivitySession.activity_id)
         .join(Unit, Unit.id == ActivitySession.host_unit_id)
+        .join(_OWNER, _OWNER.id == Activity.unit_id)
         .join(Campaign, Campaign.id == ActivitySession.campaign_id)
         # an undo in the same transaction has changed the row by a plain UPDATE
         .execution_options(populate_existing=True)

@@ -1,0 +1,9 @@
+"""A demo campaign with invented units and people, so that a new installation has something to show.
+
+Everything goes through the same services that real organizers and phones use.
+"""
+
+from quizapp.demo.load import ORGANIZER, Loaded, is_empty, load_demo
+from quizapp.demo.month import Played, play_month
+
+__all__ = ["ORGANIZER", "Loaded", "Played", "is_empty", "load_demo", "play_month"]

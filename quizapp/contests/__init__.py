@@ -14,7 +14,16 @@ from quizapp.contests.errors import (
     NoSuchContest,
     OtherPhone,
 )
-from quizapp.contests.figures import ContestFigures, ContestLine, count_figures, list_contests, list_results
+from quizapp.contests.figures import (
+    ContestFigures,
+    ContestLine,
+    ResultLine,
+    count_figures,
+    list_contests,
+    list_pool,
+    list_results,
+    read_contest,
+)
 from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
 from quizapp.contests.paper import number_sheet
 from quizapp.contests.pool import ShownQuestion, hash_pool
@@ -54,8 +63,10 @@ from quizapp.contests.service.publish import (
 from quizapp.contests.service.save import Saved, save_answers
 from quizapp.contests.service.settings import (
     ContestSettings,
+    OfferedBank,
     contest_for,
     create_contest,
+    offer_banks,
     read_settings,
     update_contest,
 )
@@ -82,10 +93,12 @@ __all__ = [
     "MyAttempt",
     "NoSuchAttempt",
     "NoSuchContest",
+    "OfferedBank",
     "OpenPaper",
     "OtherPhone",
     "Receipt",
     "Result",
+    "ResultLine",
     "Reveal",
     "ReviewedQuestion",
     "Saved",
@@ -110,13 +123,16 @@ __all__ = [
     "judge_submission",
     "list_contests",
     "list_my_attempts",
+    "list_pool",
     "list_published_contests",
     "list_results",
     "may_start",
     "number_sheet",
+    "offer_banks",
     "open_paper",
     "pause_contest",
     "publish_contest",
+    "read_contest",
     "read_result",
     "read_settings",
     "record_submission",

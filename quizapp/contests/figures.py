@@ -9,9 +9,15 @@ from datetime import datetime
 from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.contests.models import Attempt, Contest
+from quizapp.accounts import Actor, Permission
+from quizapp.banks.models import BankQuestion
+from quizapp.contests.models import Attempt, Contest, ContestBank
+from quizapp.contests.pool import load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
+from quizapp.errors import NotFound
+from quizapp.kit.i18n import N_
 from quizapp.people import Person
+from quizapp.questions import Question, decode_question
 from quizapp.units import Unit, within_any
 
 #: Bands of the score distribution, by share of the full score in percent: [0, 60), [60, 70) ... [100, 100].
@@ -23,15 +29,15 @@ class ContestLine:
     """A contest in the console's list."""
 
     contest: ContestRow
-    #: 人数: distinct people with a submitted paper.
+    #: 人数: distinct people with a paper that counts.
     participants: int
-    #: 人次: submitted papers.
+    #: 人次: papers that count.
     attempts: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """Submitted papers whose share of the full score lies in [low, high) percent."""
+    """Papers that count whose share of the full score lies in [low, high) percent."""
 
     low: int
     high: int
@@ -42,11 +48,11 @@ class Band:
 class ContestFigures:
     """Figures of one contest. Scores are hundredths of a point; None where nobody has submitted."""
 
-    #: 人数 with a submitted paper, those of them who passed at least once, papers being answered right now.
+    #: 人数 with a paper that counts, those of them who passed at least once, papers being answered right now.
     participants: int
     passed_people: int
     open_attempts: int
-    #: 人次: submitted papers, and those of them that passed.
+    #: 人次: papers that count (as in the ledger), and those of them that passed.
     attempts: int
     passed_attempts: int
     average_score: int | None
@@ -73,6 +79,8 @@ class ResultLine:
     max_score: int
     correct_count: int
     passed: bool
+    #: False for a blank paper that only the deadline handed in.
+    is_counted: bool
 
 
 def list_contests(session: Session, *, paths: Collection[str], campaign_id: int | None = None) -> list[ContestLine]:
@@ -83,7 +91,7 @@ def list_contests(session: Session, *, paths: Collection[str], campaign_id: int 
     contests = [ContestRow._make(row) for row in session.execute(query)]
     rows = session.execute(
         select(Attempt.contest_id, func.count(func.distinct(Attempt.person_id)), func.count())
-        .where(Attempt.contest_id.in_([contest.id for contest in contests]), Attempt.submitted_at.is_not(None))
+        .where(Attempt.contest_id.in_([contest.id for contest in contests]), Attempt.is_counted)
         .group_by(Attempt.contest_id)
     )
     counts = {row[0]: (row[1], row[2]) for row in rows}
@@ -95,14 +103,14 @@ def count_figures(session: Session, contest_id: int) -> ContestFigures:
     """The contest's figures, three statements whatever their size."""
     per_person = (
         select(func.max(cast(Attempt.passed, Integer)).label("passed"))
-        .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None))
+        .where(Attempt.contest_id == contest_id, Attempt.is_counted)
         .group_by(Attempt.person_id)
         .subquery()
     )
     people = session.execute(select(func.count(), func.sum(per_person.c.passed))).one()
     scores = session.execute(
         select(Attempt.score, Attempt.max_score, Attempt.passed, func.count().label("attempts"))
-        .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None))
+        .where(Attempt.contest_id == contest_id, Attempt.is_counted)
         .group_by(Attempt.score, Attempt.max_score, Attempt.passed)
     ).all()
     open_attempts = session.scalar(
@@ -131,7 +139,7 @@ def list_results(session: Session, contest_id: int) -> Iterator[ResultLine]:
         select(
             Attempt.attempt_no, Person.name.label("person_name"), Unit.name.label("unit_name"), Attempt.started_at,
             Attempt.submitted_at, Attempt.submitted_by, Attempt.score, Attempt.max_score, Attempt.correct_count,
-            Attempt.passed,
+            Attempt.passed, Attempt.is_counted,
         )
         .join(Person, Person.id == Attempt.person_id)
         .join(Unit, Unit.id == Person.unit_id)
@@ -141,3 +149,27 @@ def list_results(session: Session, contest_id: int) -> Iterator[ResultLine]:
     )  # fmt: skip
     for row in rows:
         yield ResultLine(**row._mapping)
+
+
+def read_contest(session: Session, contest_id: int, permission: Permission, actor: Actor) -> ContestRow:
+    """A contest for staff, drafts too. Raises `NotFound` outside of the actor's reach, `NotAllowed` inside of it."""
+    row = session.execute(CONTESTS.where(Contest.id == contest_id)).first()
+    if row is None:
+        raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
+    contest = ContestRow._make(row)
+    actor.require(permission, contest.unit_path)
+    return contest
+
+
+def list_pool(session: Session, contest: ContestRow) -> list[tuple[Question, str]]:
+    """The contest's questions with their keys and sources: the frozen pool, or for a draft what its banks hold now."""
+    if contest.pool_hash is not None:
+        pool = load_pool(session, contest.id, contest.pool_hash)
+        return list(zip(pool.questions, pool.sources, strict=True))
+    rows = session.execute(
+        select(BankQuestion.content, BankQuestion.source)
+        .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
+        .where(ContestBank.contest_id == contest.id, BankQuestion.retired_at.is_(None))
+        .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
+    )
+    return [(decode_question(row.content), row.source) for row in rows]

@@ -101,6 +101,8 @@ class ContestQuestion(Base):
     place: Mapped[int] = mapped_column(primary_key=True)
     bank_question_id: Mapped[int | None] = mapped_column(BigId)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
+    #: Its source as shown to people, such as 《中华人民共和国消防法》第44条; frozen with it.
+    source: Mapped[line] = mapped_column(default="")
 
 
 class Attempt(Base):
@@ -132,6 +134,8 @@ class Attempt(Base):
     submitted_at: Mapped[moment | None]
     #: phone | autosubmit: who sent it in.
     submitted_by: Mapped[short] = mapped_column(default="")
+    #: Whether it stands in the ledger as an attendance: a blank paper that only the deadline handed in does not.
+    is_counted: Mapped[bool] = mapped_column(default=False)
     #: Hundredths of a point.
     score: Mapped[int | None]
     max_score: Mapped[int | None]

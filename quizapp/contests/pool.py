@@ -42,6 +42,8 @@ class Pool:
     """All questions of a contest with their keys, in the frozen order. Never leaves the server."""
 
     questions: tuple[Question, ...]
+    #: Each question's source as people read it; empty where it has none.
+    sources: tuple[str, ...]
 
     def show(self, issued: Sequence[Issued], answers: dict[int, tuple[int, ...]]) -> list[ShownQuestion]:
         """The issued questions in paper order, without a byte of their keys; ``answers`` by 0-based place."""
@@ -98,10 +100,10 @@ def load_pool(session: Session, contest_id: int, pool_hash: str) -> Pool:
     pool = _cache.get(pool_hash)
     if pool is None:
         rows = session.execute(
-            select(ContestQuestion.content)
+            select(ContestQuestion.content, ContestQuestion.source)
             .where(ContestQuestion.contest_id == contest_id)
             .order_by(ContestQuestion.place)
-        )
-        pool = Pool(tuple(decode_question(row.content) for row in rows))
+        ).all()
+        pool = Pool(tuple(decode_question(row.content) for row in rows), tuple(row.source for row in rows))
         _cache.put(pool_hash, pool)
     return pool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -62,6 +63,11 @@ class ContestRow(NamedTuple):
             opens_at=self.opens_at, closes_at=self.closes_at, published_at=self.published_at,
             paused_at=self.paused_at, closed_at=self.closed_at,
         )  # fmt: skip
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The campaign's time zone."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def max_score(self) -> int:

@@ -11,7 +11,7 @@ from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.rules import Reveal
 from quizapp.contests.service.grade import Receipt, stored_receipt
-from quizapp.questions import Source, to_shown
+from quizapp.questions import to_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class ReviewedQuestion:
     share_0_1: float
     #: Empty unless explanations are shown.
     explanation: str
-    source: Source | None
+    #: Where the right answer is written down, such as 《中华人民共和国消防法》第44条.
+    source: str
 
     @property
     def is_right(self) -> bool:
@@ -81,7 +82,7 @@ def _review(attempt: AttemptRow, pool: Pool, *, with_explanations: bool) -> tupl
                 chosen=answers.get(place, ()), correct=to_shown(question.correct, at.option_order),
                 share_0_1=float(shares[place]) if place < len(shares) else 0.0,
                 explanation=question.explanation if with_explanations else "",
-                source=question.source if with_explanations else None,
+                source=pool.sources[at.question_index] if with_explanations else "",
             )
         )  # fmt: skip
     return tuple(found)

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 #: How long after the deadline a sheet may still arrive: slow networks, not more time to think.
 GRACE = timedelta(seconds=30)
+#: How long after the end the seed is published: until then the end may still be moved.
+SEED_KEPT = timedelta(days=1)
 #: What people in the middle of a paper still have when a contest is closed by hand.
 CLOSING_NOTICE = timedelta(minutes=5)
 
@@ -71,6 +73,10 @@ class Window:
         if now < self.opens_at:
             return ContestState.UPCOMING
         return ContestState.PAUSED if self.paused_at is not None else ContestState.OPEN
+
+    def shows_seed_at(self, now: datetime) -> bool:
+        """Whether the seed is public: a day after the end by the clock; from then on the contest cannot go on."""
+        return self.published_at is not None and now >= self.closes_at + SEED_KEPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,7 +59,8 @@ def make_bank(session: Session, now: datetime, *, size: int = 30, mark: str = ""
 def _bank_row(bank_id: int, question: Question, now: datetime) -> dict[str, Any]:
     return {
         "bank_id": bank_id, "key": question.key, "version": 1, "content_hash": content_hash(question),
-        "type": question.type, "stem": question.stem, "content": dump_question(question), "topic": "", "source": "",
+        "type": question.type, "stem": question.stem, "content": dump_question(question), "topic": "",
+        "source": f"《中华人民共和国安全生产法》第{question.key[-2:]}条{question.source.note if question.source else ''}",
         "difficulty": "medium", "created_at": now,
     }  # fmt: skip
 

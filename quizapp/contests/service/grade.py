@@ -59,7 +59,13 @@ class Graded:
             "submitted_at": self.submitted_at,
             "submitted_by": self.submitted_by.value,
             "submission_key": self.submission_key,
+            "is_counted": self.counts_as_attendance,
         }
+
+    @property
+    def counts_as_attendance(self) -> bool:
+        """A blank paper that only the deadline handed in is nobody's part; whoever hands in himself took part."""
+        return self.submitted_by is SubmittedBy.PHONE or self.answered_count > 0
 
     def receipt(self) -> Receipt:
         """The receipt once it is stored."""

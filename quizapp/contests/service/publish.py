@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from random import Random
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from quizapp.banks.models import BankQuestion
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
 from quizapp.contests.pool import hash_pool
-from quizapp.contests.rules import CLOSING_NOTICE, ContestState, Window
-from quizapp.contests.service.settings import check_settings, contest_for, read_settings
+from quizapp.contests.rules import CLOSING_NOTICE, ContestState
+from quizapp.contests.service.settings import check_settings, contest_for, read_settings, window_of
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.questions import Question, commit_seed, content_hash, decode_question, dump_question
@@ -43,32 +44,30 @@ def publish_contest(session: Session, contest_id: int, *, actor: Actor, now: dat
 def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
     """Copy the banks' questions in use; the same question out of two banks stands in the pool once."""
     rows = session.execute(
-        select(BankQuestion.id, BankQuestion.content)
+        select(BankQuestion.id, BankQuestion.content, BankQuestion.source)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
         .where(ContestBank.contest_id == contest.id, BankQuestion.retired_at.is_(None))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     )
-    kept: dict[str, tuple[int, Question]] = {}
+    kept: dict[str, tuple[Question, dict[str, Any]]] = {}
     for row in rows:
         question = decode_question(row.content)
-        kept.setdefault(content_hash(question), (row.id, question))
+        copied = {"bank_question_id": row.id, "source": row.source, "content": dump_question(question)}
+        kept.setdefault(content_hash(question), (question, copied))
     if len(kept) < contest.question_count:
         message = N_("去掉重复的题后只有 %(size)d 道，不够抽 %(count)d 道：请减少题数或再选一个题库")
         raise Invalid(message, field="question_count", size=len(kept), count=contest.question_count)
-    session.execute(
-        insert(ContestQuestion),
-        [
-            {"contest_id": contest.id, "place": place, "bank_question_id": source, "content": dump_question(question)}
-            for place, (source, question) in enumerate(kept.values())
-        ],
-    )
-    return [question for _, question in kept.values()]
+    pool = [question for question, _ in kept.values()]
+    copies = [copied for _, copied in kept.values()]
+    rows_to_add = [{"contest_id": contest.id, "place": place, **copied} for place, copied in enumerate(copies)]
+    session.execute(insert(ContestQuestion), rows_to_add)
+    return pool
 
 
 def pause_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:
     """Take no new starts until `resume_contest`; whoever has started answers to the end."""
     contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
-    if _state(contest, now) not in {ContestState.OPEN, ContestState.UPCOMING}:
+    if window_of(contest).state_at(now) not in {ContestState.OPEN, ContestState.UPCOMING}:
         raise Conflict(N_("只有进行中或未开始的竞赛可以暂停"))
     contest.paused_at = now
     session.flush()
@@ -88,7 +87,7 @@ def resume_contest(session: Session, contest_id: int, *, actor: Actor, now: date
 def close_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:
     """Close by hand. People in the middle of a paper keep at most five minutes; then their saved answers count."""
     contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
-    if _state(contest, now) in {ContestState.DRAFT, ContestState.CLOSED}:
+    if window_of(contest).state_at(now) in {ContestState.DRAFT, ContestState.CLOSED}:
         raise Conflict(N_("竞赛还没有发布，或已经结束"))
     contest.closed_at = now
     session.execute(
@@ -111,11 +110,3 @@ def show_unit_board(session: Session, contest_id: int, *, is_shown: bool, actor:
     contest.shows_unit_board = is_shown
     session.flush()
     return contest
-
-
-def _state(contest: Contest, now: datetime) -> ContestState:
-    window = Window(
-        opens_at=contest.opens_at, closes_at=contest.closes_at, published_at=contest.published_at,
-        paused_at=contest.paused_at, closed_at=contest.closed_at,
-    )  # fmt: skip
-    return window.state_at(now)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
@@ -14,13 +14,13 @@ from quizapp.banks.models import BankQuestion, QuestionBank
 from quizapp.campaigns import get_campaign
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Contest, ContestBank
-from quizapp.contests.rules import Reveal
+from quizapp.contests.rules import Reveal, Window
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_short_code
 from quizapp.kit.text import clean_line, clean_text
 from quizapp.questions import DEFAULT_PRESET, find_preset
-from quizapp.units import ancestor_ids, get_unit
+from quizapp.units import Unit, ancestor_ids, get_unit, within_any
 
 MAX_QUESTIONS = 200
 MAX_MINUTES = 24 * 60
@@ -81,6 +81,8 @@ def update_contest(
     tidy = check_settings(session, settings, unit_path=path, is_published=contest.published_at is not None)
     if contest.published_at is not None:
         _refuse_fixed(read_settings(session, contest), tidy)
+        if window_of(contest).shows_seed_at(now) and tidy.closes_at != contest.closes_at:
+            raise ContestFixed(N_("竞赛结束已超过一天，抽题种子已经公布，不能再延长；可以另建一次竞赛"))
     for name, value in _columns(tidy).items():
         setattr(contest, name, value)
     session.flush()
@@ -100,6 +102,14 @@ def contest_for(session: Session, contest_id: int, permission: Permission, actor
     path = get_unit(session, contest.unit_id).path
     actor.require(permission, path)
     return contest, path
+
+
+def window_of(contest: Contest) -> Window:
+    """When the contest takes new starts."""
+    return Window(
+        opens_at=contest.opens_at, closes_at=contest.closes_at, published_at=contest.published_at,
+        paused_at=contest.paused_at, closed_at=contest.closed_at,
+    )  # fmt: skip
 
 
 def read_settings(session: Session, contest: Contest) -> ContestSettings:
@@ -174,6 +184,34 @@ def usable_bank_sizes(session: Session, bank_ids: Collection[int], unit_path: st
         .group_by(QuestionBank.id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedBank:
+    """A bank that an organizer may draw from."""
+
+    id: int
+    title: str
+    size: int
+    is_shipped: bool
+
+
+def offer_banks(session: Session, paths: Collection[str]) -> list[OfferedBank]:
+    """Banks in use that somebody at these units may draw from, shipped ones first. One statement."""
+    ids = {unit_id for path in paths for unit_id in ancestor_ids(path)}
+    rows = session.execute(
+        select(QuestionBank.id, QuestionBank.title, func.count(BankQuestion.id), QuestionBank.unit_id)
+        .join(BankQuestion, BankQuestion.bank_id == QuestionBank.id)
+        .outerjoin(Unit, Unit.id == QuestionBank.unit_id)
+        .where(
+            BankQuestion.retired_at.is_(None),
+            QuestionBank.archived_at.is_(None),
+            or_(QuestionBank.unit_id.is_(None), QuestionBank.unit_id.in_(ids), within_any(paths)),
+        )
+        .group_by(QuestionBank.id)
+        .order_by(QuestionBank.unit_id.is_not(None), QuestionBank.id)
+    )
+    return [OfferedBank(id=row[0], title=row[1], size=row[2], is_shipped=row[3] is None) for row in rows]
 
 
 def _refuse_fixed(before: ContestSettings, after: ContestSettings) -> None:

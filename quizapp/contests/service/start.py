@@ -87,7 +87,7 @@ def _place_attempt(
         "contest_id": contest.id, "person_id": person_id, "token": token, "attempt_no": number,
         "day": local_date(now, contest.time_zone), "day_no": tries.used_today + 1,
         "issued": _draw(session, contest, person_id, number), "started_at": now, "deadline_at": deadline_at,
-        "answers": {}, "revision": 0, "submitted_by": "", "device_hash": device_hash,
+        "answers": {}, "revision": 0, "submitted_by": "", "is_counted": False, "device_hash": device_hash,
     }  # fmt: skip
     if insert_or_ignore(session, ATTEMPTS, row, unique=_NUMBERED) is None:
         # A twin was faster: its paper is this person's paper.

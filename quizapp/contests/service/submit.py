@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from quizapp import ledger
 from quizapp.contests.attempts import ATTEMPTS, AttemptRow, find_attempt
 from quizapp.contests.paper import load_answers, read_sheet
-from quizapp.contests.pool import load_pool
+from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.producer import attendance_of
 from quizapp.contests.rules import SubmittedBy, takes_answers
 from quizapp.contests.service.grade import Graded, Receipt, grade_sheet, stored_receipt
@@ -61,7 +61,7 @@ def judge_submission(session: Session, submission: Submission, *, now: datetime)
     return grade_sheet(attempt, pool, answers, submitted_at=now, by=SubmittedBy.PHONE, key=submission.key[:64] or None)
 
 
-def grade_saved(attempt: AttemptRow, pool: Any) -> Graded:
+def grade_saved(attempt: AttemptRow, pool: Pool) -> Graded:
     """The paper as the deadline found it: the answers saved until then, handed in at the deadline."""
     return grade_sheet(
         attempt, pool, load_answers(attempt.answers),
@@ -73,17 +73,12 @@ def record_submission(session: Session, graded: Graded, *, now: datetime) -> Rec
     """Store a graded sheet and count it; the stored receipt when somebody was faster. Two statements."""
     if not _store_once(session, graded):
         return _receipt_of_the_first(session, graded.attempt)
-    if counts_as_attendance(graded):
+    if graded.counts_as_attendance:
         ledger.append(
             session,
             attendance_of(graded.attempt, submitted_at=graded.submitted_at, by=graded.submitted_by, now=now),
         )
     return graded.receipt()
-
-
-def counts_as_attendance(graded: Graded) -> bool:
-    """A blank paper that only the deadline handed in took nobody's part; whoever hands in himself took part."""
-    return graded.submitted_by is SubmittedBy.PHONE or graded.answered_count > 0
 
 
 def _store_once(session: Session, graded: Graded) -> bool:

@@ -1,0 +1,18 @@
+"""Pages of contests: the participant's, the console's, and the JSON of both kinds of phones' scripts."""
+
+from quizapp.accounts import Permission
+from quizapp.contests import api, views_actions, views_console, views_files, views_participant
+from quizapp.kit.i18n import N_
+from quizapp.web import NavItem
+
+blueprints = (
+    views_participant.blueprint,
+    views_console.blueprint,
+    views_actions.blueprint,
+    views_files.blueprint,
+    api.blueprint,
+)
+
+console_nav = (
+    NavItem(label=N_("竞赛"), endpoint="contests.index", icon="contest", permission=Permission.VIEW, order=30),
+)

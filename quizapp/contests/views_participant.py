@@ -1,0 +1,186 @@
+"""What a participant sees of a contest: its page, the paper, the result. Works without script, better with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from quizapp import contests
+from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, OtherPhone
+from quizapp.contests.points import show_points
+from quizapp.errors import Invalid
+from quizapp.kit.i18n import N_
+from quizapp.kit.ids import new_token, tidy_short_code
+from quizapp.people import current_person, hash_device
+from quizapp.web import device_key, limited, now, participant, settings, store, wants_json
+
+blueprint = Blueprint("quiz", __name__, url_prefix="/q", template_folder="templates")
+blueprint.add_app_template_filter(show_points, "points")
+
+
+def device_hash() -> str:
+    """What is stored of this phone's key."""
+    return hash_device(device_key())
+
+
+def public_address(code: str) -> str:
+    """What the code on the poster says: the site's public address, else the one of this request."""
+    return (settings().public_url or request.host_url.rstrip("/")) + url_for("quiz.contest", code=code)
+
+
+def identity_url(error: IdentityNeeded, code: str) -> str:
+    """Where this phone says who is answering, and comes back from."""
+    query = {"next": url_for("quiz.contest", code=code)} | ({"phone": "1"} if error.asks_phone else {})
+    return f"/c/{error.campaign_code}/me?{urlencode(query)}"
+
+
+@blueprint.get("/<code>")
+@participant
+@limited("contest.page", "120/minute")
+def contest(code: str) -> ResponseReturnValue:
+    """The contest in plain words, and what this person may do now. Three statements."""
+    tidy = tidy_short_code(code)
+    if tidy != code:
+        return redirect(url_for("quiz.contest", code=tidy), 301)
+    with store().read() as session:
+        found = contests.find_contest(session, code)
+        person = current_person(session, device_hash(), found.campaign_id)
+        mine = contests.list_my_attempts(session, person.id, contest_id=found.id) if person else []
+    standing = contests.judge_standing(found, mine, now=now())
+    needed = IdentityNeeded("", campaign_code=found.campaign_code, asks_phone=found.asks_phone)
+    lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
+    return render_template(
+        "contests/contest.html", contest=found, person=person, standing=standing, now=now(),
+        lacks_phone=lacks_phone, identity_url=identity_url(needed, code),
+    )  # fmt: skip
+
+
+@blueprint.post("/<code>/start")
+@participant
+@limited("contest.start", "30/minute")
+def start(code: str) -> ResponseReturnValue:
+    """To the paper: the open one, else a new one; back to the contest when none may be started."""
+    try:
+        with store().write() as session:
+            started = contests.start_attempt(session, code=code, device_hash=device_hash(), now=now())
+    except IdentityNeeded as error:
+        return redirect(identity_url(error, code), 303)
+    except CannotStart:
+        return redirect(url_for("quiz.contest", code=code), 303)
+    return redirect(url_for("quiz.paper", code=code, token=started.token), 303)
+
+
+@blueprint.get("/<code>/a/<token>")
+@participant
+@limited("contest.page", "120/minute")
+def paper(code: str, token: str) -> ResponseReturnValue:
+    """The paper as it was drawn; the clock runs on, whatever is reloaded."""
+    try:
+        with store().read() as session:
+            found = contests.open_paper(session, code=code, token=token, device_hash=device_hash())
+    except OtherPhone as error:
+        return _other_phone(error, code)
+    if found.attempt.submitted_at is not None or found.attempt.is_overdue(now()):
+        return redirect(url_for("quiz.result", code=code, token=token), 303)
+    return render_template("contests/paper.html", paper=found, now=now(), submission_key=new_token())
+
+
+@blueprint.post("/<code>/a/<token>/save")
+@participant
+@limited("contest.save", "240/minute")
+def save(code: str, token: str) -> ResponseReturnValue:
+    """Keep the sheet as tapped so far. 409 with what stands when another tab was first, 410 when it is over."""
+    revision, answers = _read_save()
+    try:
+        with store().write() as session:
+            saved = contests.save_answers(
+                session,
+                code=code,
+                token=token,
+                device_hash=device_hash(),
+                revision=revision,
+                answers=answers,
+                now=now(),
+            )
+    except AttemptClosed:
+        return jsonify(location=url_for("quiz.result", code=code, token=token)), 410
+    if saved.is_stored:
+        return jsonify(revision=saved.revision, deadline=saved.deadline_at.isoformat())
+    return jsonify(revision=saved.revision, answers=saved.answers), 409
+
+
+def _read_save() -> tuple[int, Mapping[str, object]]:
+    body = request.get_json(silent=True)
+    if isinstance(body, dict):
+        revision, answers = body.get("revision"), body.get("answers")
+        if isinstance(revision, int) and not isinstance(revision, bool) and isinstance(answers, dict):
+            return revision, answers
+    raise Invalid(N_("没有收到可以保存的答案，请刷新页面再继续"))
+
+
+@blueprint.post("/<code>/a/<token>/submit")
+@participant
+@limited("contest.submit", "60/minute")
+def submit(code: str, token: str) -> ResponseReturnValue:
+    """Hand in once, however often it is sent; then to the result.
+
+    Judged in a reading transaction and stored in a writing one: grading does not hold up other writers.
+    """
+    sheet = {name: request.form.getlist(name) for name in request.form if name.startswith("q-")}
+    key = request.form.get("submission_key", "")
+    submission = contests.Submission(code=code, token=token, device_hash=device_hash(), key=key, answers=sheet)
+    try:
+        hand_in(submission)
+    except OtherPhone as error:
+        return _other_phone(error, code)
+    where = url_for("quiz.result", code=code, token=token)
+    return jsonify(location=where) if wants_json() else redirect(where, 303)
+
+
+def hand_in(submission: contests.Submission) -> contests.Receipt:
+    """The receipt, once it is durable."""
+    with store().read() as session:
+        judged = contests.judge_submission(session, submission, now=now())
+    if isinstance(judged, contests.Receipt):
+        return judged
+    with store().write() as session:
+        return contests.record_submission(session, judged, now=now())
+
+
+@blueprint.get("/<code>/a/<token>/result")
+@participant
+@limited("contest.page", "120/minute")
+def result(code: str, token: str) -> ResponseReturnValue:
+    """Score, what to remember, tries left. An overdue paper is handed in first; an open one is answered first."""
+    try:
+        with store().read() as session:
+            found = contests.read_result(session, code=code, token=token, device_hash=device_hash())
+            overdue = found is None and _is_overdue(
+                contests.open_paper(session, code=code, token=token, device_hash=device_hash())
+            )
+    except OtherPhone as error:
+        return _other_phone(error, code)
+    if overdue:
+        hand_in(contests.Submission(code=code, token=token, device_hash=device_hash(), key=""))
+        return redirect(request.path, 303)
+    if found is None:
+        return redirect(url_for("quiz.paper", code=code, token=token), 303)
+    with store().read() as session:
+        about = contests.find_contest(session, code)
+        mine = contests.list_my_attempts(session, found.attempt.person_id, contest_id=found.attempt.contest_id)
+    standing = contests.judge_standing(about, mine, now=now())
+    return render_template("contests/result.html", result=found, contest=about, standing=standing)
+
+
+def _is_overdue(opened: contests.OpenPaper) -> bool:
+    return opened.attempt.is_overdue(now())
+
+
+def _other_phone(error: OtherPhone, code: str) -> ResponseReturnValue:
+    """A forwarded link: said kindly, with the way to a paper of one's own."""
+    if wants_json():
+        raise error
+    return render_template("contests/other_phone.html", code=code), 403

@@ -27,8 +27,11 @@ def cite(source: Source | None, index: LawIndex) -> str:
         return f"《{law.title if law else source.law}》{article_text(source.article)}"
     if source.standard:
         standard = index.standards.get(source.standard)
-        title = f"《{standard.title}》" if standard else ""
-        return f"{source.standard}{title}{f' {source.clause}' if source.clause else ''}"
+        title = standard.title if standard else ""
+        # Guidelines without a number are indexed under their title.
+        name = f"《{title}》" if title == source.standard else f"{source.standard}{f'《{title}》' if title else ''}"
+        clause = f"第{source.clause}条" if source.clause.isdecimal() else f" {source.clause}" if source.clause else ""
+        return name + clause
     return source.note
 
 
@@ -64,12 +67,27 @@ def source_from_text(text: str, index: LawIndex) -> Source | None:
     if law is not None and title is not None:
         place = _PLACE.search(cited, title.end())
         return Source(law=law.key, article=_article(place) if place else "", version_date=version or law.version_date)
-    standard = _STANDARD.search(cited)
-    code = f"{standard[1]} {standard[2]}-{standard[3]}" if standard else ""
-    if standard is not None and code in index.standards:
-        clause = re.sub(r"^《[^》]*》", "", cited[standard.end() :].strip()).strip()
-        return Source(standard=code, clause=clause, version_date=version)
+    found = _standard(cited, index)
+    if found is not None:
+        code, rest = found
+        return Source(standard=code, clause=_clause(rest), version_date=version)
     return Source(note=bare)
+
+
+def _standard(text: str, index: LawIndex) -> tuple[str, str] | None:
+    """Code of the standard that ``text`` cites and what follows it."""
+    written = _STANDARD.search(text)
+    code = f"{written[1]} {written[2]}-{written[3]}" if written else ""
+    if written is not None and code in index.standards:
+        return code, text[written.end() :]
+    code = max((code for code in index.standards if code in text), key=len, default="")
+    return (code, text[text.index(code) + len(code) :]) if code else None
+
+
+def _clause(rest: str) -> str:
+    bare = re.sub(r"^[》\s]*(?:《[^》]*》)?", "", rest).strip()
+    numbered = re.fullmatch(r"第(\d+)条", bare)
+    return numbered[1] if numbered else bare
 
 
 def _day(text: str) -> date | None:

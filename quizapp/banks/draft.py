@@ -41,11 +41,17 @@ class Draft:
     sheet: str = ""
     #: Set when table borders in front of the stem were taken away.
     is_trimmed: bool = False
+    is_given_up: bool = False
     problems: list[Problem] = field(default_factory=list)
 
     def fail(self, code: str, message: str, field_name: str = "", **params: object) -> None:
         """Note an error; the question stays out."""
         self.problems.append(error(self.row, code, message, field=field_name, **params))
+
+    def give_up(self, code: str, message: str, field_name: str = "", **params: object) -> None:
+        """Note an error after which nothing else about the question is worth saying."""
+        self.fail(code, message, field_name, **params)
+        self.is_given_up = True
 
     def warn(self, code: str, message: str, field_name: str = "", **params: object) -> None:
         """Note something the editor should look at."""
@@ -55,7 +61,7 @@ class Draft:
 def finish(draft: Draft) -> tuple[Question | None, tuple[Problem, ...]]:
     """The question, or None when errors keep it out, with every problem found."""
     _clean(draft)
-    kind = _decide_type(draft)
+    kind = None if draft.is_given_up else _decide_type(draft)
     question = None
     if kind is not None:
         question = _true_false(draft) if kind == "true_false" else _choice(draft, kind)

@@ -87,7 +87,7 @@ def read_law_index(path: Path) -> LawIndex:
 def check_source(source: Source | None, index: LawIndex) -> Iterator[Flaw]:
     """What is wrong with a citation: missing, unknown, an article that does not exist, another version."""
     if source is None or not (source.law or source.standard or source.note):
-        yield _flaw("W-NOSOURCE", "warning", N_("没有写明依据，请补上法规条款或标准"))
+        yield _flaw("E-NOSOURCE", "error", N_("没有写明依据，请补上法规条款或标准"))
     elif source.law:
         yield from _check_law(source, index)
     elif source.standard:

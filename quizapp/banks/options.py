@@ -46,6 +46,12 @@ def find_run(text: str, first: str = "A") -> Run | None:
     return _run(text, first, spaced=False) or _run(text, first, spaced=True)
 
 
+def option_text(text: str, letter: str) -> str | None:
+    """What stands after the marker of ``letter`` at the beginning of a line; None when it does not begin so."""
+    found = _MARKERS[False, letter].match(text) or _MARKERS[True, letter].match(text)
+    return text[found.end() :].strip() or None if found else None
+
+
 def _run(text: str, first: str, *, spaced: bool) -> Run | None:
     marks = list(_marks(text, first, spaced=spaced))
     ends = [start for start, _ in marks[1:]] + [len(text)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,17 @@ def finish_all(
         format=format_key,
         rows=tuple(rows),
         meta=dict(meta or {}),
+    )
+
+
+def merged(readings: Sequence[BankReading], format_key: str) -> BankReading:
+    """Several readings of one file as one."""
+    return BankReading(
+        questions=tuple(question for reading in readings for question in reading.questions),
+        problems=tuple(problem for reading in readings for problem in reading.problems),
+        format=format_key,
+        rows=tuple(row for reading in readings for row in reading.rows),
+        meta={key: value for reading in readings for key, value in reading.meta.items()},
     )
 
 

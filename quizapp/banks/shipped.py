@@ -26,6 +26,8 @@ class ShippedBank:
     summary: str
     verified_on: date | None
     questions: tuple[Question, ...]
+    #: ``rows[i]`` is the line of ``questions[i]`` in its file.
+    rows: tuple[int, ...] = ()
 
 
 def banks_folder() -> Path:
@@ -49,12 +51,12 @@ def load_shipped_banks(folder: Path | None = None) -> tuple[ShippedBank, ...]:
 
 
 def load_bank_file(path: Path) -> ShippedBank:
-    """One TOML bank without any error in it. Raises ``Misconfigured`` with the first problem."""
+    """One TOML bank without any error in it. Raises ``Misconfigured`` naming every error."""
     reading = read_toml_bank(path.read_bytes(), path.name)
-    failed = next((problem for problem in reading.problems if problem.is_error), None)
-    if failed is not None:
+    failed = [f"{problem.code} {problem.message}" for problem in reading.problems if problem.is_error]
+    if failed:
         message = N_("题库文件 %(file)s 有误：%(reason)s")
-        raise Misconfigured(message, file=path.name, reason=failed.message)
+        raise Misconfigured(message, file=path.name, reason="\n".join(failed))
     verified = reading.meta.get("verified_on")
     return ShippedBank(
         key=str(reading.meta.get("key") or path.stem),
@@ -62,4 +64,5 @@ def load_bank_file(path: Path) -> ShippedBank:
         summary=str(reading.meta.get("summary", "")),
         verified_on=verified if isinstance(verified, date) else None,
         questions=reading.questions,
+        rows=reading.rows,
     )

@@ -4,6 +4,7 @@ Belongs here: containers, encodings, cells, headers, and the ``Problem`` every i
 row means belongs to the importer (banks, rosters, units).
 """
 
+from .archive import Package
 from .celltext import Mark, cell_text, text_of_string
 from .encoding import Decoded, decode_text
 from .header import Header, find_header, fold_title
@@ -20,7 +21,7 @@ from .problem import (
     error,
     warning,
 )
-from .table import Table, Workbook
+from .table import Table, Workbook, make_table
 from .workbook import OLE_MAGIC, ZIP_MAGIC, column_name, read_bytes, read_table, read_workbook
 from .xml_events import Node, parse_xml
 
@@ -35,6 +36,7 @@ __all__ = [
     "Limits",
     "Mark",
     "Node",
+    "Package",
     "PasswordProtected",
     "Problem",
     "Table",
@@ -49,6 +51,7 @@ __all__ = [
     "error",
     "find_header",
     "fold_title",
+    "make_table",
     "parse_xml",
     "read_bytes",
     "read_table",

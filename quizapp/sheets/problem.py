@@ -23,6 +23,9 @@ class Problem:
     message: str
     field: str = ""
 
+    def __str__(self) -> str:
+        return self.message
+
     @property
     def is_error(self) -> bool:
         """Whether the row stays out."""

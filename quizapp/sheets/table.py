@@ -72,6 +72,11 @@ def build_table(
     )
 
 
+def make_table(name: str, rows: Iterable[tuple[int, list[str]]]) -> Table:
+    """A table of (row number, texts), for rows that come from something else than a spreadsheet."""
+    return build_table(name, rows, marks={})
+
+
 def _used(cells: list[str]) -> int:
     return max((index for index, cell in enumerate(cells, start=1) if cell), default=0)
 

@@ -116,6 +116,7 @@ def test_options_that_point_at_places_keep_their_order(options: tuple[str, ...])
         ("LED灯", "CO", "H2S", "CH4"),
         ("以人为本", "安全第一", "预防为主"),
         ("DC 24V", "AC 220V"),
+        ("3人以上", "10人以上30人以下", "一万元以下"),
     ],
 )
 def test_ordinary_options_are_shuffled(options: tuple[str, ...]) -> None:

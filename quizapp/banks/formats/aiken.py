@@ -55,13 +55,13 @@ def _drafts(text: str) -> Iterator[Draft]:
 
 def _orphan(row: int, line: str) -> Draft:
     draft = Draft(row=row)
-    draft.fail("E-NOSTEM", N_("第 %(row)d 行：前面没有题干（%(line)s），请补上题干"), "stem", line=shorten(line))
+    draft.give_up("E-NOSTEM", N_("第 %(row)d 行：前面没有题干（%(line)s），请补上题干"), "stem", line=shorten(line))
     return draft
 
 
 def _unfinished(draft: Draft) -> Draft:
     message = N_("第 %(row)d 行起的题目没有写完（%(stem)s）：题干占一行，选项之后要有 ANSWER: 行")
-    draft.fail("E-NOKEY", message, "correct", stem=shorten(draft.stem))
+    draft.give_up("E-NOKEY", message, "correct", stem=shorten(draft.stem))
     return draft
 
 
@@ -69,7 +69,7 @@ def _add_option(draft: Draft, option: re.Match[str], *, is_strict: bool) -> None
     expected = chr(ord("A") + len(draft.options))
     if plain(option[1]) != expected:
         message = N_("第 %(row)d 行起的题目：选项字母应依次为 A、B、C，此处是 %(letter)s，请核对")
-        draft.fail("E-SYNTAX", message, "options", letter=option[1])
+        draft.give_up("E-SYNTAX", message, "options", letter=option[1])
     if not is_strict:
         _name_dialect(draft)
     draft.options.append(option[2])

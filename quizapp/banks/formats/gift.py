@@ -71,13 +71,13 @@ def _draft(row: int, body: str, remarks: str, topic: str) -> Draft:
     start, end = body.find("{"), body.find("}")
     if (start < 0) != (end < 0) or end < start:
         draft.stem = put_back(body)
-        draft.fail(
+        draft.give_up(
             "E-SYNTAX", N_("第 %(row)d 行起的题目：花括号没有成对（%(stem)s），请补齐"), stem=shorten(draft.stem)
         )
     elif start < 0:
         draft.stem = put_back(body)
         message = N_("第 %(row)d 行起是没有答案的说明文字（%(stem)s），不是题目，未导入")
-        draft.fail("E-TYPE", message, "type", stem=shorten(draft.stem))
+        draft.give_up("E-TYPE", message, "type", stem=shorten(draft.stem))
     else:
         _fill(draft, body, start, end)
     return draft

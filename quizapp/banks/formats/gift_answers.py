@@ -55,8 +55,7 @@ def read_answers(draft: Draft, block: str, form: str) -> None:
 
 def _refuse(draft: Draft, kind: str) -> None:
     message = N_("第 %(row)d 行起的题目是%(kind)s（%(stem)s），暂不支持，请改为单选、多选或判断题")
-    draft.type_text = kind
-    draft.fail("E-TYPE", message, "type", kind=kind, stem=shorten(draft.stem))
+    draft.give_up("E-TYPE", message, "type", kind=kind, stem=shorten(draft.stem))
 
 
 def _read_truth(draft: Draft, block: str, head: str) -> None:

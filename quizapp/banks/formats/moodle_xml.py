@@ -65,8 +65,7 @@ def _draft(node: Node, kind: str, row: int) -> Draft:
         _fill_truth(draft, answers)
     else:
         message = N_("第 %(row)d 行起的题目类型是 %(kind)s（%(stem)s），暂不支持，请改为单选、多选或判断题")
-        draft.fail("E-TYPE", message, "type", kind=kind or "?", stem=shorten(draft.stem))
-        draft.type_text = "essay"
+        draft.give_up("E-TYPE", message, "type", kind=kind or "?", stem=shorten(draft.stem))
     if any(has_picture(_inner(part)) for part in (node.find("questiontext"), *answers)):
         draft.warn("W-PICTURE", N_("第 %(row)d 行起的题目含有图片，图片未读取"), "stem")
     return draft

@@ -41,7 +41,7 @@ def read_json_bank(text: str, index: LawIndex) -> BankReading:
 def _draft(row: int, entry: object, index: LawIndex) -> Draft:
     if not isinstance(entry, dict):
         draft = Draft(row=row)
-        draft.fail("E-SYNTAX", N_("第 %(row)d 题应写成 {...}"))
+        draft.give_up("E-SYNTAX", N_("第 %(row)d 题应写成 {...}"))
         return draft
     options = entry.get("options")
     return Draft(

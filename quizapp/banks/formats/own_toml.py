@@ -67,7 +67,7 @@ def write_toml(questions: tuple[Question, ...], bank: Mapping[str, Any]) -> str:
 def _draft(row: int, entry: object) -> Draft:
     if not isinstance(entry, dict):
         draft = Draft(row=row)
-        draft.fail("E-SYNTAX", N_("第 %(row)d 行：每道题应写成 [[question]] 下的若干项"))
+        draft.give_up("E-SYNTAX", N_("第 %(row)d 行：每道题应写成 [[question]] 下的若干项"))
         return draft
     options = entry.get("options", [])
     draft = Draft(

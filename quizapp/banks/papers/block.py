@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from quizapp.banks.draft import Draft
 from quizapp.banks.keys import read_key
-from quizapp.banks.options import find_run
+from quizapp.banks.options import find_run, option_text
 from quizapp.banks.papers.lines import bracket_key, take_tags
 from quizapp.banks.words import LETTERS, truth_of, type_of
 from quizapp.kit.i18n import N_
@@ -69,9 +69,9 @@ class Block:
         if run is not None and run.start == 0:
             self.options.extend(run.texts)
             return True
-        single = find_run(f"{text}\n{LETTERS[(len(self.options) + 1) % 26]}. -", letter)
-        if single is not None and single.start == 0 and len(single.texts) == 2:
-            self.options.append(single.texts[0])
+        single = option_text(text, letter)
+        if single is not None:
+            self.options.append(single)
             return True
         return False
 

@@ -1,0 +1,155 @@
+"""Word documents (docx) as lines of text, automatic numbers written out, tables row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from quizapp.banks.formats.chinese_text import read_line_paper
+from quizapp.banks.formats.docx_numbering import Numbering, number_place, read_numbering
+from quizapp.banks.formats.sheet import has_questions, read_workbook_bank
+from quizapp.banks.laws import LawIndex
+from quizapp.banks.papers import Line
+from quizapp.banks.reading import BankReading, merged
+from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, make_table, parse_xml
+
+KEY = "docx"
+#: A tree costs many times its text; no paper comes near this.
+_LIMITS = Limits(inflated_bytes=48 * 1024 * 1024, ratio_from_bytes=16 * 1024 * 1024)
+_DOCUMENT = "word/document.xml"
+_PICTURES = {"drawing", "pict", "object", "oMath", "oMathPara"}
+#: The same content once more for older programs, and text that was deleted under change tracking.
+_LEFT_OUT = {"Fallback", "del", "moveFrom", "instrText", "pPr", "rPr"}
+
+
+def is_docx(data: bytes) -> bool:
+    """Whether a zip container is a Word document."""
+    try:
+        return _DOCUMENT in Package(data, _LIMITS).names
+    except BrokenFile:
+        return False
+
+
+def read_docx(data: bytes, index: LawIndex) -> BankReading:
+    """Questions of a Word paper; a problem's row is the paragraph's number. Raises ``FileRefused``."""
+    document = _Document(_open(data))
+    tables = tuple(table for table in document.tables if has_questions(table))
+    paper = read_line_paper(document.lines, index)
+    if not tables:
+        return merged([paper], "docx")
+    sheet = read_workbook_bank(Workbook(format="docx", tables=tables), index)
+    return merged([paper, sheet] if paper.questions else [sheet], "docx")
+
+
+def _open(data: bytes) -> tuple[Node, Numbering]:
+    package = Package(data, _LIMITS)
+
+    def part(name: str) -> Node | None:
+        return parse_xml(package.read(name)) if name in package.names else None
+
+    document = part(_DOCUMENT)
+    body = document.find("body") if document else None
+    if body is None:
+        raise BrokenFile
+    return body, read_numbering(part("word/numbering.xml"), part("word/styles.xml"))
+
+
+@dataclass
+class _Texts:
+    pieces: list[str] = field(default_factory=list)
+    has_picture: bool = False
+
+
+class _Document:
+    def __init__(self, opened: tuple[Node, Numbering]) -> None:
+        body, self._numbering = opened
+        self._row = 0
+        self.lines: list[Line] = []
+        self.tables: list[Table] = []
+        for node in _blocks(body):
+            if node.name == "p":
+                self.lines.extend(self._paragraph(node))
+            else:
+                self._table(node)
+
+    def _paragraph(self, node: Node) -> Iterator[Line]:
+        self._row += 1
+        properties = node.find("pPr")
+        place = number_place(properties)
+        style = properties.find("pStyle") if properties else None
+        if place is None and style is not None:
+            place = self._numbering.of_style.get(next(iter(style.attributes.values()), ""))
+        texts = _Texts()
+        _collect(node, texts)
+        text = "".join(texts.pieces)
+        prefix = self._numbering.prefix(*place) if place and text.strip() else ""
+        for part in (prefix + text).split("\n"):
+            yield Line(row=self._row, text=part, has_picture=texts.has_picture)
+
+    def _table(self, node: Node) -> None:
+        rows: list[tuple[int, list[str]]] = []
+        lines: list[Line] = []
+        for row in _named(node, "tr"):
+            cells = [
+                [line for part in _blocks(cell) if part.name == "p" for line in self._paragraph(part)]
+                for cell in _named(row, "tc")
+            ]
+            rows.append((self._row, ["\n".join(line.text for line in cell).strip() for cell in cells]))
+            lines.extend(line for cell in cells for line in cell)
+        table = make_table(f"表格{len(self.tables) + 1}", rows)
+        answers = list(_answer_lines(table))
+        self.tables.append(table)
+        if answers:
+            self.lines.extend(answers)
+        elif not has_questions(table):
+            self.lines.extend(lines)
+
+
+def _answer_lines(table: Table) -> Iterator[Line]:
+    """``题号 1 2 3`` above ``答案 A B C`` as lines ``1.A 2.B 3.C``."""
+    for place, (numbers, keys) in enumerate(zip(table.rows, table.rows[1:], strict=False)):
+        if numbers[0].strip() in ("题号", "序号") and keys[0].strip() in ("答案", "正确答案"):
+            pairs = [f"{number}.{key}" for number, key in zip(numbers[1:], keys[1:], strict=True) if number and key]
+            if place == 0:
+                yield Line(row=table.row_numbers[place], text="答案")
+            yield Line(row=table.row_numbers[place + 1], text=" ".join(pairs))
+
+
+def _blocks(node: Node) -> Iterator[Node]:
+    """Paragraphs and tables in order, those inside content controls and insertions included."""
+    for child in node.children:
+        if child.name in ("p", "tbl"):
+            yield child
+        elif child.name in ("sdt", "sdtContent", "ins", "customXml", "smartTag"):
+            yield from _blocks(child)
+
+
+def _named(node: Node, name: str) -> Iterator[Node]:
+    for child in node.children:
+        if child.name == name:
+            yield child
+        elif child.name in ("sdt", "sdtContent", "ins", "customXml"):
+            yield from _named(child, name)
+
+
+def _collect(node: Node, texts: _Texts) -> None:
+    for child in node.children:
+        if child.name == "t":
+            texts.pieces.append(child.text)
+        elif child.name in ("br", "cr"):
+            texts.pieces.append("\n")
+        elif child.name in ("tab", "ptab"):
+            texts.pieces.append("\t")
+        elif child.name == "sym":
+            texts.pieces.append(_symbol(child))
+        elif child.name not in _LEFT_OUT:
+            texts.has_picture |= child.name in _PICTURES
+            _collect(child, texts)
+
+
+#: Ticks and crosses that people insert from the Wingdings font.
+_SYMBOLS = {"F0FC": "√", "F0FE": "√", "F0FB": "×", "F0FD": "×", "0050": "√", "0052": "√", "004F": "×", "0051": "×"}
+
+
+def _symbol(node: Node) -> str:
+    return next((_SYMBOLS.get(value.upper(), "") for key, value in node.attributes.items() if key.endswith("char")), "")

@@ -54,7 +54,9 @@ class Card:
     at: datetime | None = None
 
 
-def collect_cards(session: Session, campaign: Campaign, person: Person | None, now: datetime) -> dict[Group, list[Card]]:
+def collect_cards(
+    session: Session, campaign: Campaign, person: Person | None, now: datetime
+) -> dict[Group, list[Card]]:
     """Cards of all features by group, in the order in which they are shown."""
     found = [card for part in load_part("campaign_cards") for card in part.cards(session, campaign, person, now)]
     found.sort(key=lambda card: (card.order, card.at or now, card.title))

@@ -44,6 +44,18 @@ def list_children(session: Session, unit_id: int, *, only_active: bool = True) -
     return list(session.scalars(query.where(Unit.is_active) if only_active else query))
 
 
+def child_counts(session: Session, unit_ids: Collection[int]) -> dict[int, int]:
+    """Unit id -> number of active direct children; units without any are left out."""
+    if not unit_ids:
+        return {}
+    rows = session.execute(
+        select(Unit.parent_id, func.count())
+        .where(Unit.parent_id.in_(set(unit_ids)), Unit.is_active)
+        .group_by(Unit.parent_id)
+    )
+    return {parent_id: count for parent_id, count in rows if parent_id is not None}
+
+
 def list_ancestors(session: Session, unit: Unit) -> list[Unit]:
     """From the top down to the unit's parent."""
     ids = ancestor_ids(unit.path)[:-1]

@@ -20,7 +20,7 @@ from quizapp.accounts.service.sessions import (
     revoke_session,
     sign_out,
 )
-from quizapp.accounts.service.signing import Proven, check_password, get_proven, home_unit
+from quizapp.accounts.service.signing import Proven, check_password, get_proven, home_unit, unit_of_username
 from quizapp.accounts.service.staff import NewStaff, change_password, create_staff, reset_password, set_active
 
 __all__ = [
@@ -61,5 +61,6 @@ __all__ = [
     "set_active",
     "sign_out",
     "topmost",
+    "unit_of_username",
     "use_code",
 ]

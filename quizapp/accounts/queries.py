@@ -15,8 +15,7 @@ from quizapp.accounts.rules import Actor, Permission, Role
 from quizapp.errors import NotAllowed, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
-from quizapp.units import within_any
-from quizapp.units.models import Unit
+from quizapp.units import Unit, within_any
 
 PAGE_SIZE = 50
 

@@ -25,6 +25,12 @@ def _me() -> SignedIn:
     return found
 
 
+def _my_unit() -> int | None:
+    """The topmost unit where he has a role: there his deeds are filed in the audit log."""
+    grants = _me().actor.grants
+    return grants[0].unit_id if grants else None
+
+
 @blueprint.get("")
 @staff()
 def overview() -> ResponseReturnValue:
@@ -42,7 +48,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
     me = _me()
     with store().write() as session:
         accounts.revoke_session(session, me.staff_id, session_id, now=now())
-        note(session, "accounts.end_session", "session", session_id, unit_id=None)
+        note(session, "accounts.end_session", "session", session_id, unit_id=_my_unit())
     flash(_("那台设备已经退出"), "success")
     return redirect(url_for("account.overview"), 303)
 
@@ -54,7 +60,7 @@ def end_other_sessions() -> ResponseReturnValue:
     me = _me()
     with store().write() as session:
         ended = accounts.revoke_all_sessions(session, me.staff_id, now=now(), keep=me.session_id)
-        note(session, "accounts.end_sessions", "staff", me.staff_id, unit_id=None, detail={"ended": ended})
+        note(session, "accounts.end_sessions", "staff", me.staff_id, unit_id=_my_unit(), detail={"ended": ended})
     flash(_("已退出其他 %(n)d 台设备", n=ended), "success")
     return redirect(url_for("account.overview"), 303)
 
@@ -72,7 +78,7 @@ def change_password() -> ResponseReturnValue:
                     session, me.staff_id, current=form.current_password.data, new=form.new_password.data,
                     session_id=me.session_id, now=now(),
                 )  # fmt: skip
-                note(session, "accounts.change_password", "staff", me.staff_id, unit_id=None)
+                note(session, "accounts.change_password", "staff", me.staff_id, unit_id=_my_unit())
         except Invalid as error:
             show_invalid(form, error)
         else:
@@ -93,7 +99,7 @@ def second_factor() -> ResponseReturnValue:
                 codes = accounts.enable(
                     session, me.staff_id, secret=_unseal(me, form.sealed.data), code=form.code.data, vault=vault(), now=now()
                 )
-                note(session, "accounts.second_factor_on", "staff", me.staff_id, unit_id=None)
+                note(session, "accounts.second_factor_on", "staff", me.staff_id, unit_id=_my_unit())
             return render_template("accounts/recovery_codes.html", codes=codes)
         except Invalid as error:
             show_invalid(form, error)
@@ -113,7 +119,7 @@ def second_factor_off() -> ResponseReturnValue:
         return redirect(url_for("account.overview"), 303)
     with store().write() as session:
         accounts.disable(session, me.staff_id)
-        note(session, "accounts.second_factor_off", "staff", me.staff_id, unit_id=None)
+        note(session, "accounts.second_factor_off", "staff", me.staff_id, unit_id=_my_unit())
     flash(_("两步验证已经关闭"), "warning")
     return redirect(url_for("account.overview"), 303)
 

@@ -8,9 +8,19 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from quizapp.accounts import Actor, Proven, check_password, get_proven, open_session, sign_out, use_code
+from quizapp.accounts import (
+    Actor,
+    Proven,
+    check_password,
+    get_proven,
+    home_unit,
+    open_session,
+    sign_out,
+    unit_of_username,
+    use_code,
+)
 from quizapp.accounts.forms import CodeForm, SignInForm
-from quizapp.web import by_address, by_both, by_field, limited, note, now, public, safe_next, services, staff, store, vault
+from quizapp.web import actor, by_address, by_both, by_field, limited, note, now, public, safe_next, services, staff, store, vault
 from quizapp.web.browser import describe_browser
 from quizapp.web.limits import clear_limits
 from quizapp.web.staff_session import end_session, session_token, start_session
@@ -69,7 +79,7 @@ def leave() -> ResponseReturnValue:
     """End this session on the server; an old cookie opens nothing."""
     with store().write() as writing:
         sign_out(writing, session_token() or "", now=now())
-        note(writing, "accounts.sign_out", "session", unit_id=None)
+        note(writing, "accounts.sign_out", "staff", actor().id, unit_id=home_unit(writing, actor().id or 0))
     end_session()
     flash(_("已经退出登录"), "success")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -111,6 +121,6 @@ def _note_failure(typed: str) -> None:
     nobody = Actor(id=None, name="—", grants=())
     with store().write() as writing:
         note(
-            writing, "accounts.sign_in_failed", "staff", unit_id=None, by=nobody,
+            writing, "accounts.sign_in_failed", "staff", unit_id=unit_of_username(writing, typed), by=nobody,
             personal={"username": typed[:80], "address": request.remote_addr or ""},
         )  # fmt: skip

@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Protocol
 
 _SALT_BYTES = 16
 
@@ -32,6 +33,29 @@ class Content:
     personal_digest: bytes | None
 
 
+class Said(Protocol):
+    """Anything with the fields of `Content`: a row read back is one."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor_id(self) -> int | None: ...
+    @property
+    def actor_name(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def object_type(self) -> str: ...
+    @property
+    def object_id(self) -> str: ...
+    @property
+    def unit_id(self) -> int | None: ...
+    @property
+    def detail(self) -> str: ...
+    @property
+    def personal_digest(self) -> bytes | None: ...
+
+
 def canonical_json(facts: Mapping[str, object]) -> str:
     """One spelling for equal facts: sorted keys, no spaces, characters as they are."""
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
@@ -48,14 +72,18 @@ def blinded(personal: str, salt: bytes) -> bytes:
     return hmac.digest(salt, personal.encode(), "sha256")
 
 
-def digest_of(content: Content, key: bytes) -> bytes:
+def digest_of(said: Said, key: bytes) -> bytes:
     """Keyed hash of what an entry says. Fields are framed by their length: no two contents look alike."""
-    moment = content.at.astimezone(UTC).isoformat(timespec="microseconds")
-    texts = (
-        moment, _number(content.actor_id), content.actor_name, content.action, content.object_type, content.object_id,
-        _number(content.unit_id), content.detail, content.personal_digest.hex() if content.personal_digest else "-",
-    )  # fmt: skip
-    framed = "".join(f"{len(text)}:{text}" for text in texts)
+    at = said.at if said.at.tzinfo is UTC else said.at.astimezone(UTC)
+    moment = at.isoformat(timespec="microseconds")
+    actor_id, unit_id = _number(said.actor_id), _number(said.unit_id)
+    personal = said.personal_digest.hex() if said.personal_digest else "-"
+    framed = (  # one f-string: this runs once an entry of a log that may have millions
+        f"{len(moment)}:{moment}{len(actor_id)}:{actor_id}{len(said.actor_name)}:{said.actor_name}"
+        f"{len(said.action)}:{said.action}{len(said.object_type)}:{said.object_type}"
+        f"{len(said.object_id)}:{said.object_id}{len(unit_id)}:{unit_id}{len(said.detail)}:{said.detail}"
+        f"{len(personal)}:{personal}"
+    )
     return hmac.digest(key, framed.encode("utf-8", "surrogatepass"), "sha256")
 
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.audit.chain import Content, blinded, digest_of, link, same, sign_head
+from quizapp.audit.chain import blinded, digest_of, link, same, sign_head
 from quizapp.audit.models import AuditEntry, AuditHead
 from quizapp.kit.i18n import N_
 
-_BATCH = 2_000
+_BATCH = 5_000
 
 
 class Damage(StrEnum):
@@ -114,7 +114,7 @@ def verify(session: Session, key: bytes, *, anchor: Anchor | None = None) -> Ver
     expected, previous = 1, b""
     for row in _rows(session):
         problems += [_problem(gap, Damage.MISSING) for gap in range(expected, row.position)]
-        problems += [_problem(row.position, damage) for damage in _damages(row, previous, key, row.position > expected)]
+        problems += _check_row(row, previous, key, after_gap=row.position > expected)
         if anchor is not None and row.position == anchor.count and not same(row.mac, anchor.mac):
             problems.append(_problem(row.position, Damage.ANCHOR_DIFFERS))
         expected, previous = row.position + 1, row.mac
@@ -132,23 +132,19 @@ def _rows(session: Session) -> Iterator[_Row]:
         yield from (_Row._make(row) for row in partition)
 
 
-def _damages(row: _Row, previous: bytes, key: bytes, after_gap: bool) -> Iterator[Damage]:
+def _check_row(row: _Row, previous: bytes, key: bytes, *, after_gap: bool) -> list[Problem]:
     """What is wrong with ``row`` itself; after a gap its link cannot be checked."""
-    genuine = same(row.digest, digest_of(_content(row), key))
-    if not genuine:
-        yield Damage.CHANGED
-    linked = same(row.mac, link(row.position, row.digest, previous, key))
-    if not linked and not after_gap:
-        yield Damage.MOVED if genuine else Damage.UNLINKED
-    if row.personal is not None and not same(row.personal_digest, blinded(row.personal, row.personal_salt or b"")):
-        yield Damage.PERSONAL_CHANGED
-
-
-def _content(row: _Row) -> Content:
-    return Content(
-        at=row.at, actor_id=row.actor_id, actor_name=row.actor_name, action=row.action, object_type=row.object_type,
-        object_id=row.object_id, unit_id=row.unit_id, detail=row.detail, personal_digest=row.personal_digest,
-    )  # fmt: skip
+    genuine = same(row.digest, digest_of(row, key))
+    linked = after_gap or same(row.mac, link(row.position, row.digest, previous, key))
+    told = row.personal is None or same(row.personal_digest, blinded(row.personal, row.personal_salt or b""))
+    if genuine and linked and told:
+        return []
+    damages = [] if genuine else [Damage.CHANGED]
+    if not linked:
+        damages.append(Damage.MOVED if genuine else Damage.UNLINKED)
+    if not told:
+        damages.append(Damage.PERSONAL_CHANGED)
+    return [_problem(row.position, damage) for damage in damages]
 
 
 def _check_head(session: Session, count: int, last_mac: bytes, key: bytes) -> list[Problem]:

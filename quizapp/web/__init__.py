@@ -8,6 +8,7 @@ from quizapp.web.app import create_app
 from quizapp.web.assets import asset
 from quizapp.web.console import ConsoleScope, choose_campaign, console_scope, find_scope, offered_campaigns
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
+from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, limited
@@ -44,6 +45,8 @@ __all__ = [
     "participant",
     "public",
     "safe_next",
+    "send_document",
+    "send_rows",
     "services",
     "settings",
     "show_invalid",

@@ -13,8 +13,7 @@ from quizapp.accounts.rules import Actor, Grant, Permission, Role
 from quizapp.db import insert_or_ignore
 from quizapp.errors import Conflict, NotAllowed, NotFound
 from quizapp.kit.i18n import N_
-from quizapp.units import get_unit
-from quizapp.units.models import Unit
+from quizapp.units import Unit, get_unit
 
 
 def grant_role(session: Session, actor: Actor, *, staff_id: int, role: Role, unit_id: int, now: datetime) -> None:

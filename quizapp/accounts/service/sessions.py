@@ -19,7 +19,7 @@ from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.kit.text import clean_line
-from quizapp.units.models import Unit
+from quizapp.units import Unit
 
 #: Ends after this long without a request ...
 IDLE = timedelta(hours=3)

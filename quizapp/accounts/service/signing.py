@@ -11,7 +11,7 @@ from quizapp.accounts.models import RoleGrant, Staff
 from quizapp.accounts.rules import Actor
 from quizapp.accounts.service.passwords import verify_password
 from quizapp.accounts.service.staff import tidy_username
-from quizapp.units.models import Unit
+from quizapp.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,18 @@ def home_unit(session: Session, staff_id: int) -> int | None:
         select(RoleGrant.unit_id)
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.staff_id == staff_id)
+        .order_by(Unit.depth, Unit.path)
+        .limit(1)
+    )
+
+
+def unit_of_username(session: Session, typed: str) -> int | None:
+    """`home_unit` of an account by its name; None when there is no such account. One statement in both cases."""
+    return session.scalar(
+        select(RoleGrant.unit_id)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .join(Staff, Staff.id == RoleGrant.staff_id)
+        .where(Staff.username == tidy_username(typed))
         .order_by(Unit.depth, Unit.path)
         .limit(1)
     )

@@ -1,0 +1,104 @@
+"""The audit log on the console: what happened in one's units, by whom, when."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from quizapp import audit
+from quizapp.accounts import Permission
+from quizapp.audit.words import action_label
+from quizapp.exports import Column, Scalar
+from quizapp.kit.clock import DEFAULT_ZONE, day_bounds
+from quizapp.kit.i18n import N_
+from quizapp.web import NavItem, actor, by_session, limited, note, now, send_rows, settings, staff, store
+
+blueprint = Blueprint("audit", __name__, url_prefix="/console/audit", template_folder="templates")
+blueprints = (blueprint,)
+console_nav = (
+    NavItem(label=N_("审计日志"), endpoint="audit.index", icon="audit", permission=Permission.VIEW_AUDIT, order=90),
+)
+
+_VIEW = Permission.VIEW_AUDIT
+
+
+def _query() -> audit.Query:
+    """What the address asks for, within the reader's units."""
+    since, until = _day("since"), _day("until")
+    return audit.Query(
+        paths=actor().paths(_VIEW),
+        words=request.args.get("q", ""),
+        since=day_bounds(since)[0] if since else None,
+        until=day_bounds(until)[1] if until else None,
+    )
+
+
+def _day(name: str) -> date | None:
+    """A calendar day from the address; None for nothing and for nonsense."""
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _one_unit() -> int | None:
+    """Where looking at the log is itself filed."""
+    grants = [grant for grant in actor().grants if actor().can(_VIEW, grant.unit_path)]
+    return grants[0].unit_id if grants else None
+
+
+@blueprint.get("")
+@staff(_VIEW)
+def index() -> ResponseReturnValue:
+    """Entries of one's units, newest first."""
+    query, page = _query(), max(request.args.get("page", 1, type=int), 1)
+    with store().read() as session:
+        found = audit.list_entries(session, query, page=page)
+        head = audit.read_head(session)
+    return render_template(
+        "audit/index.html", found=found, page=page, pages=max(ceil(found.total / audit.PAGE_SIZE), 1), query=query,
+        since=_day("since"), until=_day("until"), head=head, action_label=action_label,
+    )  # fmt: skip
+
+
+@blueprint.get("/export.<any(xlsx, csv):fmt>")
+@staff(_VIEW)
+@limited("audit_export", "10/minute", key=by_session)
+def export(fmt: str) -> ResponseReturnValue:
+    """Exactly what the filters show, as a file; that it was taken is an entry too."""
+    with store().write() as session:
+        note(session, "audit.export", "audit", unit_id=_one_unit(), detail={"format": fmt, "q": request.args.get("q", "")})
+    with store().read() as session:
+        rows = (_row(entry) for entry in audit.iterate_entries(session, _query()))
+        return send_rows(_columns(), rows, fmt, _("审计日志"))
+
+
+@blueprint.post("/verify")
+@staff(_VIEW)
+@limited("audit_verify", "6/hour", key=by_session)
+def check() -> ResponseReturnValue:
+    """Walk the whole chain and say whether it is whole."""
+    with store().read() as session:
+        outcome = audit.verify(session, settings().key_for("audit"))
+        head = audit.read_head(session)
+    with store().write() as session:
+        detail = {"checked": outcome.checked, "problems": len(outcome.problems)}
+        note(session, "audit.verify", "audit", unit_id=_one_unit(), detail=detail)
+    return render_template("audit/verified.html", outcome=outcome, head=head, at=now())
+
+
+def _columns() -> tuple[Column, ...]:
+    titles = ((_("序号"), 8), (_("时间"), 20), (_("人员"), 14), (_("操作"), 20), (_("对象"), 20), (_("单位"), 20), (_("内容"), 40))
+    return tuple(Column(title=title, width=width) for title, width in titles)
+
+
+def _row(entry: audit.EntryView) -> tuple[Scalar, ...]:
+    at = entry.at.astimezone(ZoneInfo(DEFAULT_ZONE))
+    thing = f"{entry.object_type} {entry.object_id}".strip()
+    facts = "；".join(f"{name}={value}" for name, value in entry.detail.items())
+    return entry.position, at, entry.actor_name, _(action_label(entry.action)), thing, entry.unit_name, facts

@@ -45,7 +45,11 @@ def examine(settings: Settings) -> list[Finding]:
     except QuizError as error:
         return [*findings, Finding(what="database", level=Level.FAIL, message=str(error))]
     try:
-        return [*findings, *(_guarded(name, check, store, settings) for name, check in _CHECKS.items())]
+        for name, check in _CHECKS.items():
+            findings.append(_guarded(name, check, store, settings))
+            if findings[-1].level is Level.FAIL:
+                break  # what follows would only stumble over the same stone
+        return findings
     finally:
         store.close()
 

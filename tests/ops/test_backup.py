@@ -1,0 +1,131 @@
+"""A backup is only one when it is known to restore."""
+
+from __future__ import annotations
+
+import dataclasses
+import tarfile
+import threading
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from quizapp.db import Store
+from quizapp.errors import Conflict, Invalid
+from quizapp.ops.backup import Manifest, Rehearsal, rehearse, restore_into, write_backup
+from quizapp.settings import Settings
+from tests.support.clock import OPENING
+from tests.support.stores import Databases
+
+Scratch = str | None
+
+
+@pytest.fixture
+def scratch(store: Store, request: pytest.FixtureRequest, tmp_path: Path) -> Scratch:
+    """An empty PostgreSQL database for rehearsals; nothing for SQLite."""
+    if store.is_sqlite:
+        return None
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    url = databases.fresh(tmp_path)
+    emptied = Store(url)
+    with emptied.write() as session:
+        session.execute(text("DROP SCHEMA public CASCADE"))
+        session.execute(text("CREATE SCHEMA public"))
+    emptied.close()
+    return url
+
+
+def _backup(settings: Settings, store: Store, target: Path) -> Manifest:
+    return write_backup(settings, store, target, version="1.0", now=OPENING)
+
+
+def _rehearse(settings: Settings, archive: Path, folder: Path, scratch: Scratch) -> Rehearsal:
+    folder.mkdir()
+    return rehearse(settings, archive, folder, scratch_url=scratch)
+
+
+def test_it_works(installation: Store, settings: Settings, tmp_path: Path, scratch: Scratch) -> None:
+    manifest = _backup(settings, installation, tmp_path / "a.tar.gz")
+    assert manifest.rows["ledger_entry"] == 50
+    found = _rehearse(settings, tmp_path / "a.tar.gz", tmp_path / "r", scratch)
+    assert found.problems == ()
+    assert found.rows == manifest.rows
+
+
+def test_the_secret_key_is_not_in_it(installation: Store, settings: Settings, tmp_path: Path) -> None:
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    with tarfile.open(tmp_path / "a.tar.gz") as archive:
+        for member in archive.getmembers():
+            content = archive.extractfile(member)
+            assert content is not None
+            assert settings.secret_key.encode() not in content.read()
+
+
+@pytest.mark.sqlite_only
+def test_a_backup_under_load_is_one_moment(installation: Store, settings: Settings, tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            with installation.write() as session:
+                session.execute(text("UPDATE campaign SET theme = theme || '安' WHERE length(theme) < 200"))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(5):
+            archive = tmp_path / f"{number}.tar.gz"
+            _backup(settings, installation, archive)
+            assert _rehearse(settings, archive, tmp_path / f"r{number}", None).is_ok
+    finally:
+        stop.set()
+        writer.join()
+
+
+@pytest.mark.sqlite_only
+def test_restoring_makes_an_empty_installation_whole(installation: Store, settings: Settings, tmp_path: Path) -> None:
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    target = dataclasses.replace(settings, database_url=f"sqlite:///{tmp_path}/new/quizapp.db")
+    assert restore_into(target, tmp_path / "a.tar.gz").is_ok
+    restored = Store(target.database_url)
+    with restored.read() as session:
+        assert session.execute(text("SELECT count(*) FROM ledger_entry")).scalar_one() == 50
+    restored.close()
+
+
+def test_restoring_never_replaces_anything(installation: Store, settings: Settings, tmp_path: Path) -> None:
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    with pytest.raises(Conflict):
+        restore_into(settings, tmp_path / "a.tar.gz")
+    with pytest.raises(Conflict):
+        _backup(settings, installation, tmp_path / "a.tar.gz")
+
+
+def test_another_key_is_told(installation: Store, settings: Settings, tmp_path: Path, scratch: Scratch) -> None:
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    other = dataclasses.replace(settings, secret_key="another-secret-for-tests-only-012345")
+    with pytest.raises(Invalid, match="secret.key"):
+        _rehearse(other, tmp_path / "a.tar.gz", tmp_path / "r", scratch)
+
+
+@pytest.mark.parametrize("cut", [0.0, 10, 0.5, 0.9])
+def test_a_damaged_archive_is_refused(
+    installation: Store, settings: Settings, tmp_path: Path, scratch: Scratch, cut: float
+) -> None:
+    archive = tmp_path / "a.tar.gz"
+    _backup(settings, installation, archive)
+    content = archive.read_bytes()
+    archive.write_bytes(content[: int(cut * len(content)) if cut < 1 else int(cut)])
+    with pytest.raises(Invalid):
+        _rehearse(settings, archive, tmp_path / "r", scratch)
+
+
+@pytest.mark.sqlite_only
+def test_a_changed_entry_in_the_copy_is_found(installation: Store, settings: Settings, tmp_path: Path) -> None:
+    with installation.write() as session:
+        session.execute(text("DROP TRIGGER ledger_entry_no_update"))
+        session.execute(text("UPDATE ledger_entry SET quantity = 9 WHERE id = 3"))
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    found = _rehearse(settings, tmp_path / "a.tar.gz", tmp_path / "r", None)
+    assert not found.is_ok
+    assert "were changed" in found.problems[0]

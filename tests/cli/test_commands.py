@@ -1,0 +1,162 @@
+"""Every command does its work, and says plainly when it cannot."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Quizapp
+
+FORM = ("--form", "zhoushan_2021")
+
+
+def test_help_names_every_command(quizapp: Quizapp) -> None:
+    output = quizapp("--help").output
+    for name in ("serve", "demo", "db", "doctor", "units", "rosters", "banks", "statistics", "audit", "backup", "restore"):
+        assert name in output
+
+
+def test_an_empty_installation_is_told_what_to_do(quizapp: Quizapp) -> None:
+    refused = quizapp("demo")
+    assert refused.exit_code == 1
+    assert "quizapp db upgrade" in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_the_database_is_upgraded_once_and_checked(quizapp: Quizapp) -> None:
+    assert quizapp("db", "check").exit_code == 1
+    assert "->" in quizapp("db", "upgrade").output
+    assert quizapp("db", "upgrade").exit_code == 0
+    assert quizapp("db", "check").exit_code == 0
+
+
+def test_the_demo_is_loaded_once_with_a_password_shown_once(quizapp: Quizapp) -> None:
+    quizapp("db", "upgrade")
+    first, second = quizapp("demo", "--if-empty"), quizapp("demo", "--if-empty")
+    assert "one-time password" in first.output
+    assert "one-time password" not in second.output
+    assert "reset-password" in second.output
+    assert "one-time password" in quizapp("staff", "reset-password", "organizer").output
+
+
+def test_a_played_month_passes_the_doctor_and_the_audit(demo: Quizapp) -> None:
+    assert demo("doctor").exit_code == 0
+    verified = demo("audit", "verify", "--json")
+    assert verified.exit_code == 0
+    found = json.loads(verified.output)
+    assert found["ok"] is True
+    assert found["ledger"]["seals"] + found["ledger"]["unsealed"] > 0
+
+
+def test_the_form_has_the_same_figures_in_every_format(demo: Quizapp, tmp_path: Path) -> None:
+    for ending in ("json", "csv", "xlsx", "docx", "pdf"):
+        target = tmp_path / f"form.{ending}"
+        done = demo("statistics", "export", "--unit", "dm", *FORM, "--period", "cumulative", "--out", str(target))
+        assert done.exit_code == 0, done.output
+        assert target.stat().st_size > 1000
+    values = json.loads((tmp_path / "form.json").read_text("utf-8"))["values"]
+    assert len(values) == 64
+    assert values["contest_participations"] > 0
+    assert values["theory_study_times"] == 2
+    rows = list(csv.reader(io.StringIO((tmp_path / "form.csv").read_text("utf-8-sig"))))
+    from_csv = {row[3]: row[4] for row in rows if len(row) > 4 and row[3] in values}
+    assert from_csv["contest_participations"] == str(values["contest_participations"])
+    assert from_csv["theory_study_times"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--unit", "nowhere", *FORM, "--out", "a.xlsx"), "nowhere"),
+        (("--unit", "dm", "--form", "nothing", "--out", "a.xlsx"), "nothing"),
+        (("--unit", "dm", *FORM, "--period", "month:6", "--out", "a.xlsx"), "month:6"),
+        (("--unit", "dm", *FORM, "--out", "a.exe"), "exe"),
+    ],
+)
+def test_wrong_words_are_named(demo: Quizapp, arguments: tuple[str, ...], says: str) -> None:
+    refused = demo("statistics", "export", *arguments)
+    assert refused.exit_code == 1
+    assert says in refused.output
+    assert "Traceback" not in refused.output
+
+
+def test_backup_restores_into_an_empty_home(demo: Quizapp, home: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "b.tar.gz"
+    assert demo("backup", str(archive)).exit_code == 0
+    assert demo("restore", str(archive), "--verify").exit_code == 0
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "secret.key").write_bytes((home / "secret.key").read_bytes())
+    restored = demo("restore", str(archive), home=other)
+    assert restored.exit_code == 0, restored.output
+    assert demo("db", "check", home=other).exit_code == 0
+    assert demo("restore", str(archive)).exit_code == 1
+
+
+def test_shipped_banks_pass_their_check(quizapp: Quizapp) -> None:
+    checked = quizapp("banks", "check")
+    assert checked.exit_code == 0, checked.output
+    assert "0 errors" in checked.output
+
+
+def test_reading_a_bank_prints_questions_and_problems(quizapp: Quizapp, tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text("题干,选项A,选项B,答案\n火警电话是？,119,120,A\n急救电话是？,119,120,\n", "gb18030")
+    read = quizapp("banks", "read", str(path), "--json")
+    assert read.exit_code == 0
+    found = json.loads(read.output)
+    assert found["questions"][0]["stem"] == "火警电话是？"
+    assert found["questions"][0]["correct"] == [0]
+    assert found["questions"][0]["type"] == "single"
+    assert {(each["row"], each["code"], each["severity"]) for each in found["problems"]} >= {(3, "E-NOKEY", "error")}
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe\x00junk", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"{"])
+@pytest.mark.parametrize("room", ["banks", "rosters"])
+def test_files_that_are_nothing_are_refused_cleanly(quizapp: Quizapp, tmp_path: Path, room: str, content: bytes) -> None:
+    path = tmp_path / "odd.xlsx"
+    path.write_bytes(content)
+    read = quizapp(room, "read", str(path), "--json")
+    assert read.exit_code == 0
+    assert json.loads(read.output)["problems"]
+
+
+def test_reading_a_roster_prints_people_and_problems(quizapp: Quizapp, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("序号,姓名,单位,手机\n1,张 三,红星村,13812348000\n2,李四,红星村,138\n", "utf-8-sig")
+    read = quizapp("rosters", "read", str(path), "--json")
+    assert read.exit_code == 0
+    found = json.loads(read.output)
+    assert found["people"][0]["name"] == "张三"
+    assert found["people"][0]["phone"] == "13812348000"
+    assert [each["row"] for each in found["problems"] if each["severity"] == "error"] == [3]
+
+
+def test_rosters_and_units_are_imported_once(demo: Quizapp, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("姓名,单位,手机\n张三,红星村,13812348000\n李四,红星村,13812348001\n", "utf-8")
+    command = ("rosters", "import", str(roster), "--campaign", "demo", "--unit", "dm-zhen")
+    assert "2 added" in demo(*command).output
+    assert "0 added, 2 already there" in demo(*command).output
+    units = tmp_path / "units.csv"
+    units.write_text("代码,名称,上级代码,层级,类别\nnew-1,新河村,dm-zhen,村,行政村\n", "utf-8")
+    assert "1 new" in demo("units", "import", str(units)).output
+    assert "0 new" in demo("units", "import", str(units)).output
+
+
+def test_banks_are_imported_once(demo: Quizapp, tmp_path: Path) -> None:
+    path = tmp_path / "bank.csv"
+    path.write_text("题干,选项A,选项B,答案,依据\n火警电话是？,119,120,A,消防法\n", "utf-8")
+    command = ("banks", "import", str(path), "--unit", "dm-zhen", "--title", "镇题库")
+    assert "1 added" in demo(*command).output
+    assert "0 added" in demo(*command).output
+
+
+def test_an_account_is_made_for_a_unit(demo: Quizapp) -> None:
+    made = demo("staff", "create", "wang", "--unit", "dm-zhen", "--role", "viewer")
+    assert "one-time password" in made.output
+    assert demo("staff", "create", "wang", "--unit", "dm-zhen").exit_code == 1

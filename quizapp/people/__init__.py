@@ -20,17 +20,23 @@ from quizapp.people.participants import (
 )
 from quizapp.people.phones import normal_phone
 from quizapp.people.queries import FoundPerson, list_people, names_of_people, person_for_roster_entry, search_people
+from quizapp.people.roster_files import ListedPerson, RosterReading, read_roster_file, roster_to_json
+from quizapp.people.roster_import import Decisions, RosterPlan, import_roster, plan_roster
 from quizapp.people.rosters import Imported, RosterLine, get_roster, import_lines, list_rosters, open_roster
 
 __all__ = [
+    "Decisions",
     "FoundPerson",
     "Imported",
+    "ListedPerson",
     "NewPerson",
     "Person",
     "PersonDevice",
     "Roster",
     "RosterEntry",
     "RosterLine",
+    "RosterPlan",
+    "RosterReading",
     "current_person",
     "erase_person",
     "forget_device",
@@ -38,6 +44,7 @@ __all__ = [
     "get_roster",
     "hash_device",
     "import_lines",
+    "import_roster",
     "list_people",
     "list_rosters",
     "names_of_people",
@@ -45,9 +52,12 @@ __all__ = [
     "open_roster",
     "people_on_device",
     "person_for_roster_entry",
+    "plan_roster",
+    "read_roster_file",
     "register_person",
     "remember_device",
     "rename_person",
     "reveal_phone",
+    "roster_to_json",
     "search_people",
 ]

@@ -146,3 +146,61 @@ def names_of_people(session: Session, person_ids: Collection[int]) -> dict[int, 
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
     return {row[0]: mask_name(row[1]) for row in rows}
+
+
+def get_person_with_unit(session: Session, person_id: int) -> tuple[Person, Unit]:
+    """A participant, erased or not, with the unit. Raises `NotFound`."""
+    row = session.execute(
+        select(Person, Unit).join(Unit, Unit.id == Person.unit_id).where(Person.id == person_id)
+    ).first()
+    if row is None:
+        raise NotFound(N_("没有这个人"))
+    return row[0], row[1]
+
+
+def count_by_origin(session: Session, *, campaign_id: int, paths: Collection[str]) -> dict[str, int]:
+    """How many participants there are by how their name came in: phone | helper | roster | paper."""
+    rows = session.execute(
+        select(Person.origin, func.count(Person.id))
+        .join(Unit, Unit.id == Person.unit_id)
+        .where(Person.campaign_id == campaign_id, Person.erased_at.is_(None), within_any(paths))
+        .group_by(Person.origin)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def list_roster_lines(
+    session: Session, roster_id: int, *, words: str = "", offset: int = 0, limit: int = 50
+) -> tuple[list[tuple[RosterEntry, str, int | None]], int]:
+    """A page of a roster: line, unit's name, id of the participant matched to it; and how many lines there are."""
+    conditions = [RosterEntry.roster_id == roster_id]
+    if words.strip():
+        conditions.append(_named(words, RosterEntry.name_key, RosterEntry.pinyin, RosterEntry.initials))
+    rows = session.execute(
+        select(RosterEntry, Unit.name, Person.id)
+        .join(Roster, Roster.id == RosterEntry.roster_id)
+        .join(Unit, Unit.id == RosterEntry.unit_id)
+        .outerjoin(Person, (Person.roster_entry_id == RosterEntry.id) & (Person.campaign_id == Roster.campaign_id))
+        .where(*conditions)
+        .order_by(RosterEntry.position, RosterEntry.id)
+        .offset(offset)
+        .limit(limit)
+    ).all()
+    total = session.scalar(select(func.count(RosterEntry.id)).where(*conditions))
+    return [(row[0], row[1], row[2]) for row in rows], total or 0
+
+
+def list_rosters_within(
+    session: Session, campaign_id: int, paths: Collection[str]
+) -> list[tuple[Roster, str, int, int]]:
+    """Rosters of the subtrees, newest first: roster, unit's name, lines, lines whose person has taken part. One statement."""
+    rows = session.execute(
+        select(Roster, Unit.name, func.count(RosterEntry.id), func.count(Person.id))
+        .join(Unit, Unit.id == Roster.unit_id)
+        .outerjoin(RosterEntry, RosterEntry.roster_id == Roster.id)
+        .outerjoin(Person, (Person.roster_entry_id == RosterEntry.id) & (Person.campaign_id == Roster.campaign_id))
+        .where(Roster.campaign_id == campaign_id, within_any(paths))
+        .group_by(Roster.id, Unit.name)
+        .order_by(Roster.id.desc())
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

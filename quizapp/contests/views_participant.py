@@ -156,16 +156,9 @@ def hand_in(submission: contests.Submission) -> contests.Receipt:
 def result(code: str, token: str) -> ResponseReturnValue:
     """Score, what to remember, tries left. An overdue paper is handed in first; an open one is answered first."""
     try:
-        with store().read() as session:
-            found = contests.read_result(session, code=code, token=token, device_hash=device_hash())
-            overdue = found is None and _is_overdue(
-                contests.open_paper(session, code=code, token=token, device_hash=device_hash())
-            )
+        found = _read_result(code, token)
     except OtherPhone as error:
         return _other_phone(error, code)
-    if overdue:
-        hand_in(contests.Submission(code=code, token=token, device_hash=device_hash(), key=""))
-        return redirect(request.path, 303)
     if found is None:
         return redirect(url_for("quiz.paper", code=code, token=token), 303)
     with store().read() as session:
@@ -175,8 +168,18 @@ def result(code: str, token: str) -> ResponseReturnValue:
     return render_template("contests/result.html", result=found, contest=about, standing=standing)
 
 
-def _is_overdue(opened: contests.OpenPaper) -> bool:
-    return opened.attempt.is_overdue(now())
+def _read_result(code: str, token: str) -> contests.Result | None:
+    """The result, handed in now when only the deadline was waited for; None while the paper can be answered."""
+    with store().read() as session:
+        found = contests.read_result(session, code=code, token=token, device_hash=device_hash())
+        if found is not None:
+            return found
+        opened = contests.open_paper(session, code=code, token=token, device_hash=device_hash())
+    if not opened.attempt.is_overdue(now()):
+        return None
+    hand_in(contests.Submission(code=code, token=token, device_hash=device_hash(), key=""))
+    with store().read() as session:
+        return contests.read_result(session, code=code, token=token, device_hash=device_hash())
 
 
 def _other_phone(error: OtherPhone, code: str) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from quizapp.kit.vault import Vault
 from quizapp.people import NewPerson, Person, hash_device, register_person
 from quizapp.questions import Question, Source, content_hash, dump_question
 from tests.support.cast import Cast
+from tests.support.visitor import Visitor
 
 VAULT = Vault(b"0" * 32)
 
@@ -38,7 +40,7 @@ def make_question(number: int, *, mark: str = "", **changes: Any) -> Question:
         "options": (f"先断电 {number}", f"先拍照 {number}", f"先离开 {number}", f"先等待 {number}"), "correct": (number % 4,),
         "explanation": f"{mark}{about}要求先确认自身安全。",
         "source": Source(law="work-safety-law", article=str(number), version_date=date(2021, 6, 10), note=mark),
-        "key": f"q-{number:03d}",
+        "key": f"{mark}q-{number:03d}", "topic": mark, "tags": (mark,) if mark else (),
     }  # fmt: skip
     if number % 5 == 0:
         values |= {"type": "true_false", "options": ("正确", "错误"), "correct": (number % 2,)}
@@ -107,3 +109,13 @@ def make_phone(
     new = NewPerson(campaign_id=contest.campaign_id, unit_id=unit_id, name=name, notice_version=1, **person)
     made: Person = register_person(session, new, device_hash=hash_device(key), vault=VAULT, now=now)
     return Phone(person_id=made.id, unit_id=unit_id, device_hash=hash_device(key))
+
+
+def hold_phone(client: Visitor, contest_code: str) -> str:
+    """Visit the contest once; the device hash of this browser."""
+    client.get(f"/q/{contest_code}")
+    cookie = client.get_cookie("device")
+    assert cookie is not None
+    settings = client.application.extensions["quizapp"].settings
+    key = URLSafeTimedSerializer(settings.key_for("device"), salt="device").loads(cookie.value)
+    return hash_device(str(key))

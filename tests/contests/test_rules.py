@@ -50,7 +50,9 @@ def tries(used: int = 0, used_today: int = 0, limit: int | None = None, limit_to
         ({"closed_at": NINE - timedelta(hours=1)}, NINE - TICK, ContestState.CLOSED),
     ],
 )
-def test_state_follows_the_servers_clock(changes: dict[str, datetime | None], at: datetime, state: ContestState) -> None:
+def test_state_follows_the_servers_clock(
+    changes: dict[str, datetime | None], at: datetime, state: ContestState
+) -> None:
     assert window(**changes).state_at(at) is state
 
 

@@ -53,7 +53,18 @@ def test_an_answer_can_be_taken_back(scene: Scene) -> None:
 
 def test_what_is_not_on_the_paper_vanishes(scene: Scene) -> None:
     token = scene.start().token
-    sent = {"0": [1], "11": [1], "-1": [0], "x": [0], "1e3": [0], "2": [99], "3": {"a": 1}, "4": [True], "5": [0] * 90, "6": None}
+    sent = {
+        "0": [1],
+        "11": [1],
+        "-1": [0],
+        "x": [0],
+        "1e3": [0],
+        "2": [99],
+        "3": {"a": 1},
+        "4": [True],
+        "5": [0] * 90,
+        "6": None,
+    }
     scene.save(token, sent)
     assert stored(scene) == {}
 

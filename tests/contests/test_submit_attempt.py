@@ -45,7 +45,11 @@ def test_it_counts_one_attendance_for_the_persons_own_unit(scene: Scene) -> None
     assert (entry.kind, entry.measure, entry.quantity) == ("knowledge_contest", "attendance", 1)
     assert (entry.unit_id, entry.host_unit_id) == (scene.cast.hongxing.id, scene.cast.town.id)
     assert (entry.person_id, entry.source, entry.source_table) == (scene.wang.person_id, "attempt", "attempt")
-    assert (entry.campaign_id, entry.day.isoformat(), entry.tags) == (scene.campaign_id, "2026-06-16", " delivery:online ")
+    assert (entry.campaign_id, entry.day.isoformat(), entry.tags) == (
+        scene.campaign_id,
+        "2026-06-16",
+        " delivery:online ",
+    )
 
 
 def test_a_repeat_returns_the_stored_result(scene: Scene) -> None:
@@ -99,7 +103,8 @@ def test_the_grading_rule_is_the_contests(make_scene: MakeScene) -> None:
     scene = make_scene(preset="cn_half", question_count=30, points_each=200)
     token = scene.start().token
     halves = {
-        name: list(shown)[:1] for name, shown in right_answers(scene, token).items()  # type: ignore[call-overload]
+        name: list(shown)[:1]
+        for name, shown in right_answers(scene, token).items()  # type: ignore[call-overload]
     }
     receipt = scene.submit(token, halves)
     # 8 of 30 are multiple choice: one of their two right options earns half.

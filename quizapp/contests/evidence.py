@@ -1,0 +1,31 @@
+"""What stands behind a contest's ledger entries, for readers that do not know contests."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.points import show_points
+from quizapp.kit.evidence import Describe, Evidence
+
+
+def describe_attempts(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
+    """Attempt id -> contest, number of the try and score. One statement."""
+    rows = session.execute(
+        select(Attempt.id, Attempt.attempt_no, Attempt.score, Contest.id.label("contest_id"), Contest.title)
+        .join(Contest, Contest.id == Attempt.contest_id)
+        .where(Attempt.id.in_(ids))
+    )
+    return {
+        row.id: Evidence(
+            title=row.title, path=f"/console/contests/{row.contest_id}",
+            detail=f"#{row.attempt_no} · {show_points(row.score)}",
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+SOURCES: dict[str, Describe] = {"attempt": describe_attempts}

@@ -37,9 +37,9 @@ def init_assets(app: Flask) -> None:
 
 def _cache(response: Response) -> Response:
     """Static files may be kept; everything else is private to the moment."""
-    if request.endpoint != "static":
+    if request.endpoint != "static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
-    elif response.status_code < 400:
+    else:
         name = (request.view_args or {}).get("filename", "").removeprefix("dist/")
         is_current = request.args.get("v", "") == _manifest().get(name, "-")
         response.headers["Cache-Control"] = _FOR_EVER if is_current else _FOR_AN_HOUR

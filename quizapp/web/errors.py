@@ -10,7 +10,7 @@ from flask import Flask, Response, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from quizapp.errors import (
     Conflict,
@@ -129,6 +129,8 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400:
         return error  # a redirect raised by the router
+    if isinstance(error, SecurityError):
+        return Response(_(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8")  # no page: it would need a host
     code = (error.name or "error").lower().replace(" ", "_")
     response = answer(status, code, _(_MESSAGES.get(status, _LOST)))
     for name, value in error.get_headers():

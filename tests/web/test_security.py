@@ -1,0 +1,131 @@
+"""Headers, cookies, hosts, sizes: the same on every answer."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pytest
+from flask import Flask, request
+from werkzeug.test import TestResponse
+
+from quizapp.db import Store
+from quizapp.settings import Settings
+from quizapp.web import create_app, frameable, public
+from quizapp.web.assets import asset
+from tests.support.cast import Cast
+from tests.support.visitor import Visitor
+
+pytestmark = pytest.mark.sqlite_only
+
+CSP = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+#: The snapshot: what stands on every answer.
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def secured(app: Flask, settings: Settings, store: Store, **changes: object) -> Flask:
+    """The application with other settings."""
+    other = create_app(replace(settings, **changes), store)  # type: ignore[arg-type]
+    other.test_client_class = Visitor
+    return other
+
+
+def _check(answer: TestResponse, *, cached: bool = False) -> None:
+    for name, value in HEADERS.items():
+        assert answer.headers.get(name) == value, f"{name} of {answer.request.path}"
+    assert ("no-store" in answer.headers["Cache-Control"]) is not cached
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_every_answer_has_the_same_headers(client: Visitor, cast: Cast) -> None:
+    _check(client.get("/staff/sign-in"))
+    _check(client.get("/healthz"))
+    _check(client.get("/no/such/page"))
+    _check(client.get("/console/account"))
+    _check(client.post("/preferences", data={"elder": "1"}))
+    _check(client.post("/preferences", csrf=False))
+    _check(client.delete("/healthz"))
+    with client.get(asset("phone.css")) as file:
+        _check(file, cached=True)
+
+
+def test_every_page_without_parts_has_them_too(app: Flask, client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.chen)
+    for rule in app.url_map.iter_rules():
+        if not rule.arguments and "GET" in (rule.methods or set()):
+            _check(client.get(rule.rule))
+
+
+def test_https_only_cookies_when_the_site_has_https(app: Flask, settings: Settings, store: Store, cast: Cast) -> None:
+    client = secured(app, settings, store, secure_cookies=True).test_client()
+    page = client.get("/staff/sign-in?lang=en", base_url="https://localhost")
+    cookies = page.headers.getlist("Set-Cookie")
+    assert len(cookies) == 2
+    for cookie in cookies:
+        assert cookie.startswith(("__Host-session=", "lang="))
+        assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
+        assert "Domain" not in cookie
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_every_cookie_is_out_of_reach_for_scripts(client: Visitor, cast: Cast) -> None:
+    for answer in (client.get("/staff/sign-in?lang=en"), client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"})):
+        for cookie in answer.headers.getlist("Set-Cookie"):
+            assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}, cookie
+
+
+def test_a_large_body_is_refused_before_it_is_read(app: Flask, settings: Settings, store: Store) -> None:
+    class Unread(io.RawIOBase):
+        """A body that nobody may touch."""
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, _buffer: object) -> int:
+            raise AssertionError("the body was read")
+
+    app = secured(app, settings, store, max_body_bytes=1_000)
+    answer = app.test_client().post(
+        "/preferences", csrf=False, input_stream=Unread(), content_length=5_000_000,
+        content_type="application/x-www-form-urlencoded",
+    )  # fmt: skip
+    assert answer.status_code == 413
+    assert "没有保存" in answer.text
+
+
+def test_a_foreign_host_name_is_refused_where_the_site_has_a_name(app: Flask, settings: Settings, store: Store) -> None:
+    client = secured(app, settings, store, public_url="https://quiz.example.cn").test_client()
+    assert client.get("/healthz", base_url="https://quiz.example.cn").status_code == 200
+    assert client.get("/healthz", base_url="http://127.0.0.1:8000").status_code == 200
+    assert client.get("/healthz", base_url="https://evil.example").status_code == 400
+
+
+def test_forwarded_addresses_count_only_behind_trusted_proxies(app: Flask, settings: Settings, store: Store) -> None:
+    def seen(proxies: int) -> str:
+        other = secured(app, settings, store, trusted_proxies=proxies)
+        found: list[str] = []
+        other.before_request_funcs.setdefault(None, []).append(lambda: found.append(request.remote_addr or ""))
+        other.test_client().get("/healthz", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9"})
+        return found[0]
+
+    assert seen(0) == "127.0.0.1"
+    assert seen(1) == "203.0.113.9"
+
+
+def test_a_preview_may_stand_in_our_own_frame(app: Flask, settings: Settings, store: Store) -> None:
+    other = create_app(settings, store)
+    other.add_url_rule("/preview", "preview", frameable(public(lambda: "preview")))
+    answer = other.test_client().get("/preview")
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"

@@ -28,7 +28,9 @@ def backup(file: Path) -> None:
 
 @click.command(help="Restore FILE into this (empty) installation, or only rehearse it with --verify. 恢复或演练恢复。")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--verify", "only_verify", is_flag=True, help="Restore into a scratch folder, count and prove, keep nothing.")
+@click.option(
+    "--verify", "only_verify", is_flag=True, help="Restore into a scratch folder, count and prove, keep nothing."
+)
 @click.option("--database", help="Empty PostgreSQL database for --verify of a PostgreSQL backup.")
 @told_plainly
 def restore(file: Path, only_verify: bool, database: str | None) -> None:
@@ -45,7 +47,9 @@ def restore(file: Path, only_verify: bool, database: str | None) -> None:
 
 def _tell(rehearsal: Rehearsal) -> None:
     click.echo(f"revision {rehearsal.manifest.revision} of {rehearsal.manifest.created_at}")
-    click.echo(f"{sum(rehearsal.rows.values())} rows in {len(rehearsal.rows)} tables, ledger head {rehearsal.manifest.ledger_head}")
+    click.echo(
+        f"{sum(rehearsal.rows.values())} rows in {len(rehearsal.rows)} tables, ledger head {rehearsal.manifest.ledger_head}"
+    )
     for problem in rehearsal.problems:
         click.echo(f"  {problem}", err=True)
     click.echo("ok" if rehearsal.is_ok else "NOT ok")

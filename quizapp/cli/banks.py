@@ -23,7 +23,9 @@ def banks() -> None:
 
 @banks.command(help="Check the shipped banks, or FILES; --laws DIR compares with full texts of laws. 检查题库。")
 @click.argument("files", nargs=-1, type=_FILE)
-@click.option("--laws", "laws_folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of law texts.")
+@click.option(
+    "--laws", "laws_folder", type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of law texts."
+)
 @told_plainly
 def check(files: tuple[Path, ...], laws_folder: Path | None) -> None:
     """Exit 1 when there is an error; warnings are told and pass."""
@@ -56,7 +58,9 @@ def read(file: Path, as_json: bool) -> None:
     if as_json:
         print_json(bank_room.to_json(reading, bank_room.shipped_index()))
         return
-    click.echo(f"{file.name}: {reading.format or '?'}, {len(reading.questions)} questions, {len(reading.problems)} problems")
+    click.echo(
+        f"{file.name}: {reading.format or '?'}, {len(reading.questions)} questions, {len(reading.problems)} problems"
+    )
     _tell(list(reading.problems))
 
 
@@ -74,5 +78,3 @@ def import_file(file: Path, unit_code: str, title: str | None) -> None:
         done = bank_room.import_bank(session, reading, unit_id=unit.id, title=title or file.stem, now=utc_now())
     click.echo(f"{done.added} added, {done.already_there} already there, {reading.error_count} with errors left out")
     sys.exit(0 if reading.questions else 1)
-
-

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from quizapp.campaigns import Campaign
 from quizapp.cli.opening import open_store, told_plainly
-from quizapp.demo import ORGANIZER, is_empty, load_demo, play_month
-from quizapp.demo.content import content
+from quizapp.demo import ORGANIZER, campaign_code, is_empty, load_demo, play_month
 from quizapp.kit.clock import utc_now
 from quizapp.kit.vault import Vault
 
@@ -32,15 +31,20 @@ def demo(participants: int, if_empty: bool, seed: int) -> None:
                 loaded = load_demo(session, now=now, rng=SystemRandom())
             code, campaign_id = loaded.campaign_code, loaded.campaign_id
             click.echo(f"demo campaign: /c/{code}")
-            click.echo(f"organizer 组织者: {loaded.organizer.username}  one-time password 一次性密码: {loaded.organizer.one_time_password}")
+            click.echo(
+                f"organizer 组织者: {loaded.organizer.username}  one-time password 一次性密码: {loaded.organizer.one_time_password}"
+            )
         elif if_empty:
             click.echo(f"units exist, no demo loaded; a new password: quizapp staff reset-password {ORGANIZER}")
             return
         else:
             with store.read() as session:
-                known = session.scalar(select(Campaign.id).where(Campaign.code == content()["campaign"]["code"]))
+                known = session.scalar(select(Campaign.id).where(Campaign.code == campaign_code()))
             if known is None:
-                click.echo("this installation has its own units: the demo is only for an empty one 已有单位，不装演示", err=True)
+                click.echo(
+                    "this installation has its own units: the demo is only for an empty one 已有单位，不装演示",
+                    err=True,
+                )
                 sys.exit(1)
             campaign_id = known
         if participants:

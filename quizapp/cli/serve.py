@@ -16,7 +16,9 @@ from quizapp.exports import qr_terminal
 @click.command(help="Serve the site. 启动网站。")
 @click.option("--host", default=lambda: os.environ.get("HOST", "0.0.0.0"), help="Address to listen on.  [0.0.0.0]")  # noqa: S104
 @click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="Port.  [PORT or 8000]")
-@click.option("--threads", type=click.IntRange(1, 256), default=16, show_default=True, help="Requests at once, a process.")
+@click.option(
+    "--threads", type=click.IntRange(1, 256), default=16, show_default=True, help="Requests at once, a process."
+)
 @click.option("--workers", type=click.IntRange(1, 64), help="Processes: 1 on SQLite, one a core on PostgreSQL.")
 @told_plainly
 def serve(host: str, port: int, threads: int, workers: int | None) -> None:
@@ -24,19 +26,26 @@ def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     with open_store() as (settings, store):
         processes = workers or (1 if store.is_sqlite else max(os.cpu_count() or 1, 1))
         _announce(settings.public_url, host, port)
-    Granian(
-        "quizapp.cli.served:create_served_app",
+    build_server(
+        "quizapp.cli.served:create_served_app", host=host, port=port, threads=threads, workers=processes
+    ).serve()
+
+
+def build_server(factory: str, *, host: str, port: int, threads: int, workers: int) -> Granian:
+    """The server as we run it, for the application that ``module:function`` makes in each of its processes."""
+    return Granian(
+        factory,
         factory=True,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        workers=processes,
+        workers=workers,
         blocking_threads=threads,
         backlog=2048,
         respawn_failed_workers=True,
         log_access=False,
         websockets=False,
-    ).serve()
+    )
 
 
 def _announce(public_url: str, host: str, port: int) -> None:

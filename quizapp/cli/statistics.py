@@ -21,7 +21,13 @@ def statistics() -> None:
 @click.option("--form", "form_key", required=True, help="Key of the form, e.g. zhoushan_2021.")
 @click.option("--period", default="cumulative", show_default=True, help="cumulative or week:YYYY-MM-DD")
 @click.option("--campaign", "campaign_code", help="Code of the campaign; by default the newest the unit takes part in.")
-@click.option("--out", "target", required=True, type=click.Path(path_type=Path, dir_okay=False), help="FILE.{xlsx,docx,csv,json,pdf,html}")
+@click.option(
+    "--out",
+    "target",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="FILE.{xlsx,docx,csv,json,pdf,html}",
+)
 @told_plainly
 def export(unit_code: str, form_key: str, period: str, campaign_code: str | None, target: Path) -> None:
     """Build the report and write it; the file appears only when it is complete."""

@@ -3,7 +3,8 @@
 Everything goes through the same services that real organizers and phones use.
 """
 
+from quizapp.demo.content import campaign_code
 from quizapp.demo.load import ORGANIZER, Loaded, is_empty, load_demo
 from quizapp.demo.month import Played, play_month
 
-__all__ = ["ORGANIZER", "Loaded", "Played", "is_empty", "load_demo", "play_month"]
+__all__ = ["ORGANIZER", "Loaded", "Played", "campaign_code", "is_empty", "load_demo", "play_month"]

@@ -55,6 +55,11 @@ def content() -> dict[str, Any]:
     return tomllib.loads(files("quizapp.demo").joinpath("content.toml").read_text("utf-8"))
 
 
+def campaign_code() -> str:
+    """The demo campaign's code: its page is /c/<code>."""
+    return str(content()["campaign"]["code"])
+
+
 def _rows(name: str) -> list[list[Any]]:
     return [row for table in content()[name] for row in table["rows"]]
 

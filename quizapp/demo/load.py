@@ -84,7 +84,13 @@ def _open_campaign(session: Session, top: Unit, now: datetime) -> Campaign:
 
 
 def _add_contests(
-    session: Session, campaign: Campaign, units: dict[str, Unit], actor: Actor, start: datetime, now: datetime, rng: Random
+    session: Session,
+    campaign: Campaign,
+    units: dict[str, Unit],
+    actor: Actor,
+    start: datetime,
+    now: datetime,
+    rng: Random,
 ) -> None:
     ids = {bank.key: bank.id for bank in session.scalars(select(QuestionBank).where(QuestionBank.unit_id.is_(None)))}
     ends = start + timedelta(days=content()["campaign"]["days"])
@@ -111,7 +117,13 @@ def session_start(row: ActivityRow, start: datetime, now: datetime) -> datetime:
 
 
 def _plan_session(
-    session: Session, campaign: Campaign, units: dict[str, Unit], row: ActivityRow, start: datetime, number: int, now: datetime
+    session: Session,
+    campaign: Campaign,
+    units: dict[str, Unit],
+    row: ActivityRow,
+    start: datetime,
+    number: int,
+    now: datetime,
 ) -> None:
     unit = units[row.unit]
     plan = ActivityPlan(unit_id=unit.id, kind=row.kind, title=row.title, delivery=get_kind(row.kind).delivery)

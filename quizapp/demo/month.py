@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.activities import ActivitySession, record_as_held
 from quizapp.campaigns import Campaign
 from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_scan
-from quizapp.contests import Contest, ContestQuestion, Submission, start_attempt, submit_attempt
-from quizapp.contests.models import Attempt
+from quizapp.contests import Attempt, Contest, ContestQuestion, Submission, start_attempt, submit_attempt
 from quizapp.db import Store
 from quizapp.demo.content import ActivityRow, activity_rows, record_rows, unit_rows
 from quizapp.demo.load import ACTOR
@@ -49,7 +48,9 @@ class Played:
     check_ins: int
 
 
-def play_month(store: Store, campaign_id: int, *, participants: int, vault: Vault, now: datetime, rng: Random) -> Played:
+def play_month(
+    store: Store, campaign_id: int, *, participants: int, vault: Vault, now: datetime, rng: Random
+) -> Played:
     """Register ``participants`` people and let them take part until ``now``. Takes about 10 ms a person."""
     with store.read() as session:
         campaign = session.get_one(Campaign, campaign_id)
@@ -65,7 +66,13 @@ def play_month(store: Store, campaign_id: int, *, participants: int, vault: Vaul
 
 
 def _register(
-    store: Store, campaign: Campaign, units: dict[str, Unit], participants: int, vault: Vault, start: datetime, rng: Random
+    store: Store,
+    campaign: Campaign,
+    units: dict[str, Unit],
+    participants: int,
+    vault: Vault,
+    start: datetime,
+    rng: Random,
 ) -> list[Phone]:
     rows = [row for row in unit_rows() if row.headcount]
     codes = rng.choices([row.code for row in rows], weights=[row.headcount**0.5 for row in rows], k=participants)
@@ -77,9 +84,7 @@ def _register(
     return phones
 
 
-def _new_phone(
-    session: Session, campaign: Campaign, unit: Unit, vault: Vault, start: datetime, rng: Random
-) -> Phone:
+def _new_phone(session: Session, campaign: Campaign, unit: Unit, vault: Vault, start: datetime, rng: Random) -> Phone:
     device = hash_device(f"demo-{rng.getrandbits(96):x}")
     new = NewPerson(campaign_id=campaign.id, unit_id=unit.id, name=invent_name(rng), notice_version=1)
     person = register_person(session, new, device_hash=device, vault=vault, now=start)
@@ -112,7 +117,11 @@ def _take_paper(session: Session, contest: Contest, phone: Phone, moment: dateti
         for number, (place, order) in enumerate(issued, 1)
     }
     submission = Submission(
-        code=contest.code, token=started.token, device_hash=phone.device_hash, key=f"demo-{started.token}", answers=answers
+        code=contest.code,
+        token=started.token,
+        device_hash=phone.device_hash,
+        key=f"demo-{started.token}",
+        answers=answers,
     )
     seconds = rng.randint(len(issued) * 5, len(issued) * 20)
     submit_attempt(session, submission, now=moment + timedelta(seconds=seconds))
@@ -151,7 +160,13 @@ def _visit(
 
 
 def _hold(
-    store: Store, row: ActivityRow, held: ActivitySession, phones: Sequence[Phone], host: Unit, now: datetime, rng: Random
+    store: Store,
+    row: ActivityRow,
+    held: ActivitySession,
+    phones: Sequence[Phone],
+    host: Unit,
+    now: datetime,
+    rng: Random,
 ) -> int:
     if row.door == "signed":
         with store.write() as session:
@@ -176,7 +191,9 @@ def _check_in_people(
     near = [phone for phone in phones if phone.unit_code == row.unit] or list(phones)
     others = list(phones)
     wanted = min(int(row.expected * rng.uniform(0.5, 0.9)), len(others))
-    visitors = {phone.person_id: phone for phone in [*near[:wanted], *rng.sample(others, min(wanted // 3, len(others)))]}
+    visitors = {
+        phone.person_id: phone for phone in [*near[:wanted], *rng.sample(others, min(wanted // 3, len(others)))]
+    }
     latest = min(held.ends_at, now)
     for number, phone in enumerate(visitors.values()):
         moment = min(held.starts_at + timedelta(seconds=rng.randint(-900, 900)), latest)

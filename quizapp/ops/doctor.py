@@ -79,7 +79,11 @@ def _disk(settings: Settings) -> Finding:
 
 def _address(settings: Settings) -> Finding:
     if not settings.public_url:
-        return Finding(what="public address", level=Level.WARN, message="QUIZAPP_PUBLIC_URL is empty: QR codes use the address of the request")
+        return Finding(
+            what="public address",
+            level=Level.WARN,
+            message="QUIZAPP_PUBLIC_URL is empty: QR codes use the address of the request",
+        )
     if settings.public_url.startswith("https://") and not settings.secure_cookies:
         return Finding(what="public address", level=Level.WARN, message="HTTPS without QUIZAPP_SECURE_COOKIES=1")
     return Finding(what="public address", level=Level.OK, message=settings.public_url)
@@ -102,7 +106,10 @@ def _durability(store: Store, _settings: Settings) -> Finding:
             level = session.execute(text("PRAGMA synchronous")).scalar_one()
             return Finding(what="durability", level=Level.OK, message=f"SQLite WAL, synchronous={level}")
         values = {name: session.execute(text(f"SHOW {name}")).scalar_one() for name in ("fsync", "synchronous_commit")}
-    safe = values == {"fsync": "on", "synchronous_commit": "on"} or values["synchronous_commit"] in {"remote_apply", "remote_write"}
+    safe = values == {"fsync": "on", "synchronous_commit": "on"} or values["synchronous_commit"] in {
+        "remote_apply",
+        "remote_write",
+    }
     return Finding(what="durability", level=Level.OK if safe else Level.FAIL, message=f"PostgreSQL {values}")
 
 

@@ -3,7 +3,8 @@
 Kinds are data (``kinds.toml``). Who came to a session belongs to `quizapp.checkins`.
 """
 
-from quizapp.activities.facts import Lock, SessionFacts, load_facts, load_facts_by_code
+from quizapp.activities.access import activity_for, session_for
+from quizapp.activities.facts import Lock, SessionFacts, load_facts, load_facts_by_code, load_many_facts
 from quizapp.activities.holding import record_as_held, settle, standing_record, withdraw_record
 from quizapp.activities.kinds import (
     ActivityKind,
@@ -15,7 +16,14 @@ from quizapp.activities.kinds import (
 )
 from quizapp.activities.models import Activity, ActivitySession
 from quizapp.activities.producer import open_holding
-from quizapp.activities.queries import ListedSession, joint_hosts_of, list_sessions, list_sessions_of, open_sessions
+from quizapp.activities.queries import (
+    ListedSession,
+    find_units_named,
+    joint_hosts_of,
+    list_sessions,
+    list_sessions_of,
+    open_sessions,
+)
 from quizapp.activities.realign import realign_joint_sessions
 from quizapp.activities.service import (
     ActivityPlan,
@@ -38,6 +46,7 @@ __all__ = [
     "Lock",
     "SessionFacts",
     "SessionPlan",
+    "activity_for",
     "activity_groups",
     "activity_kinds",
     "activity_tags",
@@ -46,6 +55,7 @@ __all__ = [
     "cancel_session",
     "edit_activity",
     "edit_session",
+    "find_units_named",
     "get_activity",
     "get_kind",
     "joint_hosts_of",
@@ -53,12 +63,14 @@ __all__ = [
     "list_sessions_of",
     "load_facts",
     "load_facts_by_code",
+    "load_many_facts",
     "open_holding",
     "open_sessions",
     "plan_activity",
     "realign_joint_sessions",
     "record_as_held",
     "sectors",
+    "session_for",
     "settle",
     "standing_record",
     "withdraw_record",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, exists, select
 from sqlalchemy.orm import Session, aliased
@@ -20,7 +21,6 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import tidy_short_code
 from quizapp.units import Unit
-
 
 #: The unit that manages the activity; ``Unit`` itself is the host.
 _OWNER = aliased(Unit)
@@ -78,6 +78,11 @@ class SessionFacts:
         """Day that the session counts on."""
         return local_date(self.starts_at, self.time_zone)
 
+    @property
+    def local_start(self) -> datetime:
+        """Wall clock of the start in the campaign's zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.time_zone))
+
     def slot(self, moment: datetime) -> date:
         """Day of the session that a head at ``moment`` belongs to."""
         return slot_of(moment, self.starts_at, self.ends_at, self.time_zone)
@@ -104,7 +109,12 @@ def list_facts(
     ]
 
 
-def _query() -> Select[Any]:
+def load_many_facts(session: Session, session_ids: Sequence[int]) -> list[SessionFacts]:
+    """Several sessions, by their start; unknown ids are left out. One statement."""
+    return list_facts(session, ActivitySession.id.in_(session_ids), limit=len(session_ids), newest_first=False)
+
+
+def _query() -> Select[*tuple[Any, ...]]:
     joint = exists().where(SessionJointHost.session_id == ActivitySession.id)
     return (
         select(ActivitySession, Activity, Unit.name, Unit.path, Campaign.code, Campaign.time_zone, joint, _OWNER.path)

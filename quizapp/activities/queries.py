@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities.facts import SessionFacts, list_facts
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
+from quizapp.kit.text import clean_line
 from quizapp.ledger import session_heads
 from quizapp.units import Unit, within, within_any
 
@@ -73,6 +74,13 @@ def open_sessions(
         limit=limit,
         newest_first=False,
     )
+
+
+def find_units_named(session: Session, name: str, *, path: str) -> list[Unit]:
+    """Active units of the subtree with exactly this name or code; several when a name is not unique."""
+    word = clean_line(name, limit=100)
+    same = or_(Unit.name == word, Unit.code == word)
+    return list(session.scalars(select(Unit).where(Unit.is_active, within(path), same).order_by(Unit.path).limit(9)))
 
 
 def joint_hosts_of(session: Session, session_id: int) -> list[Unit]:

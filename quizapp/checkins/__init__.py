@@ -8,11 +8,11 @@ from quizapp.checkins.models import Attendance, Headcount, Scan
 from quizapp.checkins.queries import (
     Arrival,
     DoorFigures,
-    attended_sessions,
     door_figures,
     list_arrivals,
     list_headcounts,
     present_people,
+    sessions_attended,
 )
 from quizapp.checkins.rules import METHODS, Door, Verdict, corrected_time, judge_scan
 from quizapp.checkins.service.desk import NewHeadcount, WalkIn, check_in_walk_in, count_crowd, tick_roster_line
@@ -32,7 +32,6 @@ __all__ = [
     "ScanResult",
     "Verdict",
     "WalkIn",
-    "attended_sessions",
     "check_in_walk_in",
     "corrected_time",
     "count_crowd",
@@ -43,6 +42,7 @@ __all__ = [
     "present_people",
     "record_scan",
     "record_scan_at",
+    "sessions_attended",
     "tick_roster_line",
     "undo_check_in",
     "undo_headcount",

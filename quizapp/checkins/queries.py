@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.activities import SessionFacts, load_many_facts
 from quizapp.checkins.models import Attendance, Headcount, Scan
 from quizapp.ledger import session_heads
 from quizapp.people import Person, RosterEntry
@@ -128,11 +129,32 @@ def list_headcounts(session: Session, session_id: int) -> list[tuple[Headcount, 
     return [(row[0], row[1]) for row in rows]
 
 
-def attended_sessions(session: Session, person_id: int) -> list[tuple[int, datetime]]:
-    """Sessions a person came to, with the arrival, newest first: for 我的记录."""
+def sessions_attended(session: Session, person_id: int, *, limit: int = 20) -> dict[int, tuple[SessionFacts, datetime]]:
+    """Sessions a person came to with the last arrival, the latest first: session id -> (facts, arrival). Two statements."""
     rows = session.execute(
-        select(Attendance.session_id, Attendance.arrived_at)
+        select(Attendance.session_id, func.max(Attendance.arrived_at))
         .where(Attendance.person_id == person_id, Attendance.undone_at.is_(None))
-        .order_by(Attendance.arrived_at.desc())
+        .group_by(Attendance.session_id)
+        .order_by(func.max(Attendance.arrived_at).desc())
+        .limit(limit)
     )
-    return [(row[0], row[1]) for row in rows]
+    arrivals = {row[0]: row[1] for row in rows}
+    if not arrivals:
+        return {}
+    facts = {each.id: each for each in load_many_facts(session, list(arrivals))}
+    return {session_id: (facts[session_id], arrived_at) for session_id, arrived_at in arrivals.items()}
+
+
+def count_arrivals(session: Session, session_id: int) -> int:
+    """Named heads of a session, those taken back included."""
+    return session.scalar(select(func.count()).select_from(Attendance).where(Attendance.session_id == session_id)) or 0
+
+
+def standing_attendance(session: Session, session_id: int, person_id: int) -> int | None:
+    """The latest attendance of a person at a session that stands."""
+    return session.scalar(
+        select(Attendance.id)
+        .where(Attendance.session_id == session_id, Attendance.person_id == person_id, Attendance.undone_at.is_(None))
+        .order_by(Attendance.slot.desc())
+        .limit(1)
+    )

@@ -29,10 +29,10 @@ class Month:
     code: str
 
 
-def open_month(session: Session, cast: Cast, now: datetime = OPENING) -> Month:
+def open_month(session: Session, cast: Cast, now: datetime = OPENING, code: str = "dm2026") -> Month:
     """The county's campaign, running all June."""
     new = NewCampaign(
-        root_unit_id=cast.county.id, code="dm2026", title="东明县安全生产月", year=2026,
+        root_unit_id=cast.county.id, code=code, title="东明县安全生产月", year=2026,
         starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30), theme="人人讲安全、个个会应急",
     )  # fmt: skip
     campaign = open_campaign(session, new, now=now)

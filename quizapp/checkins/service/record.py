@@ -53,6 +53,7 @@ class ScanResult:
     #: First arrival; None when the person is not in.
     arrived_at: datetime | None = None
     attendance_id: int | None = None
+    unit_id: int | None = None
     #: True when this nonce had its answer before.
     is_repeat: bool = False
 
@@ -167,13 +168,13 @@ def _count(
     )  # fmt: skip
     return ScanResult(
         verdict=Verdict.ACCEPTED, person_id=state.person_id, name=state.name, arrived_at=arrived_at,
-        attendance_id=attendance_id,
+        attendance_id=attendance_id, unit_id=state.unit_id,
     )  # fmt: skip
 
 
 def _answer(verdict: Verdict, state: _State, *, is_repeat: bool = False) -> ScanResult:
     return ScanResult(
-        verdict=verdict, person_id=state.person_id, name=state.name, is_repeat=is_repeat,
+        verdict=verdict, person_id=state.person_id, name=state.name, unit_id=state.unit_id, is_repeat=is_repeat,
         arrived_at=state.arrived_at if state.is_in else None,
         attendance_id=state.attendance_id if state.is_in else None,
     )  # fmt: skip
@@ -182,8 +183,8 @@ def _answer(verdict: Verdict, state: _State, *, is_repeat: bool = False) -> Scan
 def _latest(session: Session, facts: SessionFacts, person_id: int | None, slot: date) -> _State:
     row = session.execute(
         select(
-            Person.id.label("person_id"), Person.name, Attendance.id.label("attendance_id"), Attendance.round,
-            Attendance.arrived_at, Attendance.undone_at,
+            Person.id.label("person_id"), Person.name, Person.unit_id, Attendance.id.label("attendance_id"),
+            Attendance.round, Attendance.arrived_at, Attendance.undone_at,
         )
         .outerjoin(
             Attendance,
@@ -198,14 +199,23 @@ def _latest(session: Session, facts: SessionFacts, person_id: int | None, slot: 
 
 def first_answer(session: Session, facts: SessionFacts, scan: NewScan) -> ScanResult:
     """What this nonce was answered before. Raises `Conflict` when it was sent with other content."""
-    kept = session.execute(
-        select(Scan.payload_hash, Scan.verdict, Scan.person_id, Scan.scanned_at).where(
-            Scan.session_id == facts.id, Scan.nonce == scan.nonce
-        )
-    ).one()
+    kept = session.scalars(select(Scan).where(Scan.session_id == facts.id, Scan.nonce == scan.nonce)).one()
     if kept.payload_hash != scan.payload_hash:
         raise Conflict(N_("这次提交和之前的一次编号相同、内容不同，没有保存：请刷新页面再试"))
-    state, verdict = _latest(session, facts, kept.person_id, facts.slot(kept.scanned_at)), Verdict(kept.verdict)
+    return _told_again(session, facts, kept)
+
+
+def read_answer(session: Session, facts: SessionFacts, nonce: str, device_hash: str) -> ScanResult | None:
+    """What a phone was answered; None when it never asked with this nonce. Two statements."""
+    kept = session.scalar(
+        select(Scan).where(Scan.session_id == facts.id, Scan.nonce == nonce, Scan.device_hash == device_hash)
+    )
+    return None if kept is None else _told_again(session, facts, kept)
+
+
+def _told_again(session: Session, facts: SessionFacts, kept: Scan) -> ScanResult:
+    state = _latest(session, facts, kept.person_id, facts.slot(kept.scanned_at))
+    verdict = Verdict(kept.verdict)
     if verdict.is_in and not state.is_in:
         verdict = Verdict.UNDONE
     return _answer(verdict, state, is_repeat=True)

@@ -1,0 +1,12 @@
+"""Pages of activities on the console: the list, planning, and what was planned. Who comes is `quizapp.checkins`."""
+
+from quizapp.accounts import Permission
+from quizapp.activities import views_list, views_plan, views_session
+from quizapp.kit.i18n import N_
+from quizapp.web import NavItem
+
+blueprints = (views_list.blueprint, views_plan.blueprint, views_session.blueprint)
+
+console_nav = (
+    NavItem(label=N_("活动"), endpoint="activities.index", icon="activity", permission=Permission.VIEW, order=40),
+)

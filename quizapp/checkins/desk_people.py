@@ -1,0 +1,78 @@
+"""Whom a helper's tap means: ``p<person>`` or ``r<roster line>``, within the units he looks after."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import Actor, Permission
+from quizapp.activities import SessionFacts
+from quizapp.checkins.models import Attendance
+from quizapp.checkins.rules import Door
+from quizapp.checkins.service.desk import tick_roster_line
+from quizapp.checkins.service.record import NewScan, ScanResult, record_scan
+from quizapp.errors import NotFound
+from quizapp.kit.i18n import N_
+from quizapp.people import Person, Roster, RosterEntry
+from quizapp.units import Unit
+
+_KEY = re.compile(r"([pr])(\d{1,18})")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """A participant, or a roster line whose person has not taken part yet (then ``person_id`` is None)."""
+
+    person_id: int | None
+    roster_entry_id: int | None
+
+
+def choose(session: Session, facts: SessionFacts, who: str, actor: Actor) -> Chosen:
+    """Whom ``who`` means. Raises `NotFound` for everybody outside of the actor's units who is not in already."""
+    match = _KEY.fullmatch(who)
+    if match is None:
+        raise NotFound(N_("名单里没有这个人"))
+    number = int(match[2])
+    return _person(session, facts, number, actor) if match[1] == "p" else _roster_line(session, facts, number, actor)
+
+
+def _person(session: Session, facts: SessionFacts, person_id: int, actor: Actor) -> Chosen:
+    path = session.scalar(
+        select(Unit.path)
+        .join(Person, Person.unit_id == Unit.id)
+        .where(Person.id == person_id, Person.campaign_id == facts.campaign_id)
+    )
+    came = select(Attendance.id).where(Attendance.session_id == facts.id, Attendance.person_id == person_id).limit(1)
+    if path is None or not (actor.can(Permission.CHECK_IN, path) or session.scalar(came)):
+        raise NotFound(N_("名单里没有这个人"))
+    return Chosen(person_id=person_id, roster_entry_id=None)
+
+
+def _roster_line(session: Session, facts: SessionFacts, entry_id: int, actor: Actor) -> Chosen:
+    path = session.scalar(
+        select(Unit.path)
+        .join(RosterEntry, RosterEntry.unit_id == Unit.id)
+        .join(Roster, Roster.id == RosterEntry.roster_id)
+        .where(RosterEntry.id == entry_id, Roster.campaign_id == facts.campaign_id)
+    )
+    if path is None or not actor.can(Permission.CHECK_IN, path):
+        raise NotFound(N_("名单里没有这个人"))
+    person = select(Person.id).where(Person.campaign_id == facts.campaign_id, Person.roster_entry_id == entry_id)
+    return Chosen(person_id=session.scalar(person), roster_entry_id=entry_id)
+
+
+def tick(
+    session: Session, facts: SessionFacts, chosen: Chosen, *, nonce: str, reason: str, by: str, now: datetime
+) -> ScanResult:
+    """Check in whom the helper chose."""
+    if chosen.person_id is None:
+        assert chosen.roster_entry_id is not None
+        return tick_roster_line(
+            session, facts.id, chosen.roster_entry_id, nonce=nonce, reason=reason, actor=by, now=now
+        )
+    scan = NewScan(nonce=nonce, person_id=chosen.person_id, door=Door.HELPER, scanned_at=now, reason=reason)
+    return record_scan(session, facts.id, scan, actor=by, now=now)

@@ -1,0 +1,187 @@
+"""What can be taken away from a session: its code, its poster, its sign-in sheet, its list."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from quizapp import activities
+from quizapp.accounts import Permission
+from quizapp.activities import SessionFacts
+from quizapp.checkins import queries
+from quizapp.checkins.models import Headcount
+from quizapp.checkins.queries import Arrival
+from quizapp.exports import (
+    Column,
+    KeyValue,
+    Poster,
+    PosterSize,
+    Scalar,
+    SignSheet,
+    SignSheetPerson,
+    Step,
+    content_disposition,
+    file_name,
+    qr_png,
+    write_poster,
+    write_sign_sheet,
+)
+from quizapp.kit.clock import local_date
+from quizapp.kit.text import mask_name
+from quizapp.people import search_people
+from quizapp.web import actor, note, now, send_rows, settings, staff, store
+
+blueprint = Blueprint("session_files", __name__, url_prefix="/console/sessions")
+
+#: Printed rows of people expected; larger rosters are printed in parts by unit.
+PRINTED = 400
+#: Empty rows for people on no list.
+BLANK_ROWS = 18
+
+
+def public_address(facts: SessionFacts) -> str:
+    """What the code on the poster says: the site's public address, else the one of this request."""
+    return (settings().public_url or request.host_url.rstrip("/")) + url_for("door.show", code=facts.code)
+
+
+def _find(session_id: int, permission: Permission) -> SessionFacts:
+    with store().read() as session:
+        return activities.session_for(session, session_id, permission, actor())
+
+
+@blueprint.get("/<int:session_id>/qr.png")
+@staff(Permission.VIEW)
+def qr(session_id: int) -> ResponseReturnValue:
+    """The code alone, for screens and chat groups."""
+    return Response(qr_png(public_address(_find(session_id, Permission.VIEW))), content_type="image/png")
+
+
+@blueprint.get("/<int:session_id>/poster.pdf")
+@staff(Permission.VIEW)
+def poster(session_id: int) -> ResponseReturnValue:
+    """One page for the door, A4 or A3 (``?size=A3``)."""
+    facts = _find(session_id, Permission.VIEW)
+    size = PosterSize.A3 if request.args.get("size") == "A3" else PosterSize.A4
+    stream = io.BytesIO()
+    write_poster(_poster(facts, size), stream)
+    return _pdf(stream, _("%(title)s签到海报", title=facts.title))
+
+
+def _pdf(stream: io.BytesIO, name: str) -> Response:
+    headers = {"Content-Disposition": content_disposition(file_name(name, None, "pdf"))}
+    return Response(stream.getvalue(), content_type="application/pdf", headers=headers)
+
+
+def when(facts: SessionFacts) -> str:
+    """``2026-06-16 10:00–11:00`` in the campaign's zone."""
+    zone = ZoneInfo(facts.time_zone)
+    start, end = facts.starts_at.astimezone(zone), facts.ends_at.astimezone(zone)
+    tail = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+    return f"{start:%Y-%m-%d %H:%M}–{tail}"
+
+
+def _poster(facts: SessionFacts, size: PosterSize) -> Poster:
+    where = " · ".join(part for part in (when(facts), facts.place) if part)
+    return Poster(
+        title=facts.title, headline=_("扫码签到"), url=public_address(facts), host=facts.host_name, theme=where,
+        code=facts.code, code_label=_("签到口令"), size=size, url_label=_("不方便扫码？用手机浏览器打开"),
+        steps=(
+            Step(title=_("扫一扫"), text=_("微信或手机相机都可以")),
+            Step(title=_("点“签到”"), text=_("第一次要填姓名和单位")),
+            Step(title=_("看到绿色"), text=_("就是签到成功")),
+        ),
+        footer=_("没带手机？请到签到处报姓名，工作人员帮您签到"),
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:session_id>/sheet.pdf")
+@staff(Permission.EXPORT)
+def sheet(session_id: int) -> ResponseReturnValue:
+    """A sign-in sheet to print: people expected from the rosters of the host's units, and empty rows."""
+    with store().read() as session:
+        facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
+        paths = [facts.host_path] if actor().can(Permission.EXPORT, facts.host_path) else []
+        found = search_people(session, campaign_id=facts.campaign_id, paths=paths, words="", limit=PRINTED)
+    listed = [each for each in found if each.roster_entry_id is not None][:PRINTED]
+    people = tuple(SignSheetPerson(name=each.name, unit=each.unit_name, remark=each.detail) for each in listed)
+    with store().write() as session:
+        detail = {"people": len(people)}
+        note(session, "session.print_sheet", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
+    stream = io.BytesIO()
+    write_sign_sheet(_sign_sheet(facts, people), stream)
+    return _pdf(stream, _("%(title)s签到表", title=facts.title))
+
+
+def _sign_sheet(facts: SessionFacts, people: tuple[SignSheetPerson, ...]) -> SignSheet:
+    return SignSheet(
+        title=_("%(title)s签到表", title=facts.title), people=people, blank_rows=BLANK_ROWS, sheet_id=facts.code,
+        qr_text=public_address(facts),
+        facts=(
+            KeyValue(label=_("活动时间"), value=when(facts)), KeyValue(label=_("活动地点"), value=facts.place or None),
+            KeyValue(label=_("主办单位"), value=facts.host_name), KeyValue(label=_("主持人")),
+            KeyValue(label=_("应到人数"), value=facts.expected), KeyValue(label=_("实到人数")),
+        ),
+    )  # fmt: skip
+
+
+@blueprint.get("/<int:session_id>/attendance.<any(xlsx, csv):fmt>")
+@staff(Permission.EXPORT)
+def export(session_id: int, fmt: str) -> ResponseReturnValue:
+    """Who came; names are masked unless ``?names=full`` is asked by somebody who looks after people."""
+    with_names = request.args.get("names") == "full"
+    with store().read() as session:
+        facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
+        if with_names:
+            actor().require(Permission.EDIT_PEOPLE, facts.host_path)
+        rows = list(_rows(queries.list_arrivals(session, session_id), facts, with_names=with_names))
+        rows += [_crowd_row(crowd, unit, facts) for crowd, unit in queries.list_headcounts(session, session_id)
+                 if crowd.undone_at is None]  # fmt: skip
+    with store().write() as session:
+        detail = {"format": fmt, "names": "full" if with_names else "masked", "rows": len(rows)}
+        note(session, "session.export", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
+    day = local_date(now(), facts.time_zone)
+    return send_rows(_columns(), rows, fmt, _("%(title)s签到名单-%(day)s", title=facts.title, day=day))
+
+
+def source_label(source: str) -> str:
+    """How somebody came in, in words."""
+    labels = {
+        "scan": _("自己扫码"), "helper": _("工作人员"), "kiosk": _("自助机"), "paper": _("纸质签到表"),
+        "headcount": _("集体清点"),
+    }  # fmt: skip
+    return str(labels.get(source, source))
+
+
+def _columns() -> tuple[Column, ...]:
+    titles = (
+        (_("姓名"), 14), (_("单位"), 24), (_("部门岗位"), 16), (_("签到时间"), 18), (_("方式"), 12), (_("人次"), 8),
+        (_("约数"), 8), (_("说明"), 30),
+    )  # fmt: skip
+    return tuple(Column(title=title, width=width) for title, width in titles)
+
+
+def _local(moment: datetime, facts: SessionFacts) -> datetime:
+    return moment.astimezone(ZoneInfo(facts.time_zone)).replace(tzinfo=None)
+
+
+def _rows(lines: list[Arrival], facts: SessionFacts, *, with_names: bool) -> Iterator[tuple[Scalar, ...]]:
+    for line in lines:
+        name = line.name if with_names else mask_name(line.name)
+        yield (
+            name or _("（已删除）"), line.unit_name, line.detail, _local(line.arrived_at, facts), source_label(line.source),
+            1, None, line.reason,
+        )  # fmt: skip
+
+
+def _crowd_row(crowd: Headcount, unit_name: str, facts: SessionFacts) -> tuple[Scalar, ...]:
+    said = _("清点人：%(name)s", name=crowd.counted_by)
+    return (
+        _("（未记名）"), unit_name, "", _local(crowd.counted_at, facts), source_label("headcount"), crowd.people,
+        crowd.is_approximate, said,
+    )  # fmt: skip

@@ -1,0 +1,10 @@
+"""Pages of the book of records on the console."""
+
+from quizapp.accounts import Permission
+from quizapp.kit.i18n import N_
+from quizapp.records import views_book, views_edit
+from quizapp.web import NavItem
+
+blueprints = (views_book.blueprint, views_edit.blueprint)
+
+console_nav = (NavItem(label=N_("台账"), endpoint="records.index", icon="book", permission=Permission.VIEW, order=50),)

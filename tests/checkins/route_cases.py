@@ -1,0 +1,70 @@
+"""Routes of check-in that name an object, for the house test that comes as everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from quizapp.activities import SessionFacts
+from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_scan
+from tests.house.cases import Open, Scoped, World
+from tests.support.month import add_person, open_month, plan_session
+
+
+def build(world: World) -> tuple[SessionFacts, int]:
+    """A session of the owner, and somebody of its unit."""
+    month = open_month(world.session, world.cast, world.now, code=f"m{world.number}")
+    facts = plan_session(world.session, month, world.owner, now=world.now)
+    return facts, add_person(world.session, month, world.owner, now=world.now).id
+
+
+def _session(world: World) -> Mapping[str, Any]:
+    return {"session_id": build(world)[0].id}
+
+
+def _export(world: World) -> Mapping[str, Any]:
+    return {"session_id": build(world)[0].id, "fmt": "csv"}
+
+
+def _person(world: World) -> Mapping[str, Any]:
+    facts, person_id = build(world)
+    scan = NewScan(nonce="first", person_id=person_id, door=Door.HELPER, scanned_at=world.now)
+    record_scan(world.session, facts.id, scan, actor="staff:1", now=world.now)
+    return {"session_id": facts.id, "who": f"p{person_id}"}
+
+
+def _crowd(world: World) -> Mapping[str, Any]:
+    facts, _ = build(world)
+    new = NewHeadcount(
+        unit_id=world.owner.id, people=160, is_approximate=True, counted_by="李主任", method="estimate",
+        nonce=f"crowd-{world.number}",
+    )  # fmt: skip
+    made = count_crowd(world.session, facts.id, new, actor="staff:1", now=world.now)
+    return {"session_id": facts.id, "headcount_id": made.id}
+
+
+_WHY = "the short code on the poster is the key; guessing is met by rate limits"
+_SCANS = {
+    "sent_at": "2026-06-16T10:00:00+08:00",
+    "scans": [{"nonce": "abcdefgh", "person_id": 1, "scanned_at": "2026-06-16T10:00:00+08:00"}],
+}
+
+CASES = {
+    "door.show": Open(why=_WHY),
+    "door.check_in": Open(why=_WHY),
+    "door.answer": Open(why="shown to the phone that asked, known by its device key"),
+    "sessions.detail": Scoped(build=_session),
+    "sessions.attendance": Scoped(build=_session),
+    "session_files.qr": Scoped(build=_session),
+    "session_files.poster": Scoped(build=_session),
+    "session_files.sheet": Scoped(build=_session),
+    "session_files.export": Scoped(build=_export),
+    "desk.show": Scoped(build=_session),
+    "desk.tick_person": Scoped(build=_person),
+    "desk.undo_person": Scoped(build=_person, form={"reason": "点错了"}),
+    "desk.walk_in": Scoped(build=_session, form={"name": "王五"}),
+    "desk.headcount": Scoped(build=_session, form={"people": "12", "method": "counter", "counted_by": "李主任"}),
+    "desk.undo_crowd": Scoped(build=_crowd, form={"reason": "重复"}),
+    "checkin_api.state": Scoped(build=_session),
+    "checkin_api.scans": Scoped(build=_session, json=_SCANS),
+}

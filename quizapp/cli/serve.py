@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import Any
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
+from granian.server.common import AbstractServer
 
 from quizapp.cli.opening import open_store, told_plainly
 from quizapp.exports import qr_terminal
@@ -31,7 +33,7 @@ def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     ).serve()
 
 
-def build_server(factory: str, *, host: str, port: int, threads: int, workers: int) -> Granian:
+def build_server(factory: str, *, host: str, port: int, threads: int, workers: int) -> AbstractServer[Any]:
     """The server as we run it, for the application that ``module:function`` makes in each of its processes."""
     return Granian(
         factory,

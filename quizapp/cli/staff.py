@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from quizapp import accounts
 from quizapp.cli.opening import open_store, told_plainly
+from quizapp.errors import NotFound
 from quizapp.kit.clock import utc_now
+from quizapp.kit.i18n import N_
 from quizapp.units import Unit, get_unit_by_code
 
 _ROLES = [role.value for role in accounts.Role]
@@ -50,6 +52,15 @@ def create(username: str, unit_code: str, role: str, display_name: str | None) -
 def reset_password(username: str) -> None:
     """Reset one account's password."""
     with open_store() as (_, store), store.write() as session:
-        staff_id = accounts.find_staff_id(session, username)
-        made = accounts.reset_password(session, command_line_actor(session), staff_id, now=utc_now())
+        actor = command_line_actor(session)
+        made = accounts.reset_password(session, actor, _find(session, actor, username), now=utc_now())
     click.echo(f"{made.username}  one-time password 一次性密码: {made.one_time_password}")
+
+
+def _find(session: Session, actor: accounts.Actor, username: str) -> int:
+    """Id of the account with exactly this user name. Raises `NotFound`."""
+    page = accounts.list_staff(session, actor, search=username)
+    found = next((each.id for each in page.people if each.username == username.strip().lower()), None)
+    if found is None:
+        raise NotFound(N_("没有用户名为“%(name)s”的账号"), name=username)
+    return found

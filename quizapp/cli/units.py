@@ -9,7 +9,7 @@ import click
 
 from quizapp import units as unit_room
 from quizapp.cli.opening import open_store, told_plainly
-from quizapp.kit.clock import utc_now
+from quizapp.kit.clock import local_date, utc_now
 
 
 @click.group(help="Reporting units. 填报单位。")
@@ -23,12 +23,15 @@ def units() -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would be done.")
 @told_plainly
 def import_file(file: Path, parent_code: str | None, dry_run: bool) -> None:
-    """Import one file in one transaction; a file with an error changes nothing."""
+    """Import one file in one transaction; rows that cannot be placed are told and change nothing."""
     with open_store() as (_, store), store.write() as session:
-        plan = unit_room.plan_import(session, file.read_bytes(), file.name, parent_code=parent_code)
-        if not dry_run and not plan.has_errors:
-            unit_room.apply_import(session, plan, actor="command line", now=utc_now())
+        top = unit_room.get_unit_by_code(session, parent_code) if parent_code else None
+        plan = unit_room.plan_import(session, unit_room.read_units(file.read_bytes(), file.name), top=top)
+        if not dry_run:
+            now = utc_now()
+            unit_room.apply_plan(session, plan, actor="command line", now=now, as_of=local_date(now))
     for problem in plan.problems:
         click.echo(f"  {problem.code} {problem}", err=True)
-    click.echo(f"{len(plan.new)} new, {len(plan.changed)} changed, {plan.unchanged} as they were")
-    sys.exit(1 if plan.has_errors else 0)
+    counts = {step: len(plan.of(step)) for step in unit_room.Step}
+    click.echo(", ".join(f"{count} {step.value}" for step, count in counts.items()))
+    sys.exit(0 if plan.units else 1)

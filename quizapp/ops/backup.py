@@ -188,7 +188,7 @@ def rehearse(settings: Settings, source: Path, folder: Path, *, scratch_url: str
     wrong = [f"{name}: {rows.get(name)} != {count}" for name, count in manifest.rows.items() if rows.get(name) != count]
     if head != manifest.ledger_head:
         wrong.append("ledger head differs")
-    return Rehearsal(manifest=manifest, rows=rows, problems=tuple([*wrong, *problems]))
+    return Rehearsal(manifest=manifest, rows=rows, problems=(*wrong, *problems))
 
 
 def _load_postgres(copy: Path, scratch_url: str | None) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
-from quizapp.banks.models import BankQuestion
+from quizapp.banks import BankQuestion
 from quizapp.contests.models import Attempt, Contest, ContestBank
 from quizapp.contests.pool import load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow

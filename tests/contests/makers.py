@@ -11,7 +11,7 @@ from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from quizapp.banks.models import BankQuestion, QuestionBank
+from quizapp.banks import BankQuestion, QuestionBank
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
 from quizapp.contests import Contest, ContestSettings, create_contest, publish_contest
 from quizapp.kit.vault import Vault

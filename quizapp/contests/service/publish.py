@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
-from quizapp.banks.models import BankQuestion
+from quizapp.banks import BankQuestion
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
 from quizapp.contests.pool import hash_pool

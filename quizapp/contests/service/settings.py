@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
-from quizapp.banks.models import BankQuestion, QuestionBank
+from quizapp.banks import BankQuestion, QuestionBank
 from quizapp.campaigns import get_campaign
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Contest, ContestBank

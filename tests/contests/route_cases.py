@@ -1,0 +1,59 @@
+"""Routes of contests: the console's belong to the host's unit, the participants' to whoever holds the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from random import Random
+
+from quizapp.accounts import SYSTEM
+from quizapp.contests import create_contest, publish_contest
+from tests.contests.makers import make_bank, make_campaign, make_settings
+from tests.house.cases import Case, Open, Scoped, World
+
+
+def _contest(world: World) -> Mapping[str, int]:
+    campaign = make_campaign(world.session, world.cast, world.now, code=f"dm{world.number}")
+    bank_id = make_bank(world.session, world.now, key=f"bank{world.number}")
+    made = create_contest(
+        world.session, make_settings(world.now, bank_id), campaign_id=campaign.id, unit_id=world.owner.id,
+        actor=SYSTEM, now=world.now,
+    )  # fmt: skip
+    publish_contest(world.session, made.id, actor=SYSTEM, now=world.now, rng=Random(world.number))
+    return {"contest_id": made.id}
+
+
+def _results(world: World) -> Mapping[str, object]:
+    return {**_contest(world), "fmt": "csv"}
+
+
+_FORM = {
+    "title": "竞赛", "opens_at": "2026-06-16T09:00", "closes_at": "2026-06-30T22:00", "reveal": "explanations",
+}  # fmt: skip
+_CODE = "the code stands on the poster; a published contest is for everybody in the campaign"
+_PAPER = "the token is 130 random bits and the paper opens only on a phone of its person (tests/contests/test_pages.py)"
+
+CASES: dict[str, Case] = {
+    "contests.detail": Scoped(build=_contest),
+    "contests.edit": Scoped(build=_contest, form=_FORM),
+    "contests.questions": Scoped(build=_contest),
+    "contest_actions.publish": Scoped(build=_contest),
+    "contest_actions.pause": Scoped(build=_contest),
+    "contest_actions.resume": Scoped(build=_contest),
+    "contest_actions.close": Scoped(build=_contest),
+    "contest_actions.board": Scoped(build=_contest, form={"shown": "1"}),
+    "contest_files.qr": Scoped(build=_contest),
+    "contest_files.poster": Scoped(build=_contest),
+    "contest_files.results": Scoped(build=_results),
+    "quiz.contest": Open(why=_CODE),
+    "quiz.start": Open(why=_CODE),
+    "quiz.paper": Open(why=_PAPER),
+    "quiz.save": Open(why=_PAPER),
+    "quiz.submit": Open(why=_PAPER),
+    "quiz.result": Open(why=_PAPER),
+    "contest_api.read_contest": Open(why=_CODE),
+    "contest_api.start": Open(why=_CODE),
+    "contest_api.read_paper": Open(why=_PAPER),
+    "contest_api.save": Open(why=_PAPER),
+    "contest_api.submit": Open(why=_PAPER),
+    "contest_api.read_result": Open(why=_PAPER),
+}

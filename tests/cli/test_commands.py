@@ -144,8 +144,8 @@ def test_rosters_and_units_are_imported_once(demo: Quizapp, tmp_path: Path) -> N
     assert "0 added, 2 already there" in demo(*command).output
     units = tmp_path / "units.csv"
     units.write_text("代码,名称,上级代码,层级,类别\nnew-1,新河村,dm-zhen,村,行政村\n", "utf-8")
-    assert "1 new" in demo("units", "import", str(units)).output
-    assert "0 new" in demo("units", "import", str(units)).output
+    assert "1 add" in demo("units", "import", str(units)).output
+    assert "0 add" in demo("units", "import", str(units)).output
 
 
 def test_banks_are_imported_once(demo: Quizapp, tmp_path: Path) -> None:

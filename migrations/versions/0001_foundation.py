@@ -103,13 +103,13 @@ def upgrade() -> None:
     op.create_table('ledger_subtree_total',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('measure', sa.String(length=16), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
     sa.Column('quantity', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('approximate', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_subtree_total')),
+    sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'measure', 'kind', 'tags', 'day', name=op.f('pk_ledger_subtree_total')),
     sqlite_with_rowid=False
     )
     op.create_table('ledger_total',
@@ -227,6 +227,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('unit_id', 'key', name='uq_question_bank_key')
     )
     op.create_index(op.f('ix_question_bank_unit_id'), 'question_bank', ['unit_id'], unique=False)
+    op.create_index('uq_question_bank_shipped_key', 'question_bank', ['key'], unique=True, sqlite_where=sa.text('unit_id IS NULL'), postgresql_where=sa.text('unit_id IS NULL'))
     op.create_table('role_grant',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -362,7 +363,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_cell_input_cell', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'unit_id', 'field_key', 'id'], unique=False)
     op.create_index(op.f('ix_cell_input_unit_id'), 'cell_input', ['unit_id'], unique=False)
-    op.create_index('uq_cell_input_standing', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'field_key', 'unit_id'], unique=True, sqlite_where=sa.text('is_standing'), postgresql_where=sa.text('is_standing'))
+    op.create_index('uq_cell_input_standing', 'cell_input', ['campaign_id', 'form_key', 'period_key', 'field_key', 'unit_id'], unique=True, sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.create_table('coded_person',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -696,6 +697,7 @@ def upgrade() -> None:
     sa.Column('saved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('submitted_by', sa.String(length=64), nullable=False),
+    sa.Column('is_counted', sa.Boolean(), nullable=False),
     sa.Column('score', sa.Integer(), nullable=True),
     sa.Column('max_score', sa.Integer(), nullable=True),
     sa.Column('correct_count', sa.Integer(), nullable=True),
@@ -825,7 +827,7 @@ def downgrade() -> None:
     op.drop_index('ix_contest_campaign_window', table_name='contest')
     op.drop_table('contest')
     op.drop_table('coded_person')
-    op.drop_index('uq_cell_input_standing', table_name='cell_input', sqlite_where=sa.text('is_standing'), postgresql_where=sa.text('is_standing'))
+    op.drop_index('uq_cell_input_standing', table_name='cell_input', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
     op.drop_index('ix_cell_input_cell', table_name='cell_input')
     op.drop_table('cell_input')
@@ -848,6 +850,7 @@ def downgrade() -> None:
     op.drop_table('staff_recovery_code')
     op.drop_index(op.f('ix_role_grant_unit_id'), table_name='role_grant')
     op.drop_table('role_grant')
+    op.drop_index('uq_question_bank_shipped_key', table_name='question_bank', sqlite_where=sa.text('unit_id IS NULL'), postgresql_where=sa.text('unit_id IS NULL'))
     op.drop_index(op.f('ix_question_bank_unit_id'), table_name='question_bank')
     op.drop_table('question_bank')
     op.drop_index(op.f('ix_campaign_root_unit_id'), table_name='campaign')

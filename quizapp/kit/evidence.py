@@ -46,3 +46,13 @@ def describe(session: Session, records: Iterable[tuple[str, int]]) -> dict[tuple
         if source is not None:
             found |= {(table, number): each for number, each in source(session, ids).items()}
     return found
+
+
+@lru_cache(maxsize=1)
+def kind_labels() -> dict[str, str]:
+    """Ledger kind -> its name (a message id), from the ``kind_labels()`` that evidence modules may have."""
+    found: dict[str, str] = {}
+    for module in load_part("evidence"):
+        labels = getattr(module, "kind_labels", None)
+        found |= labels() if labels else {}
+    return found

@@ -5,11 +5,21 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 """
 
 from quizapp.ledger.entry import Entry, Measure, Source
-from quizapp.ledger.figures import Scope, Sum, distinct_people, entries, standing, subtree_sums, sums
+from quizapp.ledger.figures import (
+    Scope,
+    Sum,
+    Wanted,
+    distinct_people,
+    entries,
+    people_below,
+    standing,
+    subtree_sums,
+    sums,
+)
 from quizapp.ledger.heads import session_heads
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
-from quizapp.ledger.positions import latest_position, safe_position
+from quizapp.ledger.positions import latest_position, safe_position, settled_position
 from quizapp.ledger.seals import SealCheck, seal, verify
 from quizapp.ledger.service import append, append_many, reverse, reverse_record
 from quizapp.ledger.totals import rebuild_totals, roll_up
@@ -23,12 +33,14 @@ __all__ = [
     "SealCheck",
     "Source",
     "Sum",
+    "Wanted",
     "append",
     "append_many",
     "distinct_people",
     "entries",
     "entries_of_person",
     "latest_position",
+    "people_below",
     "rebuild_totals",
     "reverse",
     "reverse_record",
@@ -36,6 +48,7 @@ __all__ = [
     "safe_position",
     "seal",
     "session_heads",
+    "settled_position",
     "standing",
     "subtree_sums",
     "sums",

@@ -94,10 +94,11 @@ class LedgerSubtreeTotal(Base):
     campaign_id: Mapped[int] = mapped_column(BigId, primary_key=True)
     #: The unit at the top of the subtree.
     unit_id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
+    # the order of the key: what a form groups by lies together
     measure: Mapped[str] = mapped_column(String(16), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(64), primary_key=True)
     tags: Mapped[str] = mapped_column(String(300), primary_key=True, default="")
+    day: Mapped[date] = mapped_column(primary_key=True)
     quantity: Mapped[int] = mapped_column(BigId)
     approximate: Mapped[int] = mapped_column(default=0)
 

@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
-from quizapp.db import upsert
+from quizapp.db import Store, upsert
 from quizapp.ledger.ddl import APPEND_LOCK
 from quizapp.ledger.models import LedgerEntry, LedgerPosition
 
@@ -44,3 +44,9 @@ def write_position(session: Session, reader: str, entry_id: int) -> None:
     """Note that ``reader`` has come as far as ``entry_id``."""
     values = {"reader": reader, "entry_id": entry_id}
     upsert(session, cast(Table, LedgerPosition.__table__), values, unique=("reader",), change=("entry_id",))
+
+
+def settled_position(store: Store) -> int:
+    """A position for what is printed or filed: figures at it are the same for ever. Waits for running appends."""
+    with store.write() as session:
+        return safe_position(session)

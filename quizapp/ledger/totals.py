@@ -20,22 +20,33 @@ from quizapp.ledger.positions import lock_position, read_position, safe_position
 from quizapp.ledger.subtrees import KEY, count_moves, realign, spread
 
 _COLUMNS = [*KEY, "quantity", "approximate"]
+#: Positions a transaction: under half a second on a small machine.
+STEP = 5_000
 
 
-def roll_up(store: Store) -> int:
-    """Add the tail to the totals; how many entries it covered. Safe to run at any time, in several processes."""
+def roll_up(store: Store, *, step: int = STEP) -> int:
+    """Add the tail to the totals; how many entries it covered. Safe to run at any time, in several processes.
+
+    Each ``step`` of positions is a transaction of its own, so that nobody who writes waits long.
+    """
     with store.write() as session:
         target = safe_position(session)
-    with store.write() as session:
-        start = lock_position(session, "roll_up")
-        _take_in_moves(session)
-        if target <= start:
-            return 0
-        _add(session, cast(Table, LedgerTotal.__table__), _sums(start, target))
-        _add(session, cast(Table, LedgerSubtreeTotal.__table__), spread(_sums(start, target)))
-        write_position(session, "roll_up", target)
-        covered = select(func.count()).where(LedgerEntry.id > start, LedgerEntry.id <= target)
-        return session.scalar(covered) or 0
+    covered = 0
+    while True:
+        with store.write() as session:
+            start = lock_position(session, "roll_up")
+            _take_in_moves(session)
+            if target <= start:
+                return covered
+            covered += _advance(session, start, min(start + step, target))
+
+
+def _advance(session: Session, start: int, upto: int) -> int:
+    _add(session, cast(Table, LedgerTotal.__table__), _sums(start, upto))
+    _add(session, cast(Table, LedgerSubtreeTotal.__table__), spread(_sums(start, upto)))
+    write_position(session, "roll_up", upto)
+    count = select(func.count()).where(LedgerEntry.id > start, LedgerEntry.id <= upto)
+    return session.scalar(count) or 0
 
 
 def rebuild_totals(store: Store) -> int:

@@ -6,12 +6,14 @@ import re
 from typing import Any
 
 from quizapp import exports
-from quizapp.campaigns import Campaign
 from quizapp.statistics.form import FieldType, Item, Section
 from quizapp.statistics.report import Cell, Provenance, Report, report_day
 from quizapp.statistics.words import Words
 
-_BLANK = re.compile(r"\{([a-z0-9_]+)\}")
+BLANK = re.compile(r"\{([a-z0-9_]+)\}")
+#: Widths of the four columns: section, item, requirement, progress.
+_WIDTHS = (8, 12, 34, 50)
+_FLAT_WIDTHS = (18, 20, 26, 26, 12, 8, 10, 12, 30)
 
 
 def to_document(report: Report, *, words: Words | None = None) -> exports.Document:
@@ -26,15 +28,17 @@ def to_document(report: Report, *, words: Words | None = None) -> exports.Docume
         blocks=(_heading(report, say), _table(report, say), _signatures(say)),
         data=_flat(report, say),
         footer_note=say.footer % {"position": report.position, "period": say.period(report.period)},
+        author=report.unit.name,
+        created_at=report.built_at,
     )
 
 
 def _heading(report: Report, say: Words) -> exports.KeyValues:
-    values = header_values(report.campaign, report)
-    shares = {"reporting_unit": 1.7, "report_date": 1.2}
+    values = header_values(report)
+    shares = {"reporting_unit": 1.7, "report_date": 1.3}
     pairs = [
         exports.KeyValue(
-            label=f"{field.label}（盖章）" if field.seal_required else field.label,
+            label=say.seal_label % {"label": field.label} if field.seal_required else field.label,
             value=values.get(field.key),
             share=shares.get(field.key, 1),
         )
@@ -43,12 +47,16 @@ def _heading(report: Report, say: Words) -> exports.KeyValues:
     return exports.KeyValues(pairs=tuple(pairs))
 
 
-def header_values(campaign: Campaign, report: Report) -> dict[str, Any]:
-    """What stands above the table: unit, contact, phone, day; None leaves room to write."""
+def header_values(report: Report) -> dict[str, Any]:
+    """What stands above the table: unit, contact, phone, day; None leaves room to write.
+
+    The campaign's contact is the one of its top unit; other units write their own.
+    """
+    is_root = report.unit.id == report.campaign.root_unit_id
     return {
         "reporting_unit": report.unit.name,
-        "contact_name": campaign.contact_name or None,
-        "contact_phone": campaign.contact_phone or None,
+        "contact_name": report.campaign.contact_name or None if is_root else None,
+        "contact_phone": report.campaign.contact_phone or None if is_root else None,
         "report_date": report_day(report),
     }
 
@@ -63,22 +71,24 @@ def _table(report: Report, say: Words) -> exports.Table:
             rows.append(
                 (*first, exports.label(item.label), exports.Cell(value=item.requirement), exports.Cell(value=sentence))
             )
-    widths = (9, 13, 34, 48)
-    return exports.Table(columns=tuple(exports.Column(width=width) for width in widths), rows=tuple(rows))
+    return exports.Table(columns=tuple(exports.Column(width=width) for width in _WIDTHS), rows=tuple(rows))
 
 
 def sentence_of(report: Report, item: Item, say: Words) -> tuple[str | exports.Figure, ...]:
     """The progress sentence with figures in its blanks."""
-    parts: list[str | exports.Figure] = []
-    for number, piece in enumerate(_BLANK.split(item.progress)):
-        parts += [piece] if number % 2 == 0 else _blank(report.cells[piece], say)
+    parts = [
+        piece if number % 2 == 0 else _blank(report.cells[piece], say)
+        for number, piece in enumerate(BLANK.split(item.progress))
+    ]
     return tuple(part for part in parts if part != "")
 
 
-def _blank(cell: Cell, say: Words) -> list[str | exports.Figure]:
+def _blank(cell: Cell, say: Words) -> str | exports.Figure:
+    if cell.provenance is Provenance.RETIRED:
+        return say.retired
     if cell.field.type is FieldType.BOOL:
-        return [say.yes_no(cell)]
-    return [exports.Figure(value=cell.value, approximate=cell.is_approximate, key=cell.field.key)]
+        return say.yes_no(cell)
+    return exports.Figure(value=cell.value, approximate=cell.is_approximate, key=cell.field.key)
 
 
 def _signatures(say: Words) -> exports.SignatureBlock:
@@ -88,8 +98,7 @@ def _signatures(say: Words) -> exports.SignatureBlock:
 def _flat(report: Report, say: Words) -> exports.Table:
     """The same figures, one a row: what csv writes and xlsx adds as a second sheet."""
     columns = tuple(
-        exports.Column(title=title, width=width)
-        for title, width in zip(say.flat_titles, (18, 20, 26, 26, 12, 8, 10, 12, 30), strict=True)
+        exports.Column(title=title, width=width) for title, width in zip(say.flat_titles, _FLAT_WIDTHS, strict=True)
     )
     rows = [
         _flat_row(section, item, report.cells[field.key], say)
@@ -101,19 +110,20 @@ def _flat(report: Report, say: Words) -> exports.Table:
 
 
 def _flat_row(section: Section, item: Item, cell: Cell, say: Words) -> exports.Row:
-    value: exports.Value = cell.value
-    if cell.field.type is FieldType.BOOL and cell.value is not None:
-        value = bool(cell.value)
-    remark = "；".join(part for part in (cell.reason, say.units_saying_yes(cell)) if part)
     return (
         *exports.cells(section.label, item.label, cell.field.label, cell.field.key),
-        exports.Cell(value=value, approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.RIGHT),
-        *exports.cells(cell.field.unit, say.provenance(cell.provenance), cell.derived, remark),
+        exports.Cell(
+            value=_plain(cell), approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.RIGHT
+        ),
+        *exports.cells(cell.field.unit, say.provenance(cell.provenance), _plain_derived(cell), say.remark(cell)),
     )
 
 
 def to_data(report: Report) -> dict[str, Any]:
-    """The report as plain data for programs: header, position, and every cell with its provenance."""
+    """The report as plain data for programs: header, position, and every cell with its provenance.
+
+    ``values`` maps each field's key to its figure (int), answer (true, false) or text; null = nobody has answered.
+    """
     return {
         "form": report.form.key,
         "title": report.form.title,
@@ -122,16 +132,20 @@ def to_data(report: Report) -> dict[str, Any]:
         "period": report.period.key,
         "position": report.position,
         "built_at": report.built_at.isoformat(),
-        "header": {key: str(value or "") for key, value in header_values(report.campaign, report).items()},
+        "header": {key: str(value or "") for key, value in header_values(report).items()},
         "values": {key: _plain(cell) for key, cell in report.cells.items()},
         "fields": {key: _described(cell) for key, cell in report.cells.items()},
     }
 
 
 def _plain(cell: Cell) -> int | str | bool | None:
-    if cell.field.type is FieldType.BOOL and cell.value is not None:
-        return bool(cell.value)
-    return cell.value
+    is_answer = cell.field.type is FieldType.BOOL and cell.value is not None
+    return bool(cell.value) if is_answer else cell.value
+
+
+def _plain_derived(cell: Cell) -> int | bool | None:
+    is_answer = cell.field.type is FieldType.BOOL and cell.derived is not None
+    return bool(cell.derived) if is_answer else cell.derived
 
 
 def _described(cell: Cell) -> dict[str, Any]:
@@ -139,7 +153,7 @@ def _described(cell: Cell) -> dict[str, Any]:
         "label": cell.field.label,
         "unit": cell.field.unit,
         "value": _plain(cell),
-        "derived": cell.derived,
+        "derived": _plain_derived(cell),
         "approximate": cell.is_approximate,
         "provenance": cell.provenance.value,
         "need": cell.need.value,

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from quizapp.ledger import Measure
+
 
 class FieldType(StrEnum):
     """What kind of answer a blank takes."""
@@ -44,13 +46,26 @@ class Fold(StrEnum):
     EXISTS = "exists"
 
 
+MEASURES = {
+    Fold.SESSIONS: Measure.SESSION_HELD,
+    Fold.ATTENDANCES: Measure.ATTENDANCE,
+    Fold.ITEMS: Measure.ITEM,
+    Fold.QUANTITY: Measure.QUANTITY,
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derive:
-    """Which entries a field counts. ``tags`` must all be on an entry; ``kinds`` empty = all of the source."""
+    """Which entries a field counts, in the words of the ledger."""
 
-    source: str
     fold: Fold
+    #: What is summed; None = whatever there is.
+    measure: Measure | None = None
+    #: Ledger kinds; empty = every kind of ``family``.
     kinds: tuple[str, ...] = ()
+    #: ``media_item`` = ``media_item`` and every ``media_item.*``; empty = any kind.
+    family: str = ""
+    #: All of these must be on an entry.
     tags: tuple[str, ...] = ()
     #: For `Fold.EXISTS`: name of a tag whose distinct values are counted, and how many are needed.
     distinct: str = ""
@@ -70,6 +85,11 @@ class Field:
     derive: Derive | None = None
     #: Last year in which the row was asked for; None = still asked.
     retired_after: int | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the answer is a figure that sums up the tree."""
+        return self.type in (FieldType.COUNT, FieldType.PERSONS)
 
     def is_retired(self, year: int) -> bool:
         """Whether a campaign of ``year`` is no longer asked for it."""
@@ -117,6 +137,13 @@ class CheckRule:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyReport:
+    """Until when a week is reported: weeks run from Thursday to Wednesday."""
+
+    months: tuple[int, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Form:
     """A whole form. ``key`` names it for ever; another year's form is another key."""
@@ -134,7 +161,12 @@ class Form:
     annex: str = ""
     theme: str = ""
     edition_ordinal: int | None = None
+    weekly_report: WeeklyReport | None = None
     final_report: date | None = None
+    #: The level above judges units by it: said beside the form.
+    used_for_assessment: bool = False
+    #: Whether a parent shows how many of its units said yes.
+    shows_yes_units: bool = True
 
     def fields(self) -> Iterator[Field]:
         """All fields in the order of the form."""

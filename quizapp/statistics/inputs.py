@@ -2,165 +2,147 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from quizapp.errors import Invalid, NotFound
+from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
-from quizapp.statistics.form import Field, FieldType, Form
+from quizapp.statistics.form import Field
 from quizapp.statistics.models import CellInput
-from quizapp.units import Unit, within
-
-#: No figure of a unit is larger than the country's people times ten.
-LARGEST = 15_000_000_000
+from quizapp.statistics.report import Cell, Need, Provenance, Report
+from quizapp.statistics.said import Sheet
+from quizapp.statistics.values import parse_value, read_aloud
 
 
 class Author(Protocol):
-    """Who speaks: a member of staff."""
+    """Who speaks: `quizapp.accounts.Actor` is one."""
 
-    staff_id: int
-    display_name: str
+    @property
+    def id(self) -> int | None:
+        """Staff id."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """One form of one unit for one period."""
-
-    campaign_id: int
-    unit_id: int
-    form: Form
-    period_key: str
-
-
-def _field(place: Place, key: str, year: int) -> Field:
-    field = place.form.by_key.get(key)
-    if field is None:
-        raise NotFound(N_("这张表没有“%(key)s”一栏"), key=key)
-    if field.is_retired(year):
-        raise Invalid(N_("“%(label)s”这一栏已停用，不用填"), label=field.label)
-    return field
-
-
-def parse_value(field: Field, typed: str) -> tuple[str, bool]:
-    """A typed answer as stored, and whether it is approximate: "160余" -> ("160", True), "是" -> ("1", False)."""
-    text = clean_line(typed, limit=200)
-    if field.type is FieldType.BOOL:
-        answer = {"是": "1", "1": "1", "true": "1", "yes": "1", "否": "0", "0": "0", "false": "0", "no": "0"}
-        if text.lower() not in answer:
-            raise Invalid(N_("“%(label)s”请选“是”或“否”"), field=field.key, label=field.label)
-        return answer[text.lower()], False
-    if field.type in (FieldType.COUNT, FieldType.PERSONS):
-        return _number(field, text)
-    if field.type is FieldType.DATE:
-        return _day(field, text), False
-    return text, False
-
-
-def _number(field: Field, text: str) -> tuple[str, bool]:
-    is_approximate = text.endswith(("余", "多", "+"))
-    digits = text.rstrip("余多+").replace(",", "").replace("，", "").strip()
-    if not (digits.isascii() and digits.isdigit()) or int(digits) > LARGEST:
-        raise Invalid(
-            N_("“%(label)s”请填 0 以上的整数（大约数写成“160余”），现在是“%(text)s”"),
-            field=field.key, label=field.label, text=text,
-        )  # fmt: skip
-    return str(int(digits)), is_approximate
-
-
-def _day(field: Field, text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise Invalid(N_("“%(label)s”请填日期，例如 2026-06-16"), field=field.key, label=field.label) from None
+    @property
+    def name(self) -> str:
+        """Name as shown."""
 
 
 def type_value(
-    session: Session, place: Place, key: str, typed: str, *, derived: str | None, reason: str, author: Author,
-    year: int, now: datetime,
-) -> CellInput:  # fmt: skip
-    """Put a figure by hand beside the derived one. A reason is needed wherever there is a derived figure to overrule.
-
-    Raises `Invalid` naming the field when the value or the reason is missing.
-    """
-    field = _field(place, key, year)
-    value, is_approximate = parse_value(field, typed)
-    because = clean_line(reason, limit=300)
-    if derived is not None and value != derived and not because:
-        raise Invalid(
-            N_("“%(label)s”与台账推算的 %(derived)s 不同，请写明原因"),
-            field="reason",
-            label=field.label,
-            derived=derived,
-        )
-    return _say(session, place, key, "typed", value, is_approximate, derived, because, author, now)
-
-
-def confirm_value(
-    session: Session, place: Place, key: str, *, derived: str | None, author: Author, year: int, now: datetime
+    session: Session, report: Report, key: str, typed: str, *, reason: str, by: Author, now: datetime
 ) -> CellInput:
-    """Say that the derived figure is right."""
-    field = _field(place, key, year)
-    if field.derive is None or derived is None:
-        raise Invalid(N_("“%(label)s”没有可确认的推算值，请直接填写"), label=field.label)
-    return _say(session, place, key, "confirmed", None, False, derived, "", author, now)
+    """Put a figure by hand beside the derived one of ``report``, which was built in the same transaction.
+
+    A reason is needed wherever there is another derived figure to overrule. Raises `Invalid` naming the form's field
+    (``value`` or ``reason``).
+    """
+    cell = _open_cell(report, key)
+    value, is_approximate = parse_value(cell.field, typed)
+    because = clean_line(reason, limit=300)
+    if cell.derived is not None and value != str(cell.derived) and not because:
+        raise Invalid(
+            N_("“%(label)s”与台账推算的“%(derived)s”不同，请写明原因"),
+            field="reason", label=cell.field.label, derived=read_aloud(cell.field, cell.derived),
+        )  # fmt: skip
+    return _say(
+        session, report, cell, "typed", value=value, is_approximate=is_approximate, reason=because, by=by, now=now
+    )
 
 
-def withdraw_value(session: Session, place: Place, key: str, *, author: Author, year: int, now: datetime) -> CellInput:
-    """Go back to the derived figure (or to an empty blank)."""
-    _field(place, key, year)
-    return _say(session, place, key, "withdrawn", None, False, None, "", author, now)
+def confirm_value(session: Session, report: Report, key: str, *, seen: str, by: Author, now: datetime) -> CellInput:
+    """Say that the derived figure is right. ``seen`` is the figure that the person had before him.
+
+    Raises `Conflict` when it has moved since, so that nobody confirms what he has not seen.
+    """
+    cell = _open_cell(report, key)
+    if cell.derived is None:
+        raise Invalid(N_("“%(label)s”没有可确认的推算值，请直接填写"), label=cell.field.label)
+    if seen != str(cell.derived):
+        raise Conflict(
+            N_("“%(label)s”刚刚变成了“%(derived)s”，请看过后再确认"),
+            label=cell.field.label, derived=read_aloud(cell.field, cell.derived),
+        )  # fmt: skip
+    return _say(session, report, cell, "confirmed", by=by, now=now)
+
+
+def to_confirm(report: Report) -> list[Cell]:
+    """Cells with a derived figure that waits for somebody's word; those that were overruled by hand are not among them."""
+    needs = {Need.CONFIRM, Need.CONFIRM_AGAIN}
+    return [cell for cell in report.waiting() if cell.need in needs and cell.provenance is not Provenance.TYPED]
+
+
+def confirm_all(
+    session: Session, report: Report, seen: Mapping[str, str], *, by: Author, now: datetime
+) -> tuple[list[CellInput], list[str]]:
+    """Confirm every cell that waits for it and still shows what was ``seen`` (field key -> figure).
+
+    The second part names the labels of those that have moved meanwhile: they still wait.
+    """
+    waiting = [cell for cell in to_confirm(report) if cell.field.key in seen]
+    said, moved = [], []
+    for cell in waiting:
+        if seen[cell.field.key] == str(cell.derived):
+            said.append(_say(session, report, cell, "confirmed", by=by, now=now))
+        else:
+            moved.append(cell.field.label)
+    return said, moved
+
+
+def withdraw_value(session: Session, report: Report, key: str, *, by: Author, now: datetime) -> CellInput:
+    """Go back to the derived figure, or to an empty blank. Raises `Conflict` when there is nothing to take back."""
+    cell = _open_cell(report, key)
+    if not cell.author:
+        raise Conflict(N_("“%(label)s”没有可撤回的内容"), label=cell.field.label)
+    return _say(session, report, cell, "withdrawn", by=by, now=now)
+
+
+def _open_cell(report: Report, key: str) -> Cell:
+    cell = report.cells.get(key)
+    if cell is None:
+        raise NotFound(N_("这张表没有“%(key)s”一栏"), key=key)
+    if _is_retired(cell.field, report.sheet):
+        raise Invalid(N_("“%(label)s”这一栏已停用，不用填"), label=cell.field.label)
+    return cell
+
+
+def _is_retired(field: Field, sheet: Sheet) -> bool:
+    return field.is_retired(sheet.campaign.year)
 
 
 def _say(
-    session: Session, place: Place, key: str, action: str, value: str | None, is_approximate: bool,
-    derived: str | None, reason: str, author: Author, now: datetime,
+    session: Session, report: Report, cell: Cell, action: str, *, value: str | None = None,
+    is_approximate: bool = False, reason: str = "", by: Author, now: datetime,
 ) -> CellInput:  # fmt: skip
-    row = CellInput(
-        campaign_id=place.campaign_id, unit_id=place.unit_id, form_key=place.form.key, field_key=key,
-        period_key=place.period_key, action=action, value=value, is_approximate=is_approximate, derived=derived,
-        reason=reason, staff_id=author.staff_id, author=author.display_name, at=now,
+    sheet, key = report.sheet, cell.field.key
+    derived = None if action == "withdrawn" or cell.derived is None else str(cell.derived)
+    word = CellInput(
+        campaign_id=sheet.campaign.id, unit_id=sheet.unit.id, form_key=sheet.form.key, field_key=key,
+        period_key=sheet.period.key, action=action, value=value, is_approximate=is_approximate, derived=derived,
+        reason=reason, staff_id=by.id, author=by.name, at=now, is_standing=action != "withdrawn",
     )  # fmt: skip
-    session.add(row)
-    session.flush()
-    return row
+    try:
+        with session.begin_nested():
+            _retire_standing(session, sheet, key)
+            session.add(word)
+    except IntegrityError:  # two clerks at once: the second has not seen what the first said
+        raise Conflict(N_("“%(label)s”刚刚有人填过，请看过后再改"), label=cell.field.label) from None
+    return word
 
 
-def standing_inputs(
-    session: Session, campaign_id: int, form_key: str, period_key: str, path: str
-) -> list[tuple[CellInput, str]]:
-    """The newest word on each cell of the subtree's units with the unit's path; withdrawn ones are left out."""
-    newest = (
-        select(func.max(CellInput.id))
-        .join(Unit, Unit.id == CellInput.unit_id)
+def _retire_standing(session: Session, sheet: Sheet, key: str) -> None:
+    session.execute(
+        update(CellInput)
         .where(
-            CellInput.campaign_id == campaign_id,
-            CellInput.form_key == form_key,
-            CellInput.period_key == period_key,
-            within(path),
+            CellInput.campaign_id == sheet.campaign.id,
+            CellInput.form_key == sheet.form.key,
+            CellInput.period_key == sheet.period.key,
+            CellInput.field_key == key,
+            CellInput.unit_id == sheet.unit.id,
+            CellInput.is_standing,
         )
-        .group_by(CellInput.unit_id, CellInput.field_key)
-    )
-    query = select(CellInput, Unit.path).join(Unit, Unit.id == CellInput.unit_id).where(CellInput.id.in_(newest))
-    return [(row[0], row[1]) for row in session.execute(query) if row[0].action != "withdrawn"]
-
-
-def cell_history(session: Session, place: Place, key: str) -> list[CellInput]:
-    """Everything said about one cell, newest first."""
-    return list(
-        session.scalars(
-            select(CellInput)
-            .where(
-                CellInput.campaign_id == place.campaign_id,
-                CellInput.form_key == place.form.key,
-                CellInput.period_key == place.period_key,
-                CellInput.unit_id == place.unit_id,
-                CellInput.field_key == key,
-            )
-            .order_by(CellInput.id.desc())
-        )
+        .values(is_standing=False)
     )

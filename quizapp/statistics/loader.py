@@ -1,49 +1,125 @@
-"""Reading forms: those shipped with the software and those an installation adds in its ``forms`` folder."""
+"""From YAML to a form: every key known, every mistake named with its line. See forms/README.md for the format."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-from quizapp.errors import NotFound
+from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
-from quizapp.statistics.form import (
-    CheckRule,
-    Derive,
-    Field,
-    FieldType,
-    Fold,
-    Form,
-    HeaderField,
-    Item,
-    Mode,
-    Section,
-)
+from quizapp.statistics.form import CheckRule, Field, FieldType, Form, HeaderField, Item, Mode, Section, WeeklyReport
+from quizapp.statistics.loader_derive import key_of, read_derive
 from quizapp.statistics.marked import Marked
+from quizapp.statistics.rules import check_rule
+from quizapp.statistics.sources import Source, shipped_sources
 
-_KEY = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _BLANK = re.compile(r"\{([a-z0-9_]+)\}")
-#: Words of ``derive`` that turn into the tag ``word:value``.
-_TAGGED = ("status", "delivery", "campaign", "sector")
+#: What rolling up means is fixed; a form may say it, and what it says must be true.
+_ROLLUP = {"count": "sum", "persons": "sum", "joint_events": "count_once_at_lowest_common_parent"}
+COLUMNS = ("活动项目", "内容要求", "进展情况")
 
 
 def parse_form(text: str, *, name: str = "form") -> Form:
     """The form that ``text`` (YAML) describes. Raises `FormError` naming the line."""
-    root = Marked.parse(name, text).mapping(
-        allowed={"template", "header", "columns", "sections", "rollup", "checks"}, required=("template", "sections")
-    )
-    seen: set[str] = set()
-    return Form(
-        **_template(root["template"]),
-        columns=tuple(each.value(str) for each in root["columns"].items()) if "columns" in root else ("", "", ""),
-        header=tuple(_header(each) for each in root["header"].items()) if "header" in root else (),
-        sections=tuple(_section(each, seen) for each in root["sections"].items()),
-        checks=tuple(_check(each) for each in root["checks"].items()) if "checks" in root else (),
-    )
+    return _Reader().read(Marked.parse(name, text))
+
+
+class _Reader:
+    """Reads one file; remembers which keys were used."""
+
+    def __init__(self) -> None:
+        self._sources: Mapping[str, Source] = shipped_sources()
+        self._keys: set[str] = set()
+        self._names: set[str] = set()
+
+    def read(self, node: Marked) -> Form:
+        allowed = {"template", "header", "columns", "sources", "sections", "rollup", "checks"}
+        root = node.mapping(allowed=allowed, required=("template", "sections"))
+        if "sources" in root:
+            self._sources = {**self._sources, **_sources(root["sources"])}
+        sections = tuple(self._section(each) for each in root["sections"].items())
+        return Form(
+            **_template(root["template"]),
+            columns=_columns(root["columns"]) if "columns" in root else COLUMNS,
+            header=tuple(_header(each) for each in root["header"].items()) if "header" in root else (),
+            sections=sections,
+            shows_yes_units=_rollup(root["rollup"]) if "rollup" in root else True,
+            checks=tuple(self._check(each) for each in root["checks"].items()) if "checks" in root else (),
+        )
+
+    def _named(self, node: Marked) -> str:
+        """Key of a section or item, used once."""
+        key = key_of(node)
+        if key in self._names:
+            raise node.fail(N_("“%(key)s”写了两次"), key=key)
+        self._names.add(key)
+        return key
+
+    def _section(self, node: Marked) -> Section:
+        found = node.mapping(allowed={"key", "label", "items"}, required=("key", "label", "items"))
+        key = self._named(found["key"])
+        return Section(
+            key=key, label=found["label"].value(str), items=tuple(self._item(each) for each in found["items"].items())
+        )
+
+    def _item(self, node: Marked) -> Item:
+        allowed = {"key", "label", "requirement", "progress", "fields", "src"}
+        found = node.mapping(allowed=allowed, required=("key", "label", "fields"))
+        key = self._named(found["key"])
+        fields = tuple(self._field(each) for each in found["fields"].items())
+        progress = found["progress"].value(str) if "progress" in found else _plain_progress(fields)
+        _check_blanks(found.get("progress", node), progress, fields)
+        return Item(
+            key=key,
+            label=found["label"].value(str),
+            requirement=found["requirement"].value(str) if "requirement" in found else "",
+            progress=progress,
+            fields=fields,
+        )
+
+    def _field(self, node: Marked) -> Field:
+        allowed = {"key", "label", "unit", "type", "mode", "derive", "retired_after", "evidence"}
+        found = node.mapping(allowed=allowed, required=("key", "label", "type", "mode"))
+        key = key_of(found["key"])
+        if key in self._keys:
+            raise found["key"].fail(N_("字段“%(key)s”写了两次"), key=key)
+        self._keys.add(key)
+        if "evidence" in found:
+            found["evidence"].word(("optional", "none"))
+        kind = FieldType(found["type"].word([each.value for each in FieldType]))
+        return Field(
+            key=key,
+            label=found["label"].value(str),
+            unit=found["unit"].value(str) if "unit" in found else "",
+            type=kind,
+            mode=_mode(found, key),
+            derive=read_derive(found["derive"], kind, self._sources) if "derive" in found else None,
+            retired_after=found["retired_after"].value(int) if "retired_after" in found else None,
+        )
+
+    def _check(self, node: Marked) -> CheckRule:
+        found = node.mapping(allowed={"rule", "severity", "note"}, required=("rule", "severity"))
+        rule = found["rule"].value(str)
+        try:
+            check_rule(rule, self._keys)
+        except Invalid as error:
+            raise found["rule"].fail(error.message, **error.params) from None
+        return CheckRule(
+            rule=rule,
+            severity=found["severity"].word(("error", "warn", "needs_reason")),
+            note=found["note"].value(str) if "note" in found else "",
+        )
+
+
+def _mode(found: Mapping[str, Marked], key: str) -> Mode:
+    mode = Mode(found["mode"].word([each.value for each in Mode]))
+    if mode is not Mode.MANUAL and "derive" not in found:
+        raise found["mode"].fail(N_("字段“%(key)s”由台账推算，必须写明 derive"), key=key)
+    if mode is Mode.MANUAL and "derive" in found:
+        raise found["mode"].fail(N_("字段“%(key)s”由人工填写，不能有 derive"), key=key)
+    return mode
 
 
 def _template(node: Marked) -> dict[str, Any]:
@@ -52,33 +128,46 @@ def _template(node: Marked) -> dict[str, Any]:
         "used_for_assessment",
     }  # fmt: skip
     found = node.mapping(allowed=allowed, required=("key", "title", "year"))
-    periods = found["periods"].mapping(allowed={"weekly_report", "final_report"}) if "periods" in found else {}
-    from_file: dict[str, Any] = {
-        "key": _key(found["key"]),
+    read: dict[str, Any] = {
+        "key": key_of(found["key"]),
         "title": found["title"].value(str),
         "year": found["year"].value(int),
         "level": found["level"].value(str) if "level" in found else "",
-        "aliases": tuple(_key(each) for each in found["aliases"].items()) if "aliases" in found else (),
+        "aliases": tuple(key_of(each) for each in found["aliases"].items()) if "aliases" in found else (),
     }
-    for name, kind in (("version", int), ("annex", str), ("theme", str), ("edition_ordinal", int)):
-        if name in found:
-            from_file[name] = found[name].value(kind)
-    if "final_report" in periods:
-        from_file["final_report"] = periods["final_report"].value(date)
-    return from_file
+    plain = (
+        ("version", int), ("annex", str), ("theme", str), ("edition_ordinal", int), ("used_for_assessment", bool),
+    )  # fmt: skip
+    read |= {name: found[name].value(kind) for name, kind in plain if name in found}
+    return read | (_periods(found["periods"]) if "periods" in found else {})
 
 
-def _key(node: Marked) -> str:
-    text = node.value(str)
-    if not _KEY.fullmatch(text):
-        raise node.fail(N_("“%(text)s”不能作为键：请用小写字母、数字和下划线"), text=text)
-    return text
+def _periods(node: Marked) -> dict[str, Any]:
+    found = node.mapping(allowed={"weekly_report", "final_report"})
+    read: dict[str, Any] = {}
+    if "weekly_report" in found:
+        weekly = found["weekly_report"].mapping(allowed={"weekday", "months", "until"}, required=("weekday",))
+        weekly["weekday"].word(("wed",))
+        months = tuple(each.value(int) for each in weekly["months"].items()) if "months" in weekly else ()
+        if any(not 1 <= month <= 12 for month in months):
+            raise weekly["months"].fail(N_("月份应为 1 到 12"))
+        read["weekly_report"] = WeeklyReport(months=months)
+    if "final_report" in found:
+        read["final_report"] = found["final_report"].value(date)
+    return read
+
+
+def _columns(node: Marked) -> tuple[str, ...]:
+    found = tuple(each.value(str) for each in node.items())
+    if len(found) != len(COLUMNS):
+        raise node.fail(N_("columns 要写三列：%(columns)s"), columns="、".join(COLUMNS))
+    return found
 
 
 def _header(node: Marked) -> HeaderField:
-    found = node.mapping(allowed={"key", "label", "type", "seal_required", "pii"}, required=("key", "label"))
+    found = node.mapping(allowed={"key", "label", "type", "seal_required", "pii", "src"}, required=("key", "label"))
     return HeaderField(
-        key=_key(found["key"]),
+        key=key_of(found["key"]),
         label=found["label"].value(str),
         type=FieldType(found["type"].word([each.value for each in FieldType])) if "type" in found else FieldType.TEXT,
         seal_required="seal_required" in found and found["seal_required"].value(bool),
@@ -86,34 +175,40 @@ def _header(node: Marked) -> HeaderField:
     )
 
 
-def _section(node: Marked, seen: set[str]) -> Section:
-    found = node.mapping(allowed={"key", "label", "items"}, required=("key", "label", "items"))
-    return Section(
-        key=_key(found["key"]),
-        label=found["label"].value(str),
-        items=tuple(_item(each, seen) for each in found["items"].items()),
-    )
+def _sources(node: Marked) -> dict[str, Source]:
+    """Sources that other packages' producers bring along; the house's own keep their meaning."""
+    found: dict[str, Source] = {}
+    for key, columns in node.entries():
+        if key in shipped_sources():
+            raise columns.fail(N_("“%(key)s”是内置的来源，不能改"), key=key)
+        words = columns.mapping(allowed={"plain", "kinds", "implied"})
+        found[key] = Source(
+            key=key,
+            is_plain="plain" in words and words["plain"].value(bool),
+            kinds=tuple(each.value(str) for each in words["kinds"].items()) if "kinds" in words else (),
+            implied=tuple(each.value(str) for each in words["implied"].items()) if "implied" in words else (),
+        )
+    return found
 
 
-def _item(node: Marked, seen: set[str]) -> Item:
-    allowed = {"key", "label", "requirement", "progress", "fields", "src"}
-    found = node.mapping(allowed=allowed, required=("key", "label", "fields"))
-    fields = tuple(_field(each, seen) for each in found["fields"].items())
-    progress = found["progress"].value(str) if "progress" in found else _plain_progress(fields)
-    _check_blanks(found.get("progress", node), progress, fields)
-    return Item(
-        key=_key(found["key"]),
-        label=found["label"].value(str),
-        requirement=found["requirement"].value(str) if "requirement" in found else "",
-        progress=progress,
-        fields=fields,
-    )
+def _rollup(node: Marked) -> bool:
+    """Whether a parent shows how many of its units said yes; everything else is said to be as it is."""
+    found = node.mapping(allowed={*_ROLLUP, "bool"})
+    for word, meaning in _ROLLUP.items():
+        if word in found:
+            found[word].word((meaning,))
+    if "bool" not in found:
+        return True
+    answers = found["bool"].mapping(allowed={"parent", "show"})
+    if "parent" in answers:
+        answers["parent"].word(("own_answer",))
+    return "show" not in answers or answers["show"].word(("yes_units_of_total", "nothing")) != "nothing"
 
 
 def _plain_progress(fields: tuple[Field, ...]) -> str:
     """A sentence for rows that bring none: one line a field."""
     lines = [
-        f"{each.label}：{{{each.key}}}" if each.type is FieldType.BOOL else f"{each.label}（{{{each.key}}}）{each.unit}"
+        f"{each.label}（{{{each.key}}}）{each.unit}" if each.is_number else f"{each.label}：{{{each.key}}}"
         for each in fields
     ]
     return "；\n".join(lines) + "。"
@@ -124,79 +219,3 @@ def _check_blanks(node: Marked, progress: str, fields: tuple[Field, ...]) -> Non
     if sorted(blanks) != sorted(keys):
         odd = sorted(set(blanks) ^ set(keys)) or sorted(blanks)
         raise node.fail(N_("句子里的空格与字段不一致：%(keys)s"), keys="、".join(odd))
-
-
-def _field(node: Marked, seen: set[str]) -> Field:
-    allowed = {"key", "label", "unit", "type", "mode", "derive", "retired_after", "evidence"}
-    found = node.mapping(allowed=allowed, required=("key", "label", "type", "mode"))
-    key = _key(found["key"])
-    if key in seen:
-        raise found["key"].fail(N_("字段“%(key)s”写了两次"), key=key)
-    seen.add(key)
-    mode = Mode(found["mode"].word([each.value for each in Mode]))
-    if mode is not Mode.MANUAL and "derive" not in found:
-        raise node.fail(N_("字段“%(key)s”由台账推算，必须写明 derive"), key=key)
-    return Field(
-        key=key,
-        label=found["label"].value(str),
-        unit=found["unit"].value(str) if "unit" in found else "",
-        type=FieldType(found["type"].word([each.value for each in FieldType])),
-        mode=mode,
-        derive=_derive(found["derive"]) if "derive" in found else None,
-        retired_after=found["retired_after"].value(int) if "retired_after" in found else None,
-    )
-
-
-def _derive(node: Marked) -> Derive:
-    allowed = {"from", "kind", "agg", "tag", "distinct", "min", *_TAGGED}
-    found = node.mapping(allowed=allowed, required=("from", "agg"))
-    tags = [each.value(str) for each in found["tag"].items()] if "tag" in found else []
-    tags += [f"{word}:{found[word].value(str)}" for word in _TAGGED if word in found]
-    return Derive(
-        source=_key(found["from"]),
-        fold=Fold(found["agg"].word([each.value for each in Fold])),
-        kinds=tuple(_key(each) for each in found["kind"].items()) if "kind" in found else (),
-        tags=tuple(tags),
-        distinct=found["distinct"].value(str) if "distinct" in found else "",
-        minimum=found["min"].value(int) if "min" in found else 1,
-    )
-
-
-def _check(node: Marked) -> CheckRule:
-    found = node.mapping(allowed={"rule", "severity", "note"}, required=("rule", "severity"))
-    return CheckRule(
-        rule=found["rule"].value(str),
-        severity=found["severity"].word(["error", "warn", "needs_reason"]),
-        note=found["note"].value(str) if "note" in found else "",
-    )
-
-
-@lru_cache(maxsize=1)
-def shipped_forms() -> dict[str, Form]:
-    """Key -> form, for the forms that come with the software."""
-    folder = files("quizapp.statistics").joinpath("forms")
-    found = [each for each in folder.iterdir() if each.name.endswith(".yaml")]
-    forms = [parse_form(each.read_text("utf-8"), name=each.name) for each in sorted(found, key=lambda each: each.name)]
-    return {form.key: form for form in forms}
-
-
-@lru_cache(maxsize=8)
-def load_forms(folder: Path | None = None) -> dict[str, Form]:
-    """Shipped forms and those in ``folder``; a file there replaces the shipped form of the same key."""
-    forms = dict(shipped_forms())
-    if folder is not None and folder.is_dir():
-        for path in sorted(folder.glob("*.y*ml")):
-            form = parse_form(path.read_text("utf-8"), name=path.name)
-            forms[form.key] = form
-    return forms
-
-
-def get_form(key: str, folder: Path | None = None) -> Form:
-    """The form with this key or alias. Raises `NotFound` naming those there are."""
-    forms = load_forms(folder)
-    if key in forms:
-        return forms[key]
-    for form in forms.values():
-        if key in form.aliases:
-            return form
-    raise NotFound(N_("没有名为“%(key)s”的统计表，现有：%(keys)s"), key=key, keys="、".join(sorted(forms)))

@@ -12,6 +12,9 @@ from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 
 T = TypeVar("T")
+_KINDS: dict[type, str] = {str: N_("文字"), int: N_("整数"), bool: N_("true 或 false"), date: N_("日期")}
+#: A form is a few hundred lines; anything longer is another file.
+LONGEST = 500_000
 
 
 class FormError(Invalid):
@@ -30,6 +33,8 @@ class Marked:
     @classmethod
     def parse(cls, name: str, text: str) -> Marked:
         """The file's root. Raises `FormError` when it is not YAML or empty."""
+        if len(text) > LONGEST:
+            raise FormError(N_("%(name)s 太长，不是统计表"), name=name)
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
         except yaml.YAMLError as error:
@@ -56,6 +61,8 @@ class Marked:
             raise self.fail(N_("这里应当是“键: 值”"))
         found: dict[str, Marked] = {}
         for key_node, value_node in self._node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise Marked(self._name, key_node).fail(N_("这里应当是“键: 值”"))
             key, value = str(key_node.value), Marked(self._name, value_node)
             if key in found:
                 raise Marked(self._name, key_node).fail(N_("“%(key)s”写了两次"), key=key)
@@ -69,6 +76,12 @@ class Marked:
             raise self.fail(N_("缺少“%(key)s”"), key=missing[0])
         return found
 
+    def entries(self) -> list[tuple[str, Marked]]:
+        """Keys and values of a mapping whose keys are free."""
+        if not isinstance(self._node, yaml.MappingNode):
+            raise self.fail(N_("这里应当是“键: 值”"))
+        return [(str(key.value), Marked(self._name, value)) for key, value in self._node.value]
+
     def items(self) -> list[Marked]:
         """Entries of a list; a single value counts as a list of one."""
         if isinstance(self._node, yaml.SequenceNode):
@@ -77,12 +90,17 @@ class Marked:
 
     def value(self, kind: type[T]) -> T:
         """The value as ``kind`` (str, int, bool, date). Numbers are taken as text where text is wanted."""
-        raw: Any = yaml.SafeLoader("").construct_object(self._node, deep=True)
+        raw: Any = yaml.SafeLoader("").construct_object(self._node, deep=True) if self._is_scalar else None
         if kind is str and isinstance(raw, int | float | date):
             raw = str(self._node.value)
         if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
-            raise self.fail(N_("“%(raw)s”应为 %(kind)s"), raw=raw, kind=kind.__name__)
+            said = self._node.value if self._is_scalar else "…"
+            raise self.fail(N_("“%(said)s”应为%(kind)s"), said=said, kind=_KINDS[kind])
         return raw
+
+    @property
+    def _is_scalar(self) -> bool:
+        return isinstance(self._node, yaml.ScalarNode)
 
     def word(self, allowed: Collection[str]) -> str:
         """One of the ``allowed`` words."""

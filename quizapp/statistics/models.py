@@ -43,6 +43,6 @@ class CellInput(Base):
         Index("ix_cell_input_cell", "campaign_id", "form_key", "period_key", "unit_id", "field_key", "id"),
         Index(
             "uq_cell_input_standing", "campaign_id", "form_key", "period_key", "field_key", "unit_id", unique=True,
-            sqlite_where=text("is_standing"), postgresql_where=text("is_standing"),
+            sqlite_where=text("is_standing = 1"), postgresql_where=text("is_standing"),
         ),
     )

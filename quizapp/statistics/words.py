@@ -14,12 +14,15 @@ class Words:
 
     yes: str = "是"
     no: str = "否"
+    retired: str = "（已停用，不填）"
     seal: str = "（盖章）"
+    seal_label: str = "%(label)s（盖章）"
     signature_lines: tuple[str, ...] = ("单位负责人：", "填报人：")
     cumulative: str = "累计"
     week: str = "%(first)s 至 %(last)s"
     units_yes: str = "下级 %(yes)d/%(all)d 个单位为“是”"
-    footer: str = "统计期：%(period)s；台账位置：%(position)d"
+    typed_below: str = "含下级 %(units)d 个单位人工填报"
+    footer: str = "统计期：%(period)s　　台账位置：%(position)d"
     flat_titles: tuple[str, ...] = (
         "活动项目", "分项", "指标", "字段", "数值", "单位", "来源", "台账推算", "说明",
     )  # fmt: skip
@@ -51,6 +54,11 @@ class Words:
 
     def units_saying_yes(self, cell: Cell) -> str:
         """``下级 12/15 个单位为“是”``; empty for figures and for units without children."""
-        if cell.all_units is None or cell.yes_units is None or cell.provenance is Provenance.RETIRED:
+        if cell.all_units is None or cell.yes_units is None:
             return ""
         return self.units_yes % {"yes": cell.yes_units, "all": cell.all_units}
+
+    def remark(self, cell: Cell) -> str:
+        """What has to be said about a figure on paper: why it was typed, and what units below typed."""
+        below = self.typed_below % {"units": len(cell.below)} if cell.below else ""
+        return "；".join(part for part in (cell.reason, below, self.units_saying_yes(cell)) if part)

@@ -88,7 +88,7 @@ def _compare(store: Store, model: Model, places: list[Place], campaign_id: int) 
     with store.read() as session:
         units = [get_unit(session, place.id) for place in places]
         scope = Scope(campaign_id=campaign_id, unit_path=units[0].path)
-        below = subtree_sums(session, scope, units)
+        below = subtree_sums(session, scope, {unit.id: unit.path for unit in units})
         for number, unit in enumerate(units):
             found = sums(session, Scope(campaign_id=campaign_id, unit_path=unit.path))
             assert sum(row.quantity for row in found) == model.figure(number)
@@ -168,7 +168,7 @@ def test_the_number_of_statements_is_the_same_for_any_number_of_units(
             scope = Scope(campaign_id=campaign_id, unit_path=cast.county.path)
             with statement_counter(store) as sent:
                 sums(session, scope)
-                subtree_sums(session, scope, units)
+                subtree_sums(session, scope, {unit.id: unit.path for unit in units})
         counts.append(len(sent))
     assert counts[0] == counts[1] == 5
 
@@ -184,6 +184,6 @@ def test_an_old_position_is_summed_from_entries(
         unit = get_unit(session, cast.town.id)
         scope = Scope(campaign_id=campaign_id, unit_path=unit.path, position=first)
         assert [row.quantity for row in sums(session, scope)] == [3]
-        assert [row.quantity for row in subtree_sums(session, scope, [unit])[unit.id]] == [3]
+        assert [row.quantity for row in subtree_sums(session, scope, {unit.id: unit.path})[unit.id]] == [3]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
@@ -26,7 +26,17 @@ class QuestionBank(Base):
     updated_at: Mapped[moment]
     archived_at: Mapped[moment | None]
 
-    __table_args__ = (UniqueConstraint("unit_id", "key", name="uq_question_bank_key"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "key", name="uq_question_bank_key"),
+        # NULLs are all different to the constraint above: two processes starting at once must not ship a bank twice.
+        Index(
+            "uq_question_bank_shipped_key",
+            "key",
+            unique=True,
+            sqlite_where=text("unit_id IS NULL"),
+            postgresql_where=text("unit_id IS NULL"),
+        ),
+    )
 
 
 class BankQuestion(Base):

@@ -33,7 +33,7 @@ blueprint = Blueprint("identity", __name__, url_prefix="/c/<code>/me", template_
 @participant
 @limited("identity", "60/minute", key=by_device)
 def me(code: str) -> ResponseReturnValue:
-    """The form, or who this phone speaks for. ``?unit=`` fixes the unit, ``?ask=phone`` asks for a phone number,
+    """The form, or who this phone speaks for. ``?unit=`` fixes the unit, ``?ask=phone`` or ``?phone=1`` asks for a phone,
     ``?next=`` says where to go on, ``?new=1`` is for another person on the same phone.
     """
     with store().read() as session:
@@ -60,7 +60,7 @@ def _form(session: Session, here: Visit) -> IdentityForm:
     form = IdentityForm()
     if request.method == "GET":
         form.next.data = safe_next(request.args.get("next"), "")
-        form.ask.data = "phone" if request.args.get("ask") == "phone" else ""
+        form.ask.data = "phone" if request.args.get("ask") == "phone" or request.args.get("phone") == "1" else ""
         form.unit.data = request.args.get("unit", "")
         form.fixed.data = "1" if form.unit.data else ""
         if here.person and here.unit and _lacks_phone(here, form):
@@ -128,7 +128,7 @@ def _register(here: Visit, form: IdentityForm, choice: _UnitChoice) -> ResponseR
 
 def _who_i_am(session: Session, here: Visit, form: IdentityForm) -> ResponseReturnValue:
     assert here.person is not None
-    if form.next.data and request.args.get("ask"):
+    if form.next.data and form.ask.data:
         return redirect(form.next.data)  # everything that was asked for is there already
     family = people_on_device(session, hash_device(device_key()), here.campaign.id)[:12]
     units = names_of(session, {each.unit_id for each in family})

@@ -74,7 +74,7 @@ def preview(token: str) -> ResponseReturnValue:
         waiting, top, plan = _open(session, token)
     return render_template(
         "units/preview.html", waiting=waiting, top=top, added=plan.of(Step.ADD), changed=plan.of(Step.CHANGE),
-        same=len(plan.of(Step.SAME)), problems=plan.problems, shown=SHOWN, words=levels() | kinds(),
+        same=len(plan.of(Step.SAME)), problems=plan.problems, shown=SHOWN, levels=levels(), kinds=kinds(),
         errors=sum(problem.is_error for problem in plan.problems),
     )  # fmt: skip
 

@@ -1,0 +1,58 @@
+"""Forms of the bank pages: they check syntax; what makes a question is judged by `quizapp.banks.by_hand`."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+_REQUIRED = DataRequired(_l("请填写这一项"))
+
+#: Option fields of the form, in order.
+OPTIONS = ("option_a", "option_b", "option_c", "option_d", "option_e", "option_f")
+
+
+class BankForm(FlaskForm):  # type: ignore[misc]
+    """A new bank."""
+
+    unit_id = SelectField(_l("哪个单位的题库"), [_REQUIRED], coerce=int)
+    title = StringField(_l("题库名称"), [_REQUIRED, Length(max=100)])
+    summary = TextAreaField(_l("说明"), [Optional(), Length(max=500)], render_kw={"rows": 2})
+
+
+class BankFileForm(FlaskForm):  # type: ignore[misc]
+    """A file of questions for a bank, new or standing."""
+
+    unit_id = SelectField(_l("哪个单位的题库"), [_REQUIRED], coerce=int)
+    title = StringField(_l("题库名称"), [_REQUIRED, Length(max=100)])
+    file = FileField(_l("题目文件"), [FileRequired(_l("请选择文件"))])
+
+
+class QuestionForm(FlaskForm):  # type: ignore[misc]
+    """One question."""
+
+    type = RadioField(
+        _l("题型"),
+        choices=[("single", _l("单选题")), ("multiple", _l("多选题")), ("true_false", _l("判断题"))],
+        default="single",
+    )
+    stem = TextAreaField(_l("题干"), [_REQUIRED, Length(max=2000)], render_kw={"rows": 3})
+    option_a = StringField("A", [Optional(), Length(max=500)])
+    option_b = StringField("B", [Optional(), Length(max=500)])
+    option_c = StringField("C", [Optional(), Length(max=500)])
+    option_d = StringField("D", [Optional(), Length(max=500)])
+    option_e = StringField("E", [Optional(), Length(max=500)])
+    option_f = StringField("F", [Optional(), Length(max=500)])
+    answer = StringField(_l("答案"), [_REQUIRED, Length(max=20)], render_kw={"autocomplete": "off"})
+    explanation = TextAreaField(_l("解析"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
+    source = StringField(_l("依据"), [Optional(), Length(max=300)])
+    topic = StringField(_l("知识点"), [Optional(), Length(max=60)])
+    difficulty = SelectField(
+        _l("难度"), choices=[("easy", _l("容易")), ("medium", _l("中等")), ("hard", _l("较难"))], default="medium"
+    )
+    audience = SelectMultipleField(
+        _l("适合谁"), [Optional()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )

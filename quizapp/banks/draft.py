@@ -145,7 +145,7 @@ def _infer_type(draft: Draft, filled: list[str], truths: list[bool | None]) -> s
         return "multiple" if len(right) > 1 else "single"
     if truth_of(draft.key_text) is not None:
         return "true_false"
-    if draft.key_text.strip() and not re.fullmatch(r"[A-Za-z\s,，、]+", draft.key_text):
+    if draft.stem and draft.key_text.strip() and not re.fullmatch(r"[A-Za-z\s,，、]+", draft.key_text):
         message = N_("第 %(row)d 行：没有选项，像是填空题或简答题，暂不支持（%(stem)s），请改写或删去")
         draft.fail("E-TYPE", message, "type", stem=shorten(draft.stem))
         return None

@@ -38,6 +38,8 @@ def read_zip(data: bytes, limits: Limits) -> tuple[str, list[Table]]:
         raise UnknownFormat(N_("这是 Word 文档，不是表格；名单和单位请用 xlsx 或 csv 上传"))
     if "[Content_Types].xml" not in names:
         raise UnknownFormat(N_("这是压缩包，不是表格，请解压后上传里面的表格文件"))
+    if _XLSX_MAIN not in names:
+        raise BrokenFile
     return "xlsx", _read_xlsx(package)
 
 
@@ -58,7 +60,7 @@ def _read_xlsx(package: Package) -> list[Table]:
                 events = sheet if name.startswith("xl/") and name != _XLSX_MAIN else Quiet()
                 _copy(packed, name, feed(package.chunks(name), events))
                 facts[name] = sheet.facts
-    places = _sheet_parts(package) if _XLSX_MAIN in names else {}
+    places = _sheet_parts(package)
     return _read_tables(copy, package.limits, [facts.get(path, SheetFacts()) for path in places.values()], list(places))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,7 +22,7 @@ KEY = "json"
 
 def sniff(text: str) -> bool:
     """Whether the text could be JSON with questions."""
-    return text.lstrip()[:1] in ("{", "[") and '"' in text[:2000]
+    return re.match(r'\s*(?:\{\s*"|\[\s*\{)', text) is not None
 
 
 def read_json_bank(text: str, index: LawIndex) -> BankReading:

@@ -22,6 +22,7 @@ from quizapp.kit.clock import day_bounds
 from quizapp.kit.vault import Vault
 from quizapp.ledger import roll_up
 from quizapp.people import NewPerson, hash_device, register_person
+from quizapp.questions import decode_question
 from quizapp.records import NewRecord, add_record
 from quizapp.units import Unit
 
@@ -133,7 +134,7 @@ def _keys(session: Session, contest_id: int, places: list[int]) -> dict[int, lis
             ContestQuestion.contest_id == contest_id, ContestQuestion.place.in_(places)
         )
     )
-    return {row[0]: row[1]["correct"] for row in rows}
+    return {row[0]: list(decode_question(row[1]).correct) for row in rows}
 
 
 def _chosen(correct: list[int], options: int, knows: float, rng: Random) -> list[int]:

@@ -12,7 +12,9 @@ from granian.constants import Interfaces
 from granian.server.common import AbstractServer
 
 from quizapp.cli.opening import open_store, told_plainly
+from quizapp.errors import Conflict
 from quizapp.exports import qr_terminal
+from quizapp.kit.i18n import N_
 
 
 @click.command(help="Serve the site. 启动网站。")
@@ -25,6 +27,7 @@ from quizapp.exports import qr_terminal
 @told_plainly
 def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     """Check the database, say where the site is, serve until interrupted."""
+    _require_free(host, port)
     with open_store() as (settings, store):
         processes = workers or (1 if store.is_sqlite else max(os.cpu_count() or 1, 1))
         _announce(settings.public_url, host, port)
@@ -48,6 +51,20 @@ def build_server(factory: str, *, host: str, port: int, threads: int, workers: i
         log_access=False,
         websockets=False,
     )
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raises `Conflict` naming the way out when another program listens there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict(
+                N_("不能在 %(host)s:%(port)d 上启动（%(why)s）：换一个端口，例如 PORT=8080 make run"),
+                host=host, port=port, why=error.strerror,
+            ) from error  # fmt: skip
 
 
 def _announce(public_url: str, host: str, port: int) -> None:

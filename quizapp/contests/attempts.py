@@ -59,29 +59,33 @@ class AttemptRow(NamedTuple):
         return self.submitted_at is None and not takes_answers(self.deadline_at, now)
 
 
-#: The same columns wherever an attempt is read; order as in `AttemptRow`.
-ATTEMPT_COLUMNS = (
-    Attempt.id, Attempt.contest_id, Attempt.person_id, Attempt.token, Attempt.attempt_no, Attempt.issued,
-    Attempt.started_at, Attempt.deadline_at, Attempt.submission_key, Attempt.answers, Attempt.revision,
-    Attempt.submitted_at, Attempt.submitted_by, Attempt.score, Attempt.max_score, Attempt.correct_count,
-    Attempt.passed, Attempt.shares, Contest.code, Contest.title, Contest.kind, Contest.campaign_id,
-    Campaign.code, Contest.unit_id, Contest.points_each, Contest.pass_percent, Contest.preset,
-    Contest.reveal, Contest.minutes_limit, Contest.pool_hash, Person.unit_id, Campaign.time_zone,
+_attempt, _contest = ATTEMPTS.c, cast(Table, Contest.__table__).c
+_campaign, _person, _device = (cast(Table, each.__table__).c for each in (Campaign, Person, PersonDevice))
+
+#: Every attempt with its rules, columns in the order of `AttemptRow`. Plain tables: rows of mapped classes cost twice as much.
+ATTEMPTS_WITH_RULES = select(
+    _attempt.id, _attempt.contest_id, _attempt.person_id, _attempt.token, _attempt.attempt_no, _attempt.issued,
+    _attempt.started_at, _attempt.deadline_at, _attempt.submission_key, _attempt.answers, _attempt.revision,
+    _attempt.submitted_at, _attempt.submitted_by, _attempt.score, _attempt.max_score, _attempt.correct_count,
+    _attempt.passed, _attempt.shares, _contest.code, _contest.title, _contest.kind, _contest.campaign_id,
+    _campaign.code.label("campaign_code"), _contest.unit_id.label("host_unit_id"), _contest.points_each,
+    _contest.pass_percent, _contest.preset, _contest.reveal, _contest.minutes_limit, _contest.pool_hash,
+    _person.unit_id, _campaign.time_zone,
+).select_from(
+    ATTEMPTS.join(Contest.__table__, _contest.id == _attempt.contest_id)
+    .join(Campaign.__table__, _campaign.id == _contest.campaign_id)
+    .join(Person.__table__, _person.id == _attempt.person_id)
 )  # fmt: skip
 
 _knows_this_phone = exists().where(
-    PersonDevice.device_hash == bindparam("device_hash"),
-    PersonDevice.campaign_id == Contest.campaign_id,
-    PersonDevice.person_id == Attempt.person_id,
+    _device.device_hash == bindparam("device_hash"),
+    _device.campaign_id == _contest.campaign_id,
+    _device.person_id == _attempt.person_id,
 )
 
-#: Built once: the compiled statement is found in SQLAlchemy's cache by its identity, not built anew a request.
-_BY_TOKEN = (
-    select(*ATTEMPT_COLUMNS, _knows_this_phone.label("is_mine"))
-    .join(Contest, Contest.id == Attempt.contest_id)
-    .join(Campaign, Campaign.id == Contest.campaign_id)
-    .join(Person, Person.id == Attempt.person_id)
-    .where(Attempt.token == bindparam("token"), Contest.code == bindparam("code"))
+#: Built once: a statement that is built anew for each request costs more than its run.
+_BY_TOKEN = ATTEMPTS_WITH_RULES.add_columns(_knows_this_phone.label("is_mine")).where(
+    _attempt.token == bindparam("token"), _contest.code == bindparam("code")
 )
 
 

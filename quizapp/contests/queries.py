@@ -95,6 +95,18 @@ CONTESTS = (
 _BY_CODE = CONTESTS.where(Contest.code == bindparam("code"), Contest.published_at.is_not(None))
 
 
+_MINE = (
+    select(
+        Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
+        Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score, Attempt.passed,
+    )
+    .join(Contest, Contest.id == Attempt.contest_id)
+    .where(Attempt.person_id == bindparam("person_id"))
+    .order_by(Attempt.started_at, Attempt.id)
+)  # fmt: skip
+_MINE_HERE = _MINE.where(Attempt.contest_id == bindparam("contest_id"))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyAttempt:
     """One of a person's own tries, for lists. Scores are hundredths of a point, None while it is open."""
@@ -173,19 +185,9 @@ def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> 
 
 def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None = None) -> list[MyAttempt]:
     """A person's tries, oldest first; of all contests when ``contest_id`` is None. One statement."""
-    query = (
-        select(
-            Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
-            Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score,
-            Attempt.passed,
-        )
-        .join(Contest, Contest.id == Attempt.contest_id)
-        .where(Attempt.person_id == person_id)
-        .order_by(Attempt.started_at, Attempt.id)
-    )  # fmt: skip
-    if contest_id is not None:
-        query = query.where(Attempt.contest_id == contest_id)
-    return [MyAttempt(**row._mapping) for row in session.execute(query)]
+    query = _MINE if contest_id is None else _MINE_HERE
+    rows = session.execute(query, {"person_id": person_id, "contest_id": contest_id})
+    return [MyAttempt(**row._mapping) for row in rows]
 
 
 def judge_standing(contest: ContestRow, attempts: list[MyAttempt], *, now: datetime) -> Standing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
@@ -64,8 +65,8 @@ def contest(code: str) -> ResponseReturnValue:
 def start(code: str) -> ResponseReturnValue:
     """To the paper: the open one, else a new one; back to the contest when none may be started."""
     try:
-        with store().write() as session:
-            started = contests.start_attempt(session, code=code, device_hash=device_hash(), now=now())
+        start_once = partial(contests.start_attempt, code=code, device_hash=device_hash(), now=now())
+        started = store().retrying(start_once)
     except IdentityNeeded as error:
         return redirect(identity_url(error, code), 303)
     except CannotStart:
@@ -95,16 +96,12 @@ def save(code: str, token: str) -> ResponseReturnValue:
     """Keep the sheet as tapped so far. 409 with what stands when another tab was first, 410 when it is over."""
     revision, answers = _read_save()
     try:
-        with store().write() as session:
-            saved = contests.save_answers(
-                session,
-                code=code,
-                token=token,
-                device_hash=device_hash(),
-                revision=revision,
-                answers=answers,
-                now=now(),
+        saved = store().retrying(
+            partial(
+                contests.save_answers, code=code, token=token, device_hash=device_hash(), revision=revision,
+                answers=answers, now=now(),
             )
+        )  # fmt: skip
     except AttemptClosed:
         return jsonify(location=url_for("quiz.result", code=code, token=token)), 410
     if saved.is_stored:
@@ -146,8 +143,7 @@ def hand_in(submission: contests.Submission) -> contests.Receipt:
         judged = contests.judge_submission(session, submission, now=now())
     if isinstance(judged, contests.Receipt):
         return judged
-    with store().write() as session:
-        return contests.record_submission(session, judged, now=now())
+    return store().retrying(partial(contests.record_submission, graded=judged, now=now()))
 
 
 @blueprint.get("/<code>/a/<token>/result")

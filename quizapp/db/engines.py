@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from quizapp.errors import Misconfigured
@@ -52,14 +53,30 @@ def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
-        max_overflow=0,
+        max_overflow=-1 if read_only else 0,  # a reader more is cheap; waiting for one is not
         connect_args={"check_same_thread": False, "timeout": 15},
         **_JSON_OPTIONS,
     )
     event.listen(engine, "connect", lambda raw, entry: _prepare_sqlite(raw, entry, read_only=read_only))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    _shorten_savepoints(engine)
     return engine
+
+
+def _shorten_savepoints(engine: Engine) -> None:
+    """Each write has a savepoint of its own: sent straight to the driver it costs a tenth of a compiled statement."""
+
+    def sends(command: str) -> Callable[[Connection, str], None]:
+        def send(connection: Connection, name: str) -> None:
+            cast(sqlite3.Connection, connection.connection.driver_connection).execute(f"{command} {name}")
+
+        return send
+
+    dialect: Any = engine.dialect
+    dialect.do_savepoint = sends("SAVEPOINT")
+    dialect.do_release_savepoint = sends("RELEASE SAVEPOINT")
+    dialect.do_rollback_to_savepoint = sends("ROLLBACK TO SAVEPOINT")
 
 
 def _prepare_sqlite(raw: sqlite3.Connection, _entry: ConnectionPoolEntry, *, read_only: bool) -> None:

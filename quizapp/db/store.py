@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from quizapp.db.engines import parse_url, postgres_engine, sqlite_engine
 from quizapp.db.group_commit import GroupWriter
 from quizapp.db.hostlock import HostLock
+from quizapp.db.snapshots import SnapshotReaders
 from quizapp.errors import Unavailable
 from quizapp.kit.i18n import N_
 
@@ -34,10 +36,12 @@ class Store:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer: GroupWriter | None = None
+        self._readers: SnapshotReaders | None = None
         if self.is_sqlite:
             self.engine = sqlite_engine(self.url, pool_size=pool_size, read_only=True)
             lock = HostLock(Path(f"{self.url.database}-writer.lock"))
             self._writer = GroupWriter(sqlite_engine(self.url, pool_size=1, read_only=False), lock)
+            self._readers = SnapshotReaders(self.engine)
             self._reading = self.engine
         else:
             self.engine = postgres_engine(self.url, pool_size=pool_size)
@@ -47,8 +51,13 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session that sees one moment of the database and cannot change it."""
-        with _unavailable_when_down(), Session(self._reading, autoflush=False, expire_on_commit=False) as session:
-            yield session
+        with _unavailable_when_down():
+            if self._readers is not None:
+                with self._readers.snapshot() as session:
+                    yield session
+            else:
+                with Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+                    yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -62,7 +71,14 @@ class Store:
                     yield session
 
     def retrying(self, work: Callable[[Session], T], *, attempts: int = 5) -> T:
-        """What ``work`` returns from a write transaction, run again when PostgreSQL asks for it."""
+        """What ``work`` returns from a write transaction, run again when PostgreSQL asks for it.
+
+        The quickest way to write: on SQLite work that waits is run by whoever has the turn, with the context variables
+        of the caller. So it should be short and leave other transactions alone.
+        """
+        if self._writer is not None:
+            with _unavailable_when_down():
+                return self._writer.run(work)
         for attempt in range(1, attempts + 1):
             try:
                 with self.write() as session:
@@ -80,6 +96,8 @@ class Store:
 
     def close(self) -> None:
         """Close all connections; the writer last, so that SQLite checkpoints its WAL."""
+        if self._readers is not None:
+            self._readers.close()
         self.engine.dispose()
         if self._writer is not None:
             self._writer.close()
@@ -90,7 +108,7 @@ def _unavailable_when_down() -> Iterator[None]:
     """Full disks, lost servers and locked files become one clear answer: nothing stored, send it again."""
     try:
         yield
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in _RETRYABLE:
+    except (OperationalError, sqlite3.OperationalError) as error:
+        if getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRYABLE:
             raise
         raise Unavailable(N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")) from error

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 
-def _insert(session: Session, table: Table) -> sqlite.Insert | postgresql.Insert:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+@lru_cache(maxsize=256)
+def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...], is_told: bool) -> Executable:
+    """The statement without its values: built once, it is found compiled; building it costs more than running it."""
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
+    insert = insert.on_conflict_do_nothing(index_elements=list(unique))
+    return insert.returning(table.c.id) if is_told else insert
+
+
+@lru_cache(maxsize=256)
+def _upsert(table: Table, is_sqlite: bool, unique: tuple[str, ...], change: tuple[str, ...]) -> Executable:
+    insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
+    set_ = {name: insert.excluded[name] for name in change}
+    return insert.on_conflict_do_update(index_elements=list(unique), set_=set_)
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def insert_or_ignore(session: Session, table: Table, values: Mapping[str, Any], *, unique: Sequence[str]) -> int | None:
@@ -20,8 +35,7 @@ def insert_or_ignore(session: Session, table: Table, values: Mapping[str, Any], 
 
     A concurrent twin on PostgreSQL waits for the first to commit and then meets its row.
     """
-    statement = _insert(session, table).values(values).on_conflict_do_nothing(index_elements=list(unique))
-    row = session.execute(statement.returning(table.c.id)).first()
+    row = session.execute(_insert_once(table, _is_sqlite(session), tuple(unique), True), values).first()
     return None if row is None else int(row[0])
 
 
@@ -30,15 +44,11 @@ def insert_many_or_ignore(
 ) -> None:
     """Insert ``rows``, leaving out those whose ``unique`` columns stand already."""
     if rows:
-        session.execute(_insert(session, table).on_conflict_do_nothing(index_elements=list(unique)), list(rows))
+        session.execute(_insert_once(table, _is_sqlite(session), tuple(unique), False), list(rows))
 
 
 def upsert(
     session: Session, table: Table, values: Mapping[str, Any], *, unique: Sequence[str], change: Sequence[str]
 ) -> None:
     """Insert ``values``, or set the columns named in ``change`` on the row that stands."""
-    statement = _insert(session, table).values(values)
-    excluded = statement.excluded
-    session.execute(
-        statement.on_conflict_do_update(index_elements=list(unique), set_={name: excluded[name] for name in change})
-    )
+    session.execute(_upsert(table, _is_sqlite(session), tuple(unique), tuple(change)), values)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.db import upsert
@@ -43,19 +43,23 @@ def hash_device(device_key: str) -> str:
     return hashlib.sha256(f"device:{device_key}".encode()).hexdigest()
 
 
+#: On every page of a participant: built once.
+_CURRENT = (
+    select(Person)
+    .join(PersonDevice, PersonDevice.person_id == Person.id)
+    .where(
+        PersonDevice.device_hash == bindparam("device_hash"),
+        PersonDevice.campaign_id == bindparam("campaign_id"),
+        Person.erased_at.is_(None),
+    )
+    .order_by(PersonDevice.used_at.desc(), PersonDevice.id.desc())
+    .limit(1)
+)
+
+
 def current_person(session: Session, device_hash: str, campaign_id: int) -> Person | None:
     """The person this phone last spoke for in the campaign; None for a new phone. One statement."""
-    return session.scalar(
-        select(Person)
-        .join(PersonDevice, PersonDevice.person_id == Person.id)
-        .where(
-            PersonDevice.device_hash == device_hash,
-            PersonDevice.campaign_id == campaign_id,
-            Person.erased_at.is_(None),
-        )
-        .order_by(PersonDevice.used_at.desc(), PersonDevice.id.desc())
-        .limit(1)
-    )
+    return session.scalar(_CURRENT, {"device_hash": device_hash, "campaign_id": campaign_id})
 
 
 def people_on_device(session: Session, device_hash: str, campaign_id: int) -> list[Person]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.campaigns import Campaign
-from quizapp.contests.attempts import ATTEMPT_COLUMNS, AttemptRow
-from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.attempts import ATTEMPTS_WITH_RULES, AttemptRow
+from quizapp.contests.models import Attempt
 from quizapp.contests.pool import load_pool
 from quizapp.contests.rules import GRACE
 from quizapp.contests.service.submit import grade_saved, record_submission
-from quizapp.people import Person
 
 #: Papers of one round: enough to keep up with the last minute, little enough not to hold up phones.
 ROUND = 200
@@ -37,10 +34,7 @@ def expire_for_person(session: Session, *, contest_id: int, person_id: int, now:
 
 def _overdue(session: Session, now: datetime, *, limit: int, **only: int) -> Sequence[AttemptRow]:
     query = (
-        select(*ATTEMPT_COLUMNS)
-        .join(Contest, Contest.id == Attempt.contest_id)
-        .join(Campaign, Campaign.id == Contest.campaign_id)
-        .join(Person, Person.id == Attempt.person_id)
+        ATTEMPTS_WITH_RULES
         .where(Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE)
         .where(*(getattr(Attempt, name) == value for name, value in only.items()))
         .order_by(Attempt.deadline_at)

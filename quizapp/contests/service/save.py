@@ -56,7 +56,7 @@ def save_answers(
         raise AttemptClosed(N_("本次作答已经结束，不再保存；结束前保存的答案都已计入"))
     sheet = read_sheet(answers, len(attempt.issued))
     values = {"answers": dump_answers(sheet), "revision": revision, "saved_at": now}
-    done = session.execute(_SAVE_NEWER.values(values), {"attempt_id": attempt.id, "newer_than": revision})
+    done = session.execute(_SAVE_NEWER, {"attempt_id": attempt.id, "newer_than": revision, **values})
     if cast(CursorResult[Any], done).rowcount != 1:
         return _what_stands(session, attempt)
     return Saved(is_stored=True, revision=revision, answers=number_sheet(sheet), deadline_at=attempt.deadline_at)

@@ -82,7 +82,7 @@ def record_submission(session: Session, graded: Graded, *, now: datetime) -> Rec
 
 
 def _store_once(session: Session, graded: Graded) -> bool:
-    done = session.execute(_SUBMIT_ONCE.values(graded.columns()), {"attempt_id": graded.attempt.id})
+    done = session.execute(_SUBMIT_ONCE, {"attempt_id": graded.attempt.id, **graded.columns()})
     return cast(CursorResult[Any], done).rowcount == 1
 
 

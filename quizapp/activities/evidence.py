@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.activities.kinds import activity_kinds
 from quizapp.activities.models import Activity, ActivitySession, SessionHolding
 from quizapp.activities.producer import JOINT, MAIN, OFFSET
 from quizapp.kit.evidence import Describe, Evidence
@@ -24,3 +25,8 @@ def describe_holdings(session: Session, ids: Collection[int]) -> dict[int, Evide
 
 
 SOURCES: dict[str, Describe] = dict.fromkeys((MAIN, JOINT, OFFSET), describe_holdings)
+
+
+def kind_labels() -> dict[str, str]:
+    """Ledger kind -> its name (a message id)."""
+    return {key: kind.label for key, kind in activity_kinds().items()}

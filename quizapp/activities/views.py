@@ -7,6 +7,11 @@ from quizapp.web import NavItem
 
 blueprints = (views_list.blueprint, views_plan.blueprint, views_session.blueprint)
 
+#: Planning and check-in stand under the same entry.
+ROOMS = ("activity_plan", "session_plan", "sessions", "desk")
+
 console_nav = (
-    NavItem(label=N_("活动"), endpoint="activities.index", icon="activity", permission=Permission.VIEW, order=40),
+    NavItem(
+        label=N_("活动"), endpoint="activities.index", icon="activity", permission=Permission.VIEW, order=40, also=ROOMS
+    ),
 )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.kit.evidence import Describe, Evidence
+from quizapp.records.kinds import record_kinds
 from quizapp.records.models import Record
 from quizapp.records.producer import RECORD
 
@@ -19,3 +20,8 @@ def describe_records(session: Session, ids: Collection[int]) -> dict[int, Eviden
 
 
 SOURCES: dict[str, Describe] = {RECORD: describe_records}
+
+
+def kind_labels() -> dict[str, str]:
+    """Ledger kind -> its name (a message id)."""
+    return {key: kind.label for key, kind in record_kinds().items()}

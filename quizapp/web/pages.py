@@ -29,6 +29,8 @@ class NavItem:
     permission: Permission | None = None
     #: Ascending; ten apart.
     order: int = 100
+    #: Further blueprints whose pages belong to this entry.
+    also: tuple[str, ...] = ()
 
 
 def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
@@ -76,7 +78,7 @@ def _navigation(app: Flask) -> list[dict[str, Any]]:
             "label": gettext(item.label),
             "url": url_for(item.endpoint),
             "icon": item.icon,
-            "active": item.endpoint == request.endpoint or item.endpoint.split(".")[0] == room,
+            "active": item.endpoint == request.endpoint or room in {item.endpoint.split(".")[0], *item.also},
         }
         for item in app.extensions["quizapp.nav"]
         if item.permission is None or found.actor.can_somewhere(item.permission)

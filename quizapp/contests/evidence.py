@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.contests.models import Attempt, Contest
 from quizapp.contests.points import show_points
 from quizapp.kit.evidence import Describe, Evidence
+from quizapp.kit.i18n import N_
 
 
 def describe_attempts(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
@@ -29,3 +30,8 @@ def describe_attempts(session: Session, ids: Collection[int]) -> dict[int, Evide
 
 
 SOURCES: dict[str, Describe] = {"attempt": describe_attempts}
+
+
+def kind_labels() -> dict[str, str]:
+    """Ledger kind -> its name (a message id)."""
+    return {"knowledge_contest": N_("知识竞赛")}

@@ -23,9 +23,12 @@ def kinds() -> dict[str, str]:
 
 
 def key_for(table: dict[str, str], word: str) -> str | None:
-    """The key that ``word`` means: a key itself or its label, or a label that contains it; None when unknown."""
+    """The key that ``word`` means: a key itself, its label, a word files use, or a part of a label; None when unknown."""
     cleaned = word.strip()
     if cleaned in table:
         return cleaned
     exact = next((key for key, label in table.items() if label == cleaned), None)
+    known = _tables()["words"].get(cleaned)
+    if exact is None and known in table:
+        return known
     return exact or next((key for key, label in table.items() if len(cleaned) > 1 and cleaned in label), None)

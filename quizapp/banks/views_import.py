@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.citations import cite
 from quizapp.banks.desk import import_bank, planned
-from quizapp.banks.desk.importing import Fate
+from quizapp.banks.desk.importing import Fate, PlannedQuestion
 from quizapp.banks.files import read_bank_file
 from quizapp.banks.forms import BankFileForm
+from quizapp.banks.laws import check_source
 from quizapp.banks.models import QuestionBank
 from quizapp.banks.reading import BankReading
 from quizapp.banks.shipped import shipped_index
@@ -85,16 +86,23 @@ def preview(token: str) -> ResponseReturnValue:
         bank_id = session.scalar(select(QuestionBank.id).where(*same))
         plan = planned(session, reading, bank_id=bank_id)
     fresh = [each for each in plan if each.fate is not Fate.SAME]
-    told: dict[int, list[str]] = {}
-    for problem in reading.problems:
-        told.setdefault(problem.row, []).append(problem.message)
     index = shipped_index()
     return render_template(
-        "banks/preview.html", waiting=waiting, unit=unit, plan=plan, fresh=fresh, told=told, shown=SHOWN,
+        "banks/preview.html", waiting=waiting, unit=unit, plan=plan, fresh=fresh, told=_told(reading, plan[:SHOWN]), shown=SHOWN,
         errors=[problem for problem in reading.problems if problem.is_error], known=len(plan) - len(fresh),
         general=[problem for problem in reading.problems if not problem.is_error and problem.row == 0],
         cited={each.place: cite(each.question.source, index) for each in plan[:SHOWN]},
     )  # fmt: skip
+
+
+def _told(reading: BankReading, shown: list[PlannedQuestion]) -> dict[int, list[str]]:
+    """Row -> what is odd about its question, the citation included."""
+    told: dict[int, list[str]] = {}
+    for problem in reading.problems:
+        told.setdefault(problem.row, []).append(problem.message)
+    for each in shown:
+        told.setdefault(each.row, []).extend(flaw.text for flaw in check_source(each.question.source, shipped_index()))
+    return told
 
 
 @blueprint.post("/import/<token>")

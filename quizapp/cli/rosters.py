@@ -46,13 +46,12 @@ def read(file: Path, as_json: bool) -> None:
 def import_file(file: Path, campaign_code: str, unit_code: str, title: str | None) -> None:
     """Import one file in one transaction; lines with errors are left out and told."""
     with open_store() as (settings, store), store.write() as session:
-        done, plan = people.import_roster(
+        done = people.import_roster(
             session, file.read_bytes(), file.name, campaign_id=get_campaign_by_code(session, campaign_code).id,
-            unit_id=get_unit_by_code(session, unit_code).id, title=title or "",
+            unit=get_unit_by_code(session, unit_code), title=title or "",
             vault=Vault(settings.key_for("vault")), now=utc_now(),
         )  # fmt: skip
-    for problem in plan.problems:
+    for problem in done.problems:
         click.echo(f"  {problem.code} {problem}", err=True)
-    left_out = len(plan.stopped) + sum(plan.unknown_units.values())
-    click.echo(f"{done.added} added, {done.already_there} already there, {left_out} left out")
+    click.echo(f"{done.added} added, {done.already_there} already there, {done.left_out} left out")
     sys.exit(0 if done.added or done.already_there else 1)

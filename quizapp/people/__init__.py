@@ -21,13 +21,14 @@ from quizapp.people.participants import (
 from quizapp.people.phones import normal_phone
 from quizapp.people.queries import FoundPerson, list_people, names_of_people, person_for_roster_entry, search_people
 from quizapp.people.roster_files import ListedPerson, RosterReading, read_roster_file, roster_to_json
-from quizapp.people.roster_import import Decisions, RosterPlan, import_roster, plan_roster
+from quizapp.people.roster_import import Decisions, ImportedRoster, RosterPlan, import_roster, plan_roster
 from quizapp.people.rosters import Imported, RosterLine, get_roster, import_lines, list_rosters, open_roster
 
 __all__ = [
     "Decisions",
     "FoundPerson",
     "Imported",
+    "ImportedRoster",
     "ListedPerson",
     "NewPerson",
     "Person",

@@ -19,9 +19,9 @@ from quizapp.kit.text import clean_line, fold_key, mask_phone
 from quizapp.kit.vault import Vault
 from quizapp.people.phones import normal_phone
 from quizapp.people.roster_files import ListedPerson, RosterReading, clean_name, read_roster_file
-from quizapp.people.rosters import Imported, RosterLine, import_lines, open_roster
+from quizapp.people.rosters import RosterLine, import_lines, open_roster
 from quizapp.sheets import Problem, error
-from quizapp.units import Unit, get_unit, list_subtree
+from quizapp.units import Unit, list_subtree
 
 _DIGITS = re.compile(r"\d{7,}")
 _STEPS = re.compile(r"[/／>＞\\|\s]+")
@@ -97,24 +97,38 @@ def plan_roster(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedRoster:
+    """What an import did, in people, and what it left out."""
+
+    roster_id: int
+    added: int
+    already_there: int
+    #: Lines that stayed out: by decision, with an error, or with a unit that nobody knows.
+    left_out: int
+    problems: tuple[Problem, ...]
+
+
 def import_roster(
-    session: Session, data: bytes, filename: str, *, campaign_id: int, unit_id: int, vault: Vault, now: datetime,
+    session: Session, data: bytes, filename: str, *, campaign_id: int, unit: Unit, vault: Vault, now: datetime,
     title: str = "", decisions: Decisions | None = None,
-) -> tuple[Imported, RosterPlan]:  # fmt: skip
-    """Import every line that is clear; the plan tells which are not. Raises `Invalid` when nobody can be read at all.
+) -> ImportedRoster:  # fmt: skip
+    """Import every line that is clear into a roster of ``unit``; ``problems`` tells about the others. Raises `Invalid` when nobody can be read at all.
 
     ``title`` names the roster; by default the file does, so that importing it again meets the same roster.
     """
-    top = get_unit(session, unit_id)
     reading = read_roster_file(data, filename)
-    plan = plan_roster(session, reading, top=top, decisions=decisions)
+    plan = plan_roster(session, reading, top=unit, decisions=decisions)
     if not reading.people and not reading.stopped:
         told = next((problem.message for problem in reading.problems if problem.is_error), "")
         raise Invalid(N_("文件里没有读到人员：%(reason)s"), field="file", reason=told or filename)
-    name = clean_line(title or filename.rsplit(".", 1)[0], limit=100) or top.name
-    roster = open_roster(session, campaign_id=campaign_id, unit_id=unit_id, title=name, now=now)
+    name = clean_line(title or filename.rsplit(".", 1)[0], limit=100) or unit.name
+    roster = open_roster(session, campaign_id=campaign_id, unit_id=unit.id, title=name, now=now)
     done = import_lines(session, roster, [line for _, line in plan.ready], vault=vault)
-    return done, plan
+    out = plan.left_out + len(plan.stopped) + sum(plan.unknown_units.values())
+    return ImportedRoster(
+        roster_id=roster.id, added=done.added, already_there=done.already_there, left_out=out, problems=plan.problems
+    )
 
 
 class _Places:

@@ -154,16 +154,15 @@ def roster_confirm(token: str) -> ResponseReturnValue:
 
 
 def _import(session: Session, token: str, waiting: Waiting, unit: Unit, choices: dict[str, Any]) -> int:
-    done, plan = import_roster(
-        session, waiting.content, waiting.filename, campaign_id=int(choices["campaign_id"]), unit_id=unit.id,
+    done = import_roster(
+        session, waiting.content, waiting.filename, campaign_id=int(choices["campaign_id"]), unit=unit,
         vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices),
     )  # fmt: skip
     drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
-    out = plan.left_out + len(plan.stopped) + sum(plan.unknown_units.values())
-    detail = {"added": done.added, "already_there": done.already_there, "left_out": out}
+    detail = {"added": done.added, "already_there": done.already_there, "left_out": done.left_out}
     note(session, "roster.import", "roster", done.roster_id, unit_id=unit.id, detail=detail)
     message = _("导入完成：新增 %(added)s 人，%(known)s 人早已在册", added=done.added, known=done.already_there)
-    flash(message + (_("，%(out)s 行没有导入", out=out) if out else ""), "success")
+    flash(message + (_("，%(out)s 行没有导入", out=done.left_out) if done.left_out else ""), "success")
     return done.roster_id
 
 

@@ -52,6 +52,11 @@ class Plan:
         """The rows with this outcome."""
         return [each for each in self.units if each.step is step]
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether a row stays out."""
+        return any(problem.is_error for problem in self.problems)
+
 
 def plan_import(session: Session, read: ReadUnits, *, top: Unit | None) -> Plan:
     """What importing ``read`` below ``top`` would do (None: the whole installation, new trees allowed).

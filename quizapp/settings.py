@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from hmac import new as hmac_new
 from pathlib import Path
@@ -55,7 +56,12 @@ class Settings:
 
     def key_for(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret key."""
-        return hmac_new(self.secret_key.encode(), f"quizapp:{purpose}".encode(), sha256).digest()
+        return _derive_key(self.secret_key, purpose)
+
+
+@lru_cache(maxsize=32)
+def _derive_key(secret_key: str, purpose: str) -> bytes:
+    return hmac_new(secret_key.encode(), f"quizapp:{purpose}".encode(), sha256).digest()
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

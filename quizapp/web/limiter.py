@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import structlog
 from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage, Storage, storage_from_string
+from limits.storage import Storage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from quizapp.errors import TooMany
 from quizapp.kit.i18n import N_
+from quizapp.web.windows import MemoryWindows
 
 T = TypeVar("T")
+_Windows = SlidingWindowCounterRateLimiter | MemoryWindows
 _PAUSE_S = 10.0
 _log = structlog.get_logger(__name__)
 
@@ -34,43 +36,49 @@ class Limiter:
     """Sliding windows over ``url`` (``memory://`` or ``redis://…``). Thread-safe."""
 
     def __init__(self, url: str) -> None:
-        self._spare = SlidingWindowCounterRateLimiter(MemoryStorage())
-        self._main = self._spare if url == "memory://" else SlidingWindowCounterRateLimiter(_connect(url))
+        self._spare = MemoryWindows()
+        self._main = None if url == "memory://" else SlidingWindowCounterRateLimiter(_connect(url))
         self._paused_until = 0.0
 
     def hit(self, scope: str, limits: str, key: str, *, cost: int = 1) -> None:
         """Count one try of ``key``. Raises `TooMany` when one of ``limits`` ("20/minute; 100/hour") is used up."""
+        named = (scope, _digest(key))
         for item in _parse(limits):
-            named = (scope, _digest(key))
-            if not self._ask(lambda limiter, item=item: limiter.hit(item, *named, cost=cost)):  # type: ignore[misc]
-                raise TooMany(
-                    N_("操作太频繁：请 %(seconds)d 秒后再试，已经保存的内容没有丢"),
-                    retry_after_s=(wait_s := self._wait_s(item, named)),
-                    seconds=wait_s,
-                )
+            if not self._ask(partial(_hit, item, named, cost)):
+                wait_s = self._wait_s(item, named)
+                message = N_("操作太频繁：请 %(seconds)d 秒后再试，已经保存的内容没有丢")
+                raise TooMany(message, retry_after_s=wait_s, seconds=wait_s)
 
     def clear(self, scope: str, limits: str, key: str) -> None:
         """Forget the tries of ``key``: it has proved to be who it says."""
         for item in _parse(limits):
-            self._ask(lambda limiter, item=item: limiter.clear(item, scope, _digest(key)))  # type: ignore[misc]
+            self._ask(partial(_clear, item, (scope, _digest(key))))
 
     def _wait_s(self, item: RateLimitItem, named: tuple[str, str]) -> int:
         reset_at = self._ask(lambda limiter: limiter.get_window_stats(item, *named)).reset_time
         return max(1, min(round(reset_at - time.time()) + 1, item.get_expiry()))
 
-    def _ask(self, question: Callable[[SlidingWindowCounterRateLimiter], T]) -> T:
-        if self._main is self._spare or time.monotonic() < self._paused_until:
+    def _ask(self, question: Callable[[_Windows], T]) -> T:
+        if self._main is None or time.monotonic() < self._paused_until:
             return question(self._spare)
         try:
             return question(self._main)
-        except Exception as error:  # whatever the client library raises, a limiter may never stop an answer sheet
+        except Exception as error:  # noqa: BLE001 - whatever the client raises, a limiter never stops an answer sheet
             self._paused_until = time.monotonic() + _PAUSE_S
             _log.warning("limits_in_memory", reason=repr(error), for_s=_PAUSE_S)
             return question(self._spare)
 
 
+def _hit(item: RateLimitItem, named: tuple[str, str], cost: int, limiter: _Windows) -> bool:
+    return limiter.hit(item, *named, cost=cost)
+
+
+def _clear(item: RateLimitItem, named: tuple[str, str], limiter: _Windows) -> None:
+    limiter.clear(item, *named)
+
+
 def _connect(url: str) -> Storage:
-    return storage_from_string(url, socket_timeout=0.2, socket_connect_timeout=0.2)
+    return cast(Storage, storage_from_string(url, socket_timeout=0.2, socket_connect_timeout=0.2))
 
 
 def _digest(key: str) -> str:

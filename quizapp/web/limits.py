@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
@@ -107,6 +108,7 @@ def _count() -> None:
             limiter.hit(limit.scope, limit.limits, key)
 
 
+@lru_cache(maxsize=256)
 def _widen(limits: str, crowd: int) -> str:
     items = parse_many(limits)
     return "; ".join(f"{item.amount * crowd} per {item.multiples} {item.GRANULARITY.name}" for item in items)

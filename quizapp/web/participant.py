@@ -6,7 +6,9 @@ belongs to a device key is kept by the people room.
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from functools import lru_cache
 from typing import cast
 
 from flask import Flask, Response, g, request
@@ -52,7 +54,12 @@ def cookie_name() -> str:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(settings().key_for("device"), salt="device")
+    return _make_signer(settings().key_for("device"))
+
+
+@lru_cache(maxsize=4)
+def _make_signer(key: bytes) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="device")
 
 
 def _read_cookie() -> None:
@@ -67,14 +74,13 @@ def _read_cookie() -> None:
     except BadSignature:
         return
     g.device_key = key
-    age_s = _signer().make_signer("device").get_timestamp() - signed_at.timestamp()  # type: ignore[attr-defined]
-    g.device_cookie_due = age_s > _RENEWED_AFTER.total_seconds()
+    g.device_cookie_due = time.time() - signed_at.timestamp() > _RENEWED_AFTER.total_seconds()
 
 
 def _send_cookie(response: Response) -> Response:
     if g.get("device_cookie_due"):
         response.set_cookie(
-            cookie_name(), cast(str, _signer().dumps(g.device_key)), max_age=KEPT, httponly=True, samesite="Lax",
+            cookie_name(), _signer().dumps(g.device_key), max_age=KEPT, httponly=True, samesite="Lax",
             secure=settings().secure_cookies, path="/",
         )  # fmt: skip
     return response

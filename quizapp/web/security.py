@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,6 +42,7 @@ def frameable(view: View) -> View:
     return view
 
 
+@cache
 def content_security_policy(*, framed_by_us: bool = False) -> str:
     """The policy of a page."""
     rules = _CSP | ({"frame-ancestors": "'self'"} if framed_by_us else {})
@@ -86,8 +88,7 @@ def _refuse_large_bodies() -> None:
 def _add_headers(response: Response) -> Response:
     framed = getattr(current_app.view_functions.get(request.endpoint or ""), _FRAMEABLE, False)
     response.headers["Content-Security-Policy"] = content_security_policy(framed_by_us=framed)
-    for name, value in _HEADERS.items():
-        response.headers[name] = value
+    response.headers.extend(_HEADERS)
     if framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if current_app.config["SESSION_COOKIE_SECURE"]:

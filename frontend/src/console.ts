@@ -1,5 +1,7 @@
+import { bindAutoSubmit } from "./console/auto_submit";
 import { bindDropZones } from "./console/drop";
 import { bindFilters } from "./console/filter";
+import { bindPeeks } from "./console/peek";
 import { bindPreviews } from "./console/preview";
 import { bindPrintButtons } from "./console/print";
 import { bindSorting } from "./console/sort";
@@ -14,4 +16,6 @@ bindPreviews();
 bindTrees();
 bindDropZones();
 bindPrintButtons();
+bindPeeks();
+bindAutoSubmit();
 refreshStalePages();

@@ -1,0 +1,17 @@
+"""Pages of the statistics room: the official form, its cells, its files, tallies, and the same for programs."""
+
+from quizapp.accounts import Permission
+from quizapp.kit.i18n import N_
+from quizapp.statistics import views_api, views_cell, views_files, views_form, views_tallies
+from quizapp.web import NavItem
+
+blueprints = (
+    views_form.blueprint, views_cell.blueprint, views_files.blueprint, views_tallies.blueprint, views_api.blueprint,
+)  # fmt: skip
+
+console_nav = (
+    NavItem(
+        label=N_("统计表"), endpoint="statistics.index", icon="table", permission=Permission.VIEW, order=60,
+        also=("statistics_cell", "tallies"),
+    ),
+)

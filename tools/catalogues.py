@@ -37,6 +37,8 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
 #: Data files in which every Chinese value is a label that pages translate.
 _DATA = "*/kinds.toml"
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
+#: What both sides must have: placeholders of Python, those of the pages' scripts, and the bar before a choice's hint.
+_FIXED = re.compile(rf"{_PLACEHOLDER.pattern}|\{{\w+\}}|%%|\|")
 #: Punctuation as wide as a Chinese character; it never belongs into an English sentence.
 _WIDE = re.compile(r"[\u3000-\u303f\uff00-\uffef]")
 
@@ -137,13 +139,13 @@ def _faults(locale: str, message: Message) -> Iterator[str]:
 
 
 def _is_chinese(said: str) -> bool:
-    for word in _settings()["en"]["chinese_words"]:
+    for word in sorted(_settings()["en"]["chinese_words"], key=len, reverse=True):
         said = said.replace(word, "")
     return bool(HAN.search(said) or _WIDE.search(said))
 
 
 def _placeholders(text: str) -> set[str]:
-    return set(_PLACEHOLDER.findall(text))
+    return set(_FIXED.findall(text))
 
 
 def _forms(text: Any) -> tuple[str, ...]:

@@ -47,11 +47,11 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         _l("从哪些题库抽题"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     question_count = _whole(_l("每份卷子几道题"), _REQUIRED, NumberRange(1, 200, _l("请填 1 到 200 之间的整数")))
-    minutes_limit = _whole(_l("限时"), Optional(), NumberRange(1, 1440, _l("请填 1 到 1440 之间的整数")))
+    minutes_limit = _whole(_l("限时（分钟）"), Optional(), NumberRange(1, 1440, _l("请填 1 到 1440 之间的整数")))
     opens_at = DateTimeLocalField(_l("开始时间"), [_REQUIRED])
     closes_at = DateTimeLocalField(_l("结束时间"), [_REQUIRED])
-    tries_per_day = _whole(_l("每人每天可答"), Optional(), NumberRange(1, 1000, _l("请填 1 到 1000 之间的整数")))
-    tries_total = _whole(_l("每人一共可答"), Optional(), NumberRange(1, 1000, _l("请填 1 到 1000 之间的整数")))
+    tries_per_day = _whole(_l("每人每天可答（次）"), Optional(), NumberRange(1, 1000, _l("请填 1 到 1000 之间的整数")))
+    tries_total = _whole(_l("每人一共可答（次）"), Optional(), NumberRange(1, 1000, _l("请填 1 到 1000 之间的整数")))
     points_each = DecimalField(
         _l("每题分值"), [_REQUIRED, NumberRange(Decimal("0.01"), 1000, _l("请填 0.01 到 1000"))], places=None
     )

@@ -115,7 +115,7 @@ def import_bank(
 
 def _versions(session: Session, bank_id: int) -> dict[str, int]:
     query = select(BankQuestion.key, BankQuestion.version).where(BankQuestion.bank_id == bank_id)
-    return dict(session.execute(query.order_by(BankQuestion.version)).tuples().all())
+    return {row[0]: row[1] for row in session.execute(query.order_by(BankQuestion.version))}
 
 
 def _only_last_stands(rows: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from flask import Flask
 from quizapp.db import Store
 from quizapp.settings import Settings
 from quizapp.web import create_app
+from quizapp.web.app import make_services
 from tests.support.cast import Cast, build_cast
 from tests.support.clock import FakeClock
 from tests.support.network import only_loopback
@@ -87,9 +88,33 @@ def cast(store: Store, clock: FakeClock) -> Cast:
         return build_cast(session, clock())
 
 
+@pytest.fixture(scope="session")
+def _built_once() -> list[Flask]:
+    """The application of this session, once a test has asked for it."""
+    return []
+
+
 @pytest.fixture
-def app(store: Store, settings: Settings, clock: FakeClock) -> Flask:
-    """The whole application over ``store``."""
+def app(store: Store, settings: Settings, clock: FakeClock, _built_once: list[Flask]) -> Flask:
+    """The whole application over ``store``.
+
+    Building it and compiling its templates takes a second, so that one application serves all tests: each gives it
+    its own store, clock and limits. A test that changes the application itself takes ``fresh_app``.
+    """
+    if not _built_once:
+        _built_once.append(_build(settings, store, clock))
+    app = _built_once[0]
+    app.extensions["quizapp"] = make_services(settings, store, clock)
+    return app
+
+
+@pytest.fixture
+def fresh_app(store: Store, settings: Settings, clock: FakeClock) -> Flask:
+    """An application of the test's own, to add routes to or to configure."""
+    return _build(settings, store, clock)
+
+
+def _build(settings: Settings, store: Store, clock: FakeClock) -> Flask:
     app = create_app(settings, store, clock=clock)
     app.testing = True
     app.test_client_class = Visitor

@@ -75,7 +75,7 @@ def change_password() -> ResponseReturnValue:
         try:
             with store().write() as session:
                 accounts.change_password(
-                    session, me.staff_id, current=form.current_password.data, new=form.new_password.data,
+                    session, me.staff_id, current=form.current_password.data or "", new=form.new_password.data or "",
                     session_id=me.session_id, now=now(),
                 )  # fmt: skip
                 note(session, "accounts.change_password", "staff", me.staff_id, unit_id=_my_unit())
@@ -96,9 +96,8 @@ def second_factor() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with store().write() as session:
-                codes = accounts.enable(
-                    session, me.staff_id, secret=_unseal(me, form.sealed.data), code=form.code.data, vault=vault(), now=now()
-                )
+                secret, code = _unseal(me, form.sealed.data or ""), form.code.data or ""
+                codes = accounts.enable(session, me.staff_id, secret=secret, code=code, vault=vault(), now=now())
                 note(session, "accounts.second_factor_on", "staff", me.staff_id, unit_id=_my_unit())
             return render_template("accounts/recovery_codes.html", codes=codes)
         except Invalid as error:

@@ -20,7 +20,21 @@ from quizapp.accounts import (
     use_code,
 )
 from quizapp.accounts.forms import CodeForm, SignInForm
-from quizapp.web import actor, by_address, by_both, by_field, limited, note, now, public, safe_next, services, staff, store, vault
+from quizapp.web import (
+    actor,
+    by_address,
+    by_both,
+    by_field,
+    limited,
+    note,
+    now,
+    public,
+    safe_next,
+    services,
+    staff,
+    store,
+    vault,
+)
 from quizapp.web.browser import describe_browser
 from quizapp.web.limits import clear_limits
 from quizapp.web.staff_session import end_session, session_token, start_session
@@ -44,11 +58,12 @@ def sign_in_page() -> ResponseReturnValue:
     """Name and password; wrong ones are answered alike, whoever asks."""
     form = SignInForm()
     if form.validate_on_submit():
+        username, password = form.username.data or "", form.password.data or ""
         with store().read() as reading:
-            proven = check_password(reading, username=form.username.data, password=form.password.data)
+            proven = check_password(reading, username=username, password=password)
         if proven is not None:
             return _welcome(proven)
-        _note_failure(form.username.data)
+        _note_failure(username)
         form.form_errors.append(_("用户名或密码不对：请再试一次；忘记密码请联系本单位的管理员"))
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
@@ -65,7 +80,7 @@ def second_step() -> ResponseReturnValue:
     form = CodeForm()
     if form.validate_on_submit():
         with store().write() as writing:
-            right = use_code(writing, proven.staff_id, code=form.code.data, vault=vault(), now=now())
+            right = use_code(writing, proven.staff_id, code=form.code.data or "", vault=vault(), now=now())
         if right:
             return _enter(proven)
         _note_failure(proven.username)

@@ -62,7 +62,7 @@ def _create(form: NewStaffForm) -> NewStaff:
     role, unit_id = Role(form.role.data), form.unit_id.data
     with store().write() as session:
         made = accounts.create_staff(
-            session, actor(), username=form.username.data, display_name=form.display_name.data, role=role,
+            session, actor(), username=form.username.data or "", display_name=form.display_name.data or "", role=role,
             unit_id=unit_id, now=now(),
         )  # fmt: skip
         detail = {"username": made.username, "role": role.value}

@@ -70,8 +70,8 @@ def iterate_entries(session: Session, query: Query) -> Iterator[EntryView]:
     return (_view(row) for row in rows)
 
 
-def _matching(query: Query) -> Select[Any]:
-    found = (
+def _matching(query: Query) -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = (
         select(
             AuditEntry.position, AuditEntry.at, AuditEntry.actor_name, AuditEntry.action, AuditEntry.object_type,
             AuditEntry.object_id, AuditEntry.detail, AuditEntry.personal, AuditEntry.personal_digest,

@@ -49,8 +49,8 @@ def record(
             position=position, at=content.at, actor_id=content.actor_id, actor_name=content.actor_name, action=action,
             object_type=object_type, object_id=content.object_id, unit_id=unit_id, detail=content.detail, personal=text,
             personal_salt=salt, personal_digest=personal_digest, digest=digest, mac=mac,
-        )  # fmt: skip
-    )
+        )
+    )  # fmt: skip
     session.execute(
         update(AuditHead).where(AuditHead.id == 1).values(count=position, last_mac=mac, mac=sign_head(position, mac, key))
     )
@@ -59,10 +59,9 @@ def record(
 
 def _lock_head(session: Session) -> tuple[int, bytes]:
     """Number of entries and the last one's mac; nobody else appends before this transaction ends."""
-    row = session.execute(
-        select(AuditHead.count, AuditHead.last_mac).where(AuditHead.id == 1).with_for_update()
-    ).one()
-    return row.count, row.last_mac
+    head = select(AuditHead.count, AuditHead.last_mac).where(AuditHead.id == 1)
+    count, last_mac = session.execute(head.with_for_update()).one()
+    return count, last_mac
 
 
 def erase_personal(session: Session, *, object_type: str, object_id: str) -> int:

@@ -96,13 +96,14 @@ class _Row(NamedTuple):
     mac: bytes
 
 
-_COLUMNS = tuple(getattr(AuditEntry, name) for name in _Row._fields)
+#: Of the table, not of the class: the ORM would cost as much again as the hashing.
+_COLUMNS = tuple(AuditEntry.__table__.c[name] for name in _Row._fields)
 
 
 def read_head(session: Session) -> Anchor:
     """The present end of the chain, to be printed or copied where nobody can change it."""
-    row = session.execute(select(AuditHead.count, AuditHead.last_mac).where(AuditHead.id == 1)).one()
-    return Anchor(count=row.count, mac=row.last_mac)
+    count, mac = session.execute(select(AuditHead.count, AuditHead.last_mac).where(AuditHead.id == 1)).one()
+    return Anchor(count=count, mac=mac)
 
 
 def verify(session: Session, key: bytes, *, anchor: Anchor | None = None) -> Verification:
@@ -126,7 +127,7 @@ def verify(session: Session, key: bytes, *, anchor: Anchor | None = None) -> Ver
 
 def _rows(session: Session) -> Iterator[_Row]:
     result = session.execute(
-        select(*_COLUMNS).order_by(AuditEntry.position).execution_options(yield_per=_BATCH, stream_results=True)
+        select(*_COLUMNS).order_by(AuditEntry.__table__.c.position).execution_options(yield_per=_BATCH, stream_results=True)
     )
     for partition in result.partitions():
         yield from (_Row._make(row) for row in partition)
@@ -151,14 +152,15 @@ def _check_head(session: Session, count: int, last_mac: bytes, key: bytes) -> li
     head = session.execute(select(AuditHead.count, AuditHead.last_mac, AuditHead.mac).where(AuditHead.id == 1)).first()
     if head is None:
         return [_problem(0, Damage.HEAD_CHANGED)]
-    untouched = head.count == 0 and not head.mac and not head.last_mac
-    if not untouched and not same(head.mac, sign_head(head.count, head.last_mac, key)):
+    claimed, claimed_mac, signature = head
+    untouched = claimed == 0 and not signature and not claimed_mac
+    if not untouched and not same(signature, sign_head(claimed, claimed_mac, key)):
         return [_problem(0, Damage.HEAD_CHANGED)]
-    if head.count > count:
-        return [_problem(gap, Damage.TAIL_CUT) for gap in range(count + 1, head.count + 1)]
-    if head.count < count:
-        return [_problem(extra, Damage.ADDED) for extra in range(head.count + 1, count + 1)]
-    return [] if head.last_mac == last_mac else [_problem(0, Damage.HEAD_CHANGED)]
+    if claimed > count:
+        return [_problem(gap, Damage.TAIL_CUT) for gap in range(count + 1, claimed + 1)]
+    if claimed < count:
+        return [_problem(extra, Damage.ADDED) for extra in range(claimed + 1, count + 1)]
+    return [] if claimed_mac == last_mac else [_problem(0, Damage.HEAD_CHANGED)]
 
 
 def _problem(position: int, damage: Damage) -> Problem:

@@ -71,11 +71,12 @@ def index() -> ResponseReturnValue:
 @limited("audit_export", "10/minute", key=by_session)
 def export(fmt: str) -> ResponseReturnValue:
     """Exactly what the filters show, as a file; that it was taken is an entry too."""
-    with store().write() as session:
-        note(session, "audit.export", "audit", unit_id=_one_unit(), detail={"format": fmt, "q": request.args.get("q", "")})
     with store().read() as session:
         rows = (_row(entry) for entry in audit.iterate_entries(session, _query()))
-        return send_rows(_columns(), rows, fmt, _("审计日志"))
+        answer = send_rows(_columns(), rows, fmt, _("审计日志"))
+    with store().write() as session:
+        note(session, "audit.export", "audit", unit_id=_one_unit(), detail={"format": fmt, "q": request.args.get("q", "")})
+    return answer
 
 
 @blueprint.post("/verify")

@@ -37,9 +37,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     store = store or Store(settings.database_url)
     require_current(store)
     app = Flask("quizapp.web")
-    app.extensions["quizapp"] = Services(
-        settings=settings, store=store, clock=clock, vault=Vault(settings.key_for("vault")), limiter=Limiter(settings.limits_url)
-    )
+    app.extensions["quizapp"] = make_services(settings, store, clock)
     init_security(app, settings)
     init_staff_session(app)
     init_csrf(app)
@@ -49,6 +47,12 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     init_limits(app)
     _add_pages(app)
     return app
+
+
+def make_services(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Services:
+    """What lives as long as the application, over ``store``."""
+    vault, limiter = Vault(settings.key_for("vault")), Limiter(settings.limits_url)
+    return Services(settings=settings, store=store, clock=clock, vault=vault, limiter=limiter)
 
 
 def _add_pages(app: Flask) -> None:

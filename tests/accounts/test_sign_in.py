@@ -202,7 +202,7 @@ def test_the_password_step_expires(client: Visitor, cast: Cast, store: Store, se
 
 
 def test_the_secret_is_sealed(cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
-    totp, codes = _switch_on(store, cast, settings, clock)
+    totp, _ = _switch_on(store, cast, settings, clock)
     with store.read() as session:
         sealed = session.scalar(select(Staff.totp_secret).where(Staff.id == cast.alice.id))
     assert sealed is not None

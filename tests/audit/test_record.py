@@ -20,7 +20,7 @@ KEY = b"k" * 32
 
 def write(store: Store, cast: Cast, clock: FakeClock, **fields: Any) -> int:
     """One entry by Alice about contest 7."""
-    values = {
+    values: dict[str, Any] = {
         "actor": cast.alice.actor, "action": "contest.open", "object_type": "contest", "object_id": "7",
         "unit_id": cast.town.id, "detail": {"minutes": 10}, "now": clock(), "key": KEY,
     }  # fmt: skip
@@ -49,12 +49,17 @@ def test_an_entry_costs_three_statements(store: Store, cast: Cast, clock: FakeCl
 
 def test_a_deed_that_fails_leaves_no_entry(store: Store, cast: Cast, clock: FakeClock) -> None:
     write(store, cast, clock)
-    with pytest.raises(RuntimeError), store.write() as session:
-        record(
-            session, actor=cast.alice.actor, action="contest.open", object_type="contest", object_id="8",
-            unit_id=cast.town.id, detail={}, now=clock(), key=KEY,
-        )  # fmt: skip
-        raise RuntimeError("the deed failed")
+
+    def failing_deed() -> None:
+        with store.write() as session:
+            record(
+                session, actor=cast.alice.actor, action="contest.open", object_type="contest", object_id="8",
+                unit_id=cast.town.id, detail={}, now=clock(), key=KEY,
+            )  # fmt: skip
+            raise RuntimeError("the deed failed")
+
+    with pytest.raises(RuntimeError, match="the deed failed"):
+        failing_deed()
     assert write(store, cast, clock) == 2
     with store.read() as session:
         assert verify(session, KEY).ok
@@ -82,7 +87,7 @@ def test_hostile_facts_survive(store: Store, cast: Cast, clock: FakeClock, detai
 )
 def test_the_database_refuses_to_change_it(store: Store, cast: Cast, clock: FakeClock, statement: str) -> None:
     write(store, cast, clock, personal={"name": "张三"})
-    with pytest.raises(DBAPIError, match="append-only|stays|only grows"), store.write() as session:
+    with pytest.raises(DBAPIError, match=r"append-only|stays|only grows"), store.write() as session:
         session.execute(text(statement))
 
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, create_engine, insert, select, text, update
@@ -67,7 +68,7 @@ def _change_row(connection: Connection, dice: random.Random) -> Named:
     """What an entry says."""
     position = dice.randint(1, ENTRIES)
     row = connection.execute(select(AuditEntry.at).where(AuditEntry.position == position)).one()
-    change = dice.choice([
+    change: dict[str, Any] = dice.choice([
         {"actor_name": "Nobody"}, {"actor_id": None}, {"action": "contest.close"}, {"object_id": "999"},
         {"object_type": "unit"}, {"unit_id": None}, {"detail": '{"n":1000}'}, {"personal_digest": b"x" * 32},
         {"at": row.at + timedelta(microseconds=1)}, {"at": row.at - timedelta(days=400)},
@@ -78,7 +79,7 @@ def _change_row(connection: Connection, dice: random.Random) -> Named:
 
 def _change_personal(connection: Connection, dice: random.Random) -> Named:
     position = 1 + 3 * dice.randrange(ENTRIES // 3)
-    change = dice.choice([{"personal": '{"name":"Zhao"}'}, {"personal_salt": b"y" * 16}])
+    change: dict[str, Any] = dice.choice([{"personal": '{"name":"Zhao"}'}, {"personal_salt": b"y" * 16}])
     connection.execute(update(AuditEntry).where(AuditEntry.position == position).values(change))
     return position, {Damage.PERSONAL_CHANGED}
 
@@ -123,9 +124,9 @@ def _add_row(connection: Connection, dice: random.Random) -> Named:
 
 
 def _change_head(connection: Connection, dice: random.Random) -> Named:
-    row = connection.execute(select(AuditHead)).one()
-    change = dice.choice([
-        {"count": row.count + 1}, {"mac": _flip(dice, row.mac)}, {"last_mac": _flip(dice, row.last_mac)},
+    count, mac, last_mac = connection.execute(select(AuditHead.count, AuditHead.mac, AuditHead.last_mac)).one()
+    change: dict[str, Any] = dice.choice([
+        {"count": count + 1}, {"mac": _flip(dice, mac)}, {"last_mac": _flip(dice, last_mac)},
         {"count": 0, "mac": b"", "last_mac": b""},
     ])  # fmt: skip
     connection.execute(update(AuditHead).values(change))

@@ -40,7 +40,7 @@ def _methods(rule: Rule) -> list[str]:
 
 def _made_up_address(app: Flask, rule: Rule) -> str:
     """An address of the rule with invented parts."""
-    values = {name: _made_up_part(converter) for name, converter in rule._converters.items()} | (rule.defaults or {})
+    values = {name: _made_up_part(converter) for name, converter in rule._converters.items()} | dict(rule.defaults or {})
     with app.test_request_context():
         return str(app.url_map.bind("localhost").build(rule.endpoint, values, method=_methods(rule)[0]))
 
@@ -155,7 +155,7 @@ class _Probe:
             )  # fmt: skip
             values: Mapping[str, Any] = case.build(world)
         with self.app.test_request_context():
-            full = dict(values) | (rule.defaults or {})
+            full = dict(values) | dict(rule.defaults or {})
             return str(self.app.url_map.bind("localhost").build(rule.endpoint, full, method=method))
 
 

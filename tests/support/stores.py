@@ -83,7 +83,7 @@ class PostgresDatabases:
 
     def _execute(self, statement: str, *names: str) -> None:
         with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @contextmanager

@@ -31,7 +31,8 @@ class Visitor(FlaskClient):
         """A token that belongs to this browser's session."""
         with self.session_transaction() as session:
             raw = session.setdefault("csrf_token", "0" * 40)
-        return cast(str, URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw))
+        token = URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw)
+        return str(token)
 
     def sign_in(self, officer: Officer) -> str:
         """Sign ``officer`` in in this browser, without the page; the session's token."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -27,6 +27,12 @@ from quizapp.web.errors import status_of
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.sqlite_only
+
+
+@pytest.fixture
+def app(fresh_app: Flask) -> Flask:
+    """These tests add routes that fail."""
+    return fresh_app
 
 
 class ContestClosed(Conflict):
@@ -93,11 +99,11 @@ def test_a_full_disk_is_answered_with_come_again(app: Flask, client: Visitor) ->
 
 
 @pytest.fixture
-def surprises(app: Flask) -> Iterator[Flask]:
+def surprises(app: Flask) -> Flask:
     """The application as in production: exceptions are answered, not thrown at the test."""
     app.testing = False
     app.config["PROPAGATE_EXCEPTIONS"] = False
-    yield app
+    return app
 
 
 def test_a_surprise_is_logged_under_an_id_and_told_in_general(surprises: Flask) -> None:

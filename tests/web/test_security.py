@@ -56,8 +56,7 @@ def test_every_answer_has_the_same_headers(client: Visitor, cast: Cast) -> None:
     _check(client.post("/preferences", data={"elder": "1"}))
     _check(client.post("/preferences", csrf=False))
     _check(client.delete("/healthz"))
-    with client.get(asset("phone.css")) as file:
-        _check(file, cached=True)
+    _check(client.get(asset("phone.css")), cached=True)
 
 
 def test_every_page_without_parts_has_them_too(app: Flask, client: Visitor, cast: Cast) -> None:
@@ -97,8 +96,8 @@ def test_a_large_body_is_refused_before_it_is_read(app: Flask, settings: Setting
 
     app = secured(app, settings, store, max_body_bytes=1_000)
     answer = app.test_client().post(
-        "/preferences", csrf=False, input_stream=Unread(), content_length=5_000_000,
-        content_type="application/x-www-form-urlencoded",
+        "/preferences", csrf=False, content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": Unread(), "CONTENT_LENGTH": "5000000"},
     )  # fmt: skip
     assert answer.status_code == 413
     assert "没有保存" in answer.text

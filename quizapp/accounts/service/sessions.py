@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.orm import Session
@@ -55,8 +56,8 @@ def open_session(session: Session, staff_id: int, *, device: str = "", address: 
         insert(StaffSession).values(
             staff_id=staff_id, token_hash=hash_token(token), created_at=now, last_seen_at=now, expires_at=now + ABSOLUTE,
             device=clean_line(device, limit=120), address=clean_line(address, limit=64),
-        )  # fmt: skip
-    )
+        )
+    )  # fmt: skip
     return token
 
 
@@ -74,7 +75,7 @@ def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | N
     return None if row is None else _signed_in(session, row, now)
 
 
-def _signed_in(session: Session, row: Row[tuple[int, datetime, int, str, str, bool, bool]], now: datetime) -> SignedIn:
+def _signed_in(session: Session, row: Row[*tuple[Any, ...]], now: datetime) -> SignedIn:
     return SignedIn(
         actor=Actor(id=row.staff_id, name=row.display_name, grants=read_grants(session, row.staff_id)),
         staff_id=row.staff_id,

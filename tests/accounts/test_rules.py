@@ -1,0 +1,114 @@
+"""Roles and reach: pure decisions."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizapp.accounts import Actor, Grant, Permission, Role, topmost
+from quizapp.accounts.rules import ROLE_LABELS, ROLE_PERMISSIONS
+from quizapp.accounts.service.passwords import check_new_password, new_one_time_password, verify_password
+from quizapp.errors import Invalid, NotAllowed, NotFound
+
+PATHS = st.lists(st.integers(1, 3), min_size=1, max_size=4).map(lambda ids: "/" + "".join(f"{each}/" for each in ids))
+GRANTS = st.lists(st.tuples(st.sampled_from(list(Role)), PATHS), max_size=4)
+
+
+def actor(*grants: tuple[Role, str]) -> Actor:
+    """Someone with these roles."""
+    return Actor(id=1, name="Alice", grants=tuple(Grant(role=role, unit_id=1, unit_path=path) for role, path in grants))
+
+
+def test_it_works() -> None:
+    alice = actor((Role.ORGANIZER, "/1/5/"))
+    alice.require(Permission.EDIT_CONTESTS, "/1/5/")
+    alice.require(Permission.EDIT_CONTESTS, "/1/5/9/")
+    with pytest.raises(NotAllowed):
+        alice.require(Permission.MANAGE_STAFF, "/1/5/9/")
+    for outside in ("/1/", "/1/4/", "/1/50/", "/15/", "/2/5/"):
+        with pytest.raises(NotFound):
+            alice.require(Permission.EDIT_CONTESTS, outside)
+
+
+@given(GRANTS, PATHS, st.sampled_from(list(Permission)))
+def test_require_says_no_exactly_when_can_says_no(grants: list[tuple[Role, str]], path: str, permission: Permission) -> None:
+    someone = actor(*grants)
+    try:
+        someone.require(permission, path)
+        allowed = True
+    except NotFound:
+        allowed = False
+        assert not someone.sees(path)
+    except NotAllowed:
+        allowed = False
+        assert someone.sees(path)
+    assert allowed == someone.can(permission, path)
+
+
+@given(GRANTS, PATHS, st.sampled_from(list(Permission)))
+def test_paths_are_exactly_where_he_can(grants: list[tuple[Role, str]], path: str, permission: Permission) -> None:
+    someone = actor(*grants)
+    assert any(path.startswith(top) for top in someone.paths(permission)) == someone.can(permission, path)
+
+
+@given(GRANTS, PATHS, st.sampled_from(list(Role)))
+def test_nobody_hands_out_more_than_he_has(grants: list[tuple[Role, str]], path: str, role: Role) -> None:
+    someone = actor(*grants)
+    if someone.may_grant(role, path):
+        assert all(someone.can(permission, path) for permission in ROLE_PERMISSIONS[role])
+        assert someone.can(Permission.MANAGE_STAFF, path)
+
+
+@given(st.lists(PATHS))
+def test_topmost_covers_all_and_repeats_none(paths: list[str]) -> None:
+    tops = topmost(paths)
+    assert all(any(path.startswith(top) for top in tops) for path in paths)
+    assert not any(left != right and left.startswith(right) for left in tops for right in tops)
+
+
+def test_a_township_takes_part_in_its_countys_campaign() -> None:
+    alice = actor((Role.ORGANIZER, "/1/5/"))
+    assert [alice.takes_part_in(path) for path in ("/1/", "/1/5/", "/1/5/9/", "/1/4/", "/2/")] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_every_role_and_permission_is_in_the_table() -> None:
+    assert set(ROLE_PERMISSIONS) == set(Role) == set(ROLE_LABELS)
+    assert set().union(*ROLE_PERMISSIONS.values()) == set(Permission)
+
+
+def test_watching_roles_change_nothing() -> None:
+    harmless = {Permission.VIEW, Permission.EXPORT, Permission.VIEW_AUDIT}
+    assert ROLE_PERMISSIONS[Role.VIEWER] | ROLE_PERMISSIONS[Role.AUDITOR] <= harmless
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["short", "123456789012", "password123", "Password!2026", "alice-in-town", "ALICE in the town", "aaaaaaaaaaaa", "qwertyuiop",
+     "安全生产", "x" * 201, "anquanshengchan2026"],
+)  # fmt: skip
+def test_a_weak_password_is_refused(password: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_new_password(password, username="alice", field="new_password")
+    assert refused.value.field == "new_password"
+
+
+@pytest.mark.parametrize("password", ["红星村口的老槐树下有一口井", "a lantern over the river", "correct-horse-battery", PASS := "Tq7!mZ0w-pL"])
+def test_a_good_password_is_accepted(password: str) -> None:
+    check_new_password(password, username="alice")
+
+
+def test_one_time_passwords_differ_and_pass_the_rules() -> None:
+    made = {new_one_time_password() for _ in range(50)}
+    assert len(made) == 50
+    for password in made:
+        check_new_password(password, username="alice")
+
+
+def test_an_unknown_account_costs_as_much_as_a_wrong_password() -> None:
+    """Both run argon2: the decoy has the same parameters."""
+    assert not verify_password(None, "anything at all")
+    assert not verify_password("not a hash", "anything at all")
+    assert not verify_password(None, "x" * 100_000)

@@ -34,11 +34,7 @@ class BankFileForm(FlaskForm):  # type: ignore[misc]
 class QuestionForm(FlaskForm):  # type: ignore[misc]
     """One question."""
 
-    type = RadioField(
-        _l("题型"),
-        choices=[("single", _l("单选题")), ("multiple", _l("多选题")), ("true_false", _l("判断题"))],
-        default="single",
-    )
+    type = RadioField(_l("题型"), default="single")
     stem = TextAreaField(_l("题干"), [_REQUIRED, Length(max=2000)], render_kw={"rows": 3})
     option_a = StringField("A", [Optional(), Length(max=500)])
     option_b = StringField("B", [Optional(), Length(max=500)])
@@ -50,9 +46,7 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     explanation = TextAreaField(_l("解析"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
     source = StringField(_l("依据"), [Optional(), Length(max=300)])
     topic = StringField(_l("知识点"), [Optional(), Length(max=60)])
-    difficulty = SelectField(
-        _l("难度"), choices=[("easy", _l("容易")), ("medium", _l("中等")), ("hard", _l("较难"))], default="medium"
-    )
+    difficulty = SelectField(_l("难度"), default="medium")
     audience = SelectMultipleField(
         _l("适合谁"), [Optional()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )

@@ -46,6 +46,8 @@ def question(question_id: int) -> ResponseReturnValue:
 
 def _form() -> QuestionForm:
     form = QuestionForm()
+    form.type.choices = [("single", _("单选题")), ("multiple", _("多选题")), ("true_false", _("判断题"))]
+    form.difficulty.choices = [("easy", _("容易")), ("medium", _("中等")), ("hard", _("较难"))]
     form.audience.choices = [(key, _(name)) for key, name in AUDIENCE_NAMES.items()]
     return form
 

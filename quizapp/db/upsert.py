@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 
 @lru_cache(maxsize=256)
-def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...], is_told: bool) -> Executable:
+def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...] | None, is_told: bool) -> Executable:
     """The statement without its values: built once, it is found compiled; building it costs more than running it."""
     insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
-    insert = insert.on_conflict_do_nothing(index_elements=list(unique))
+    insert = insert.on_conflict_do_nothing(index_elements=None if unique is None else list(unique))
     return insert.returning(table.c.id) if is_told else insert
 
 
@@ -30,12 +30,16 @@ def _is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def insert_or_ignore(session: Session, table: Table, values: Mapping[str, Any], *, unique: Sequence[str]) -> int | None:
+def insert_or_ignore(
+    session: Session, table: Table, values: Mapping[str, Any], *, unique: Sequence[str] | None
+) -> int | None:
     """Id of the new row, or None when a row with the same ``unique`` columns stands already (it is not changed).
 
-    A concurrent twin on PostgreSQL waits for the first to commit and then meets its row.
+    A concurrent twin on PostgreSQL waits for the first to commit and then meets its row. Where twins collide in
+    several unique constraints at once, pass None (any of them): PostgreSQL may meet another one first, and raise.
     """
-    row = session.execute(_insert_once(table, _is_sqlite(session), tuple(unique), True), values).first()
+    elements = None if unique is None else tuple(unique)
+    row = session.execute(_insert_once(table, _is_sqlite(session), elements, True), values).first()
     return None if row is None else int(row[0])
 
 

@@ -26,8 +26,6 @@ from quizapp.kit.ids import new_token
 from quizapp.people import Person, current_person
 from quizapp.questions import draw_paper
 
-_NUMBERED = ("contest_id", "person_id", "attempt_no")
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
@@ -89,7 +87,8 @@ def _place_attempt(
         "issued": _draw(session, contest, person_id, number), "started_at": now, "deadline_at": deadline_at,
         "answers": {}, "revision": 0, "submitted_by": "", "is_counted": False, "device_hash": device_hash,
     }  # fmt: skip
-    if insert_or_ignore(session, ATTEMPTS, row, unique=_NUMBERED) is None:
+    # Both numbers collide between twins, and either constraint may be met first: any of them means "not the first".
+    if insert_or_ignore(session, ATTEMPTS, row, unique=None) is None:
         # A twin was faster: its paper is this person's paper.
         return _resumed(list_my_attempts(session, person_id, contest_id=contest.id)[-1])
     return Started(token=token, attempt_no=number, deadline_at=deadline_at, is_new=True)

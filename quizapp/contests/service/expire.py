@@ -34,8 +34,7 @@ def expire_for_person(session: Session, *, contest_id: int, person_id: int, now:
 
 def _overdue(session: Session, now: datetime, *, limit: int, **only: int) -> Sequence[AttemptRow]:
     query = (
-        ATTEMPTS_WITH_RULES
-        .where(Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE)
+        ATTEMPTS_WITH_RULES.where(Attempt.submitted_at.is_(None), Attempt.deadline_at < now - GRACE)
         .where(*(getattr(Attempt, name) == value for name, value in only.items()))
         .order_by(Attempt.deadline_at)
         .limit(limit)

@@ -90,7 +90,7 @@ def screen_words() -> Words:
     """The labels around a form's own text, in the reader's language."""
     return Words(
         yes=_("是"), no=_("否"), cumulative=_("累计"), week=_("%(first)s 至 %(last)s", first="%(first)s", last="%(last)s"),
-        units_yes=_("下级 %(yes)s/%(all)s 个单位为“是”", yes="%(yes)d", all="%(all)d"),
+        units_yes=_("下级 %(yes)s/%(all)s 为是", yes="%(yes)d", all="%(all)d"),
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Words:
     signature_lines: tuple[str, ...] = ("单位负责人：", "填报人：")
     cumulative: str = "累计"
     week: str = "%(first)s 至 %(last)s"
-    units_yes: str = "下级 %(yes)d/%(all)d 个单位为“是”"
+    units_yes: str = "下级 %(yes)d/%(all)d 为是"
     typed_below: str = "含下级 %(units)d 个单位人工填报"
     footer: str = "统计期：%(period)s　　台账位置：%(position)d"
     flat_titles: tuple[str, ...] = (
@@ -53,7 +53,7 @@ class Words:
         return f"{marks[0]}{self.yes} {marks[1]}{self.no}" + (f"（{units}）" if units else "")
 
     def units_saying_yes(self, cell: Cell) -> str:
-        """``下级 12/15 个单位为“是”``; empty for figures and for units without children."""
+        """``下级 12/15 为是``; empty for figures and for units without children."""
         if cell.all_units is None or cell.yes_units is None:
             return ""
         return self.units_yes % {"yes": cell.yes_units, "all": cell.all_units}

@@ -17,9 +17,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
         _l("用户名"), [_REQUIRED, Length(max=80)],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )  # fmt: skip
-    password = PasswordField(
-        _l("密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
-    )
+    password = PasswordField(_l("密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"})
 
 
 class CodeForm(FlaskForm):  # type: ignore[misc]
@@ -27,7 +25,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
 
     code = StringField(
         _l("验证码"), [_REQUIRED, Length(max=40)],
-        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True},
+        render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )  # fmt: skip
 
 
@@ -43,9 +41,7 @@ class PasswordForm(FlaskForm):  # type: ignore[misc]
     current_password = PasswordField(
         _l("现在的密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
     )
-    new_password = PasswordField(
-        _l("新密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "new-password"}
-    )
+    new_password = PasswordField(_l("新密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "new-password"})
     repeat_password = PasswordField(
         _l("再输一遍新密码"),
         [_REQUIRED, EqualTo("new_password", _l("两次输入的不一样"))],

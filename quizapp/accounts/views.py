@@ -8,5 +8,7 @@ from quizapp.web import NavItem
 blueprints = (views_sign_in.blueprint, views_account.blueprint, views_staff.blueprint)
 
 console_nav = (
-    NavItem(label=N_("人员账号"), endpoint="staff.index", icon="user-check", permission=Permission.MANAGE_STAFF, order=80),
+    NavItem(
+        label=N_("人员账号"), endpoint="staff.index", icon="user-check", permission=Permission.MANAGE_STAFF, order=80
+    ),
 )

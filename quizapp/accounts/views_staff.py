@@ -19,12 +19,16 @@ from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choic
 blueprint = Blueprint("staff", __name__, url_prefix="/console/staff", template_folder="templates")
 
 _MANAGE = Permission.MANAGE_STAFF
+#: The least first: nobody becomes an administrator by not looking.
+_OFFERED = (Role.HELPER, Role.VIEWER, Role.ORGANIZER, Role.AUDITOR, Role.CAMPAIGN_ADMIN)
 
 
 def _offer(form: GrantForm, session: Session) -> None:
     """Roles that the actor could give, and the units where he could."""
     paths = actor().paths(_MANAGE)
-    form.role.choices = [(role.value, _(role.label)) for role in Role if any(actor().may_grant(role, path) for path in paths)]
+    form.role.choices = [
+        (role.value, _(role.label)) for role in _OFFERED if any(actor().may_grant(role, path) for path in paths)
+    ]
     form.unit_id.choices = unit_choices(session, actor(), _MANAGE)
 
 

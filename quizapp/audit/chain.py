@@ -104,5 +104,3 @@ def sign_head(count: int, last_mac: bytes, key: bytes) -> bytes:
 def same(left: bytes | None, right: bytes) -> bool:
     """Whether two hashes are equal, in constant time; a missing one never is."""
     return left is not None and hmac.compare_digest(left, right)
-
-

@@ -52,7 +52,9 @@ def record(
         )
     )  # fmt: skip
     session.execute(
-        update(AuditHead).where(AuditHead.id == 1).values(count=position, last_mac=mac, mac=sign_head(position, mac, key))
+        update(AuditHead)
+        .where(AuditHead.id == 1)
+        .values(count=position, last_mac=mac, mac=sign_head(position, mac, key))
     )
     return position
 

@@ -127,7 +127,9 @@ def verify(session: Session, key: bytes, *, anchor: Anchor | None = None) -> Ver
 
 def _rows(session: Session) -> Iterator[_Row]:
     result = session.execute(
-        select(*_COLUMNS).order_by(AuditEntry.__table__.c.position).execution_options(yield_per=_BATCH, stream_results=True)
+        select(*_COLUMNS)
+        .order_by(AuditEntry.__table__.c.position)
+        .execution_options(yield_per=_BATCH, stream_results=True)
     )
     for partition in result.partitions():
         yield from (_Row._make(row) for row in partition)

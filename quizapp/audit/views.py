@@ -75,7 +75,13 @@ def export(fmt: str) -> ResponseReturnValue:
         rows = (_row(entry) for entry in audit.iterate_entries(session, _query()))
         answer = send_rows(_columns(), rows, fmt, _("审计日志"))
     with store().write() as session:
-        note(session, "audit.export", "audit", unit_id=_one_unit(), detail={"format": fmt, "q": request.args.get("q", "")})
+        note(
+            session,
+            "audit.export",
+            "audit",
+            unit_id=_one_unit(),
+            detail={"format": fmt, "q": request.args.get("q", "")},
+        )
     return answer
 
 
@@ -94,7 +100,15 @@ def check() -> ResponseReturnValue:
 
 
 def _columns() -> tuple[Column, ...]:
-    titles = ((_("序号"), 8), (_("时间"), 20), (_("人员"), 14), (_("操作"), 20), (_("对象"), 20), (_("单位"), 20), (_("内容"), 40))
+    titles = (
+        (_("序号"), 8),
+        (_("时间"), 20),
+        (_("人员"), 14),
+        (_("操作"), 20),
+        (_("对象"), 20),
+        (_("单位"), 20),
+        (_("内容"), 40),
+    )
     return tuple(Column(title=title, width=width) for title, width in titles)
 
 

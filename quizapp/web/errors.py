@@ -120,7 +120,12 @@ def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
     if wants_json() or fields is None:
         return answer(400, "csrf", _(_FORGED))
     page = render_template(
-        "errors/stale_form.html", status=400, title=_("请再确认一次"), message=_(_STALE), fields=fields, action=request.full_path
+        "errors/stale_form.html",
+        status=400,
+        title=_("请再确认一次"),
+        message=_(_STALE),
+        fields=fields,
+        action=request.full_path,
     )
     return Response(page, 400)
 
@@ -130,7 +135,9 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error  # a redirect raised by the router
     if isinstance(error, SecurityError):
-        return Response(_(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8")  # no page: it would need a host
+        return Response(
+            _(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8"
+        )  # no page: it would need a host
     code = (error.name or "error").lower().replace(" ", "_")
     response = answer(status, code, _(_MESSAGES.get(status, _LOST)))
     for name, value in error.get_headers():

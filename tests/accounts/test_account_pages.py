@@ -33,7 +33,9 @@ def test_a_new_colleague_from_creation_to_her_own_password(app: Flask, client: V
 
 def test_wrong_fields_are_named_beside_the_field(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.adam)
-    page = client.post("/console/staff/new", data={"username": "a b", "display_name": "", "role": "king", "unit_id": "1"})
+    page = client.post(
+        "/console/staff/new", data={"username": "a b", "display_name": "", "role": "king", "unit_id": "1"}
+    )
     assert page.status_code == 422
     assert page.text.count('role="alert"') >= 3
 
@@ -111,7 +113,10 @@ def test_the_second_factor_from_set_up_to_switching_off(client: Visitor, cast: C
 def test_a_secret_sealed_for_someone_else_is_refused(client: Visitor, cast: Cast, clock: FakeClock) -> None:
     client.sign_in(cast.bob)
     page = client.get("/console/account/second-factor")
-    secret, sealed = re.search(r">([A-Z2-7]{32})<", page.text), re.search(r'name="sealed"[^>]*value="([^"]+)"', page.text)
+    secret, sealed = (
+        re.search(r">([A-Z2-7]{32})<", page.text),
+        re.search(r'name="sealed"[^>]*value="([^"]+)"', page.text),
+    )
     assert secret is not None
     assert sealed is not None
     client.sign_in(cast.alice)

@@ -32,7 +32,9 @@ def test_it_works() -> None:
 
 
 @given(GRANTS, PATHS, st.sampled_from(list(Permission)))
-def test_require_says_no_exactly_when_can_says_no(grants: list[tuple[Role, str]], path: str, permission: Permission) -> None:
+def test_require_says_no_exactly_when_can_says_no(
+    grants: list[tuple[Role, str]], path: str, permission: Permission
+) -> None:
     someone = actor(*grants)
     try:
         someone.require(permission, path)
@@ -95,7 +97,10 @@ def test_a_weak_password_is_refused(password: str) -> None:
     assert refused.value.field == "new_password"
 
 
-@pytest.mark.parametrize("password", ["红星村口的老槐树下有一口井", "a lantern over the river", "correct-horse-battery", PASS := "Tq7!mZ0w-pL"])
+@pytest.mark.parametrize(
+    "password",
+    ["红星村口的老槐树下有一口井", "a lantern over the river", "correct-horse-battery", PASS := "Tq7!mZ0w-pL"],
+)
 def test_a_good_password_is_accepted(password: str) -> None:
     check_new_password(password, username="alice")
 

@@ -28,7 +28,9 @@ def _try(client: Visitor, username: str = "alice", password: str = PASSWORD, **q
 
 
 def test_it_works(client: Visitor, cast: Cast) -> None:
-    answer = client.post(SIGN_IN, data={"username": " Alice ", "password": PASSWORD}, query_string={"next": "/console/account"})
+    answer = client.post(
+        SIGN_IN, data={"username": " Alice ", "password": PASSWORD}, query_string={"next": "/console/account"}
+    )
     assert (answer.status_code, answer.location) == (303, "/console/account")
     page = client.get("/console/account")
     assert page.status_code == 200
@@ -50,7 +52,9 @@ def test_a_guest_is_led_to_the_sign_in_page_and_back(client: Visitor, cast: Cast
     assert answer.location == f"{SIGN_IN}?next=%2Fconsole%2Faccount"
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:1"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example/", "/\\evil.example", "/\t/evil.example", "javascript:1"]
+)
 def test_the_way_back_is_a_path_of_ours(client: Visitor, cast: Cast, target: str) -> None:
     answer = client.post(SIGN_IN, data={"username": "alice", "password": PASSWORD}, query_string={"next": target})
     assert answer.location == "/console"
@@ -72,7 +76,9 @@ def test_a_right_password_clears_the_count(client: Visitor, cast: Cast) -> None:
 def test_someone_else_guessing_elsewhere_does_not_lock_me_out(app: Flask, cast: Cast) -> None:
     for _ in range(6):
         app.test_client().post(
-            SIGN_IN, data={"username": "alice", "password": "wrong-password"}, environ_base={"REMOTE_ADDR": "203.0.113.9"}
+            SIGN_IN,
+            data={"username": "alice", "password": "wrong-password"},
+            environ_base={"REMOTE_ADDR": "203.0.113.9"},
         )
     client = app.test_client()
     assert isinstance(client, Visitor)
@@ -149,7 +155,12 @@ def _switch_on(store: Store, cast: Cast, settings: Settings, clock: FakeClock) -
     totp = pyotp.TOTP(pyotp.random_base32())
     with store.write() as session:
         codes = enable(
-            session, cast.alice.id, secret=totp.secret, code=totp.at(clock()), vault=Vault(settings.key_for("vault")), now=clock()
+            session,
+            cast.alice.id,
+            secret=totp.secret,
+            code=totp.at(clock()),
+            vault=Vault(settings.key_for("vault")),
+            now=clock(),
         )
     clock.advance(minutes=2)
     return totp, codes
@@ -159,7 +170,9 @@ def test_the_second_factor_asks_for_a_code(
     client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
 ) -> None:
     totp, _ = _switch_on(store, cast, settings, clock)
-    answer = client.post(SIGN_IN, data={"username": "alice", "password": PASSWORD}, query_string={"next": "/console/account"})
+    answer = client.post(
+        SIGN_IN, data={"username": "alice", "password": PASSWORD}, query_string={"next": "/console/account"}
+    )
     assert answer.location == "/staff/sign-in/code"
     assert client.get("/console/account").status_code == 303, "a password alone opens nothing"
     assert client.post(answer.location, data={"code": "000000"}).status_code == 422
@@ -177,7 +190,9 @@ def test_a_code_works_once(client: Visitor, cast: Cast, store: Store, settings: 
     assert client.post("/staff/sign-in/code", data={"code": code}).status_code == 422
 
 
-def test_a_paper_code_works_once(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_a_paper_code_works_once(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     _, codes = _switch_on(store, cast, settings, clock)
     assert len(set(codes)) == 10
     _try(client)
@@ -186,14 +201,18 @@ def test_a_paper_code_works_once(client: Visitor, cast: Cast, store: Store, sett
     assert client.post("/staff/sign-in/code", data={"code": codes[3]}).status_code == 422
 
 
-def test_guessing_codes_is_limited(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_guessing_codes_is_limited(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     _switch_on(store, cast, settings, clock)
     _try(client)
     tries = [client.post("/staff/sign-in/code", data={"code": f"{n:06}"}).status_code for n in range(6)]
     assert tries == [422] * 5 + [429]
 
 
-def test_the_password_step_expires(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_the_password_step_expires(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     totp, _ = _switch_on(store, cast, settings, clock)
     _try(client)
     clock.advance(minutes=6)

@@ -49,7 +49,13 @@ def test_it_works(store: Store, cast: Cast, clock: FakeClock) -> None:
 def test_the_password_is_kept_as_argon2_at_19_mib(store: Store, cast: Cast, clock: FakeClock) -> None:
     with store.write() as session:
         made = create_staff(
-            session, SYSTEM, username="first", display_name="First", role=Role.CAMPAIGN_ADMIN, unit_id=cast.county.id, now=clock()
+            session,
+            SYSTEM,
+            username="first",
+            display_name="First",
+            role=Role.CAMPAIGN_ADMIN,
+            unit_id=cast.county.id,
+            now=clock(),
         )
         stored = session.scalar(select(Staff.password_hash).where(Staff.id == made.id)) or ""
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
@@ -81,13 +87,17 @@ def test_nobody_gives_a_role_outside_his_units(store: Store, cast: Cast, clock: 
 def test_only_admins_give_roles(store: Store, cast: Cast, clock: FakeClock) -> None:
     for officer in (cast.alice, cast.bob, cast.vera, cast.audrey):
         with pytest.raises(NotAllowed), store.write() as session:
-            grant_role(session, officer.actor, staff_id=cast.bob.id, role=Role.VIEWER, unit_id=cast.town.id, now=clock())
+            grant_role(
+                session, officer.actor, staff_id=cast.bob.id, role=Role.VIEWER, unit_id=cast.town.id, now=clock()
+            )
 
 
 def test_a_role_given_twice_is_one_role(store: Store, cast: Cast, clock: FakeClock) -> None:
     with store.write() as session:
         for _ in range(2):
-            grant_role(session, cast.adam.actor, staff_id=cast.bob.id, role=Role.VIEWER, unit_id=cast.town.id, now=clock())
+            grant_role(
+                session, cast.adam.actor, staff_id=cast.bob.id, role=Role.VIEWER, unit_id=cast.town.id, now=clock()
+            )
         count = len(session.scalars(select(RoleGrant.id).where(RoleGrant.staff_id == cast.bob.id)).all())
     assert count == 2, "helper and viewer"
 
@@ -177,7 +187,12 @@ def test_changing_the_password_ends_the_other_sessions(store: Store, cast: Cast,
         here = find_session(session, mine, now=clock())
         assert here is not None
         change_password(
-            session, cast.alice.id, current=PASSWORD, new="a lantern over the river", session_id=here.session_id, now=clock()
+            session,
+            cast.alice.id,
+            current=PASSWORD,
+            new="a lantern over the river",
+            session_id=here.session_id,
+            now=clock(),
         )
     with store.read() as session:
         assert find_session(session, mine, now=clock()) is not None
@@ -188,7 +203,9 @@ def test_changing_the_password_ends_the_other_sessions(store: Store, cast: Cast,
 
 def test_the_present_password_is_asked_for(store: Store, cast: Cast, clock: FakeClock) -> None:
     with pytest.raises(Invalid) as refused, store.write() as session:
-        change_password(session, cast.alice.id, current="wrong", new="a lantern over the river", session_id=None, now=clock())
+        change_password(
+            session, cast.alice.id, current="wrong", new="a lantern over the river", session_id=None, now=clock()
+        )
     assert refused.value.field == "current_password"
 
 

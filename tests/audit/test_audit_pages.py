@@ -35,7 +35,9 @@ def test_it_works(client: Visitor, cast: Cast, store: Store, settings: Settings,
     assert "&lt;b&gt;竞赛" in page.text
 
 
-def test_one_sees_ones_own_units_only(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_one_sees_ones_own_units_only(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     deed(store, settings, clock, cast.hong, "deed.below")
     deed(store, settings, clock, cast.sun, "deed.beside")
     deed(store, settings, clock, cast.chen, "deed.above")
@@ -53,7 +55,9 @@ def test_organizers_do_not_see_it(client: Visitor, cast: Cast) -> None:
     assert client.post("/console/audit/verify").status_code == 403
 
 
-def test_search_by_word_and_day(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_search_by_word_and_day(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     deed(store, settings, clock, cast.alice, "first.deed")
     clock.advance(days=1)
     deed(store, settings, clock, cast.bob, "second.deed")
@@ -103,13 +107,17 @@ def test_the_export_is_what_is_seen_and_runs_no_formula(
     assert "导出审计日志" in {row[3] for row in rows}, "that a file was taken is an entry too"
 
 
-def test_verifying_says_that_it_is_whole(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_verifying_says_that_it_is_whole(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     deed(store, settings, clock, cast.alice, "contest.open")
     client.sign_in(cast.audrey)
     assert "审计日志完整" in client.post("/console/audit/verify").text
 
 
-def test_verifying_names_the_damage(client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock) -> None:
+def test_verifying_names_the_damage(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
     deed(store, settings, clock, cast.alice, "contest.open")
     with store.write() as session:
         trigger = "audit_entry_no_update" if store.is_sqlite else "audit_entry_no_update ON audit_entry"

@@ -65,7 +65,9 @@ def test_a_deed_that_fails_leaves_no_entry(store: Store, cast: Cast, clock: Fake
         assert verify(session, KEY).ok
 
 
-@pytest.mark.parametrize("detail", [{"名": "=HYPERLINK(1)"}, {"n": 1e5, "m": 1.0}, {"𠮷": "\u202e<b>", "list": [1, None]}])
+@pytest.mark.parametrize(
+    "detail", [{"名": "=HYPERLINK(1)"}, {"n": 1e5, "m": 1.0}, {"𠮷": "\u202e<b>", "list": [1, None]}]
+)
 def test_hostile_facts_survive(store: Store, cast: Cast, clock: FakeClock, detail: dict[str, Any]) -> None:
     write(store, cast, clock, detail=detail, personal=detail)
     with store.read() as session:
@@ -99,8 +101,17 @@ def test_postgresql_refuses_to_truncate_it(store: Store, cast: Cast, clock: Fake
 
 
 def test_a_person_is_erased_and_the_chain_stays_whole(store: Store, cast: Cast, clock: FakeClock) -> None:
-    write(store, cast, clock, action="people.reveal_phone", object_type="person", personal={"name": "张三", "phone": "138"})
-    write(store, cast, clock, action="people.reveal_phone", object_type="person", object_id="8", personal={"name": "李四"})
+    write(
+        store,
+        cast,
+        clock,
+        action="people.reveal_phone",
+        object_type="person",
+        personal={"name": "张三", "phone": "138"},
+    )
+    write(
+        store, cast, clock, action="people.reveal_phone", object_type="person", object_id="8", personal={"name": "李四"}
+    )
     with store.write() as session:
         assert erase_personal(session, object_type="person", object_id="7") == 1
         assert erase_personal(session, object_type="person", object_id="7") == 0

@@ -15,8 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="module")
 def translations() -> ModuleType:
-    """``tools/translations.py``, read as a module."""
-    spec = spec_from_file_location("translations_tool", ROOT / "tools" / "translations.py")
+    """``tools/catalogues.py``, read as a module."""
+    spec = spec_from_file_location("translations_tool", ROOT / "tools" / "catalogues.py")
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)
@@ -26,7 +26,7 @@ def translations() -> ModuleType:
 
 
 def test_the_catalogues_are_complete_and_compiled(translations: ModuleType) -> None:
-    """To repair: ``python tools/translations.py all``, then translate what it names."""
+    """To repair: ``python tools/catalogues.py update``, then translate what it names."""
     found = translations.problems()
     assert not found, "\n".join([f"{len(found)} problems", *found[:40]])
 
@@ -51,5 +51,7 @@ def test_no_page_speaks_outside_of_gettext() -> None:
 
 def test_translated_templates_do_not_splice_sentences(translations: ModuleType) -> None:
     """A placeholder has a name, so that another language can move it."""
-    bare = [message.id for message in translations.gather() if message.id and re.search(r"(?<!%)%[sd]", str(message.id))]
+    bare = [
+        message.id for message in translations.gather() if message.id and re.search(r"(?<!%)%[sd]", str(message.id))
+    ]
     assert bare == []

@@ -31,7 +31,9 @@ _STATIC = "static"
 
 
 def _rules(app: Flask) -> Iterator[Rule]:
-    return (rule for rule in app.url_map.iter_rules() if rule.endpoint != _STATIC and not rule.endpoint.endswith(".static"))
+    return (
+        rule for rule in app.url_map.iter_rules() if rule.endpoint != _STATIC and not rule.endpoint.endswith(".static")
+    )
 
 
 def _methods(rule: Rule) -> list[str]:
@@ -40,7 +42,9 @@ def _methods(rule: Rule) -> list[str]:
 
 def _made_up_address(app: Flask, rule: Rule) -> str:
     """An address of the rule with invented parts."""
-    values = {name: _made_up_part(converter) for name, converter in rule._converters.items()} | dict(rule.defaults or {})
+    values = {name: _made_up_part(converter) for name, converter in rule._converters.items()} | dict(
+        rule.defaults or {}
+    )
     with app.test_request_context():
         return str(app.url_map.bind("localhost").build(rule.endpoint, values, method=_methods(rule)[0]))
 
@@ -102,7 +106,9 @@ def test_a_route_of_staff_is_open_only_when_its_address_names_no_object(app: Fla
             access = access_of(app.view_functions[endpoint])
             assert access is not None
             assert case.why
-            numbers = {name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments if name.endswith("id")}
+            numbers = {
+                name for rule in app.url_map.iter_rules(endpoint) for name in rule.arguments if name.endswith("id")
+            }
             assert access.audience is not Audience.STAFF or not numbers, endpoint
 
 

@@ -26,7 +26,13 @@ class Place:
 
 
 def insert_unit(
-    session: Session, now: datetime, *, name: str = "红星村", code: str = "unit", parent: Place | None = None, **columns: Any
+    session: Session,
+    now: datetime,
+    *,
+    name: str = "红星村",
+    code: str = "unit",
+    parent: Place | None = None,
+    **columns: Any,
 ) -> Place:
     """A unit below ``parent``, or the top of a tree."""
     values = {

@@ -23,7 +23,6 @@ class Visitor(FlaskClient):
             headers = dict(kwargs.pop("headers", None) or {})
             headers.setdefault("X-CSRFToken", self.form_token())
             kwargs["headers"] = headers
-        kwargs.setdefault("buffered", True)  # read to the end and closed, as a browser does: downloads leave no open file
         kwargs.setdefault("buffered", True)  # files that are sent are closed when the answer is here
         return super().open(*args, **kwargs)
 

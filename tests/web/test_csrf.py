@@ -17,7 +17,9 @@ def test_it_works_with_the_field_of_a_form(client: Visitor) -> None:
     page = client.get("/staff/sign-in")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     assert token is not None
-    answer = client.post("/preferences", csrf=False, data={"csrf_token": token[1], "elder": "1", "next": "/staff/sign-in"})
+    answer = client.post(
+        "/preferences", csrf=False, data={"csrf_token": token[1], "elder": "1", "next": "/staff/sign-in"}
+    )
     assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
 
 
@@ -39,7 +41,9 @@ def test_a_stale_form_of_ours_keeps_what_was_typed(client: Visitor) -> None:
     )  # fmt: skip
     assert answer.status_code == 400
     assert "<script>" not in answer.text
-    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text.split('action="/preferences?from=lunch"')[1])
+    fields = re.findall(
+        r'<input type="hidden" name="([^"]+)" value="([^"]*)"', answer.text.split('action="/preferences?from=lunch"')[1]
+    )
     sent = [(name, value) for name, value in fields if name != "csrf_token"]
     assert sent[:4] == [("elder", "1"), ("next", "/c/x?&#34;&gt;&lt;script&gt;"), ("many", "a"), ("many", "b")]
     fresh = dict(fields)["csrf_token"]

@@ -70,7 +70,7 @@ def test_an_error_of_the_house_becomes_a_page(app: Flask, client: Visitor, make:
     assert answer.status_code == status
     assert answer.content_type == "text/html; charset=utf-8"
     assert str(error) in answer.text
-    assert '<h1>' in answer.text
+    assert "<h1>" in answer.text
     assert status_of(error) == status
 
 

@@ -82,7 +82,12 @@ def test_it_works(sums: Flask) -> None:
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("body", "field"),
-    [(b'{"left": 1, "right": "two"}', "right"), (b'{"left": 1}', None), (b"{", None), (b'{"left":1,"right":2,"x":3}', None)],
+    [
+        (b'{"left": 1, "right": "two"}', "right"),
+        (b'{"left": 1}', None),
+        (b"{", None),
+        (b'{"left":1,"right":2,"x":3}', None),
+    ],
 )
 def test_a_wrong_body_is_refused_before_the_view(sums: Flask, body: bytes, field: str | None) -> None:
     answer = _post(sums, body)

@@ -79,7 +79,10 @@ def test_https_only_cookies_when_the_site_has_https(app: Flask, settings: Settin
 
 
 def test_every_cookie_is_out_of_reach_for_scripts(client: Visitor, cast: Cast) -> None:
-    for answer in (client.get("/staff/sign-in?lang=en"), client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"})):
+    for answer in (
+        client.get("/staff/sign-in?lang=en"),
+        client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"}),
+    ):
         for cookie in answer.headers.getlist("Set-Cookie"):
             assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}, cookie
 

@@ -154,6 +154,8 @@ def list_sessions(session: Session, staff_id: int, *, now: datetime) -> list[Ope
         .order_by(StaffSession.last_seen_at.desc(), StaffSession.id.desc())
     )  # fmt: skip
     return [
-        OpenSession(id=row.id, device=row.device, address=row.address, created_at=row.created_at, last_seen_at=row.last_seen_at)
+        OpenSession(
+            id=row.id, device=row.device, address=row.address, created_at=row.created_at, last_seen_at=row.last_seen_at
+        )
         for row in rows
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -20,6 +21,10 @@ from tests.support.stores import Databases, PostgresDatabases, SqliteDatabases, 
 from tests.support.visitor import Visitor
 
 KINDS = ("sqlite", "postgresql")
+
+#: Speed is measured in benchmarks; a busy machine must not fail a property.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

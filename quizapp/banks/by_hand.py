@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from quizapp.banks.citations import cite_with_version, source_from_text
 from quizapp.banks.draft import Draft, finish
@@ -25,10 +24,10 @@ def question_from_form(
         topic=texts.get("topic", ""), source=source_from_text(texts.get("source", ""), index), audience=tuple(audience), key=key,
     )  # fmt: skip
     question, problems = finish(draft)
-    told = [replace(problem, message=problem.message.removeprefix("第 0 行：")) for problem in problems]
+    told = list(problems)
     if question is not None and question.source is not None:
         flaws = [flaw for flaw in check_source(question.source, index) if flaw.severity == "error"]
-        told += [Problem(row=0, code=flaw.code, severity="error", message=flaw.text, field="source") for flaw in flaws]
+        told += [Problem(row=0, code=flaw.code, severity="error", phrase=flaw.phrase, field="source") for flaw in flaws]
         question = None if flaws else question
     return question, told
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.text import clean_text
 from quizapp.questions import TRUE_FALSE_OPTIONS, Question, Source, find_type, question_types
 from quizapp.sheets import Problem, error, warning
@@ -72,7 +72,8 @@ def finish(draft: Draft) -> tuple[Question | None, tuple[Problem, ...]]:
 
 def _placed(draft: Draft) -> Iterator[Problem]:
     for problem in draft.problems:
-        yield replace(problem, message=f"工作表“{draft.sheet}”{problem.message}") if draft.sheet else problem
+        phrase = Phrase(N_("工作表“%(sheet)s”%(problem)s"), sheet=draft.sheet, problem=problem.phrase)
+        yield replace(problem, phrase=phrase) if draft.sheet else problem
 
 
 def shorten(text: str, limit: int = 24) -> str:
@@ -228,5 +229,5 @@ def _check(draft: Draft, question: Question) -> None:
             continue
         problem = error if flaw.severity == "error" else warning
         draft.problems.append(
-            problem(draft.row, flaw.code, N_("第 %(row)d 行：%(text)s"), field=flaw.field, text=flaw.text)
+            problem(draft.row, flaw.code, N_("第 %(row)d 行：%(text)s"), field=flaw.field, text=flaw.phrase)
         )

@@ -23,7 +23,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import fold_key
 from quizapp.units import Unit, get_unit
 from quizapp.uploads import Waiting, drop_upload, find_upload, keep_upload
-from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices, vault
+from quizapp.web import actor, note, now, say, show_invalid, staff, store, unit_choices, vault
 
 _PURPOSE = "bank"
 #: So many questions are listed one by one in the preview; a larger file is imported as a whole.
@@ -57,7 +57,7 @@ def _keep(form: BankFileForm) -> str:
     content, filename = form.file.data.read(), form.file.data.filename or ""
     reading = read_bank_file(content, filename)
     if not reading.questions:
-        told = "；".join(problem.message for problem in reading.problems[:3] if problem.is_error)
+        told = "；".join(say(problem) for problem in reading.problems[:3] if problem.is_error)
         raise Invalid(N_("没有读到题目：%(reason)s"), field="file", reason=told)
     with store().write() as session:
         actor().require(EDIT, get_unit(session, form.unit_id.data).path)
@@ -99,9 +99,11 @@ def _told(reading: BankReading, shown: list[PlannedQuestion]) -> dict[int, list[
     """Row -> what is odd about its question, the citation included."""
     told: dict[int, list[str]] = {}
     for problem in reading.problems:
-        told.setdefault(problem.row, []).append(problem.message)
+        told.setdefault(problem.row, []).append(say(problem))
     for each in shown:
-        told.setdefault(each.row, []).extend(flaw.text for flaw in check_source(each.question.source, shipped_index()))
+        told.setdefault(each.row, []).extend(
+            say(flaw.phrase) for flaw in check_source(each.question.source, shipped_index())
+        )
     return told
 
 

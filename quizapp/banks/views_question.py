@@ -20,7 +20,7 @@ from quizapp.banks.shipped import shipped_index
 from quizapp.banks.views_bank import EDIT, blueprint, readable
 from quizapp.errors import Conflict
 from quizapp.questions import Question, decode_question
-from quizapp.web import note, now, staff, store
+from quizapp.web import note, now, say, staff, store
 from quizapp.web.i18n import translate_error
 
 _TEXTS = ("type", "stem", "answer", "explanation", "difficulty", "topic", "source")
@@ -64,11 +64,11 @@ def _read(form: QuestionForm, *, key: str = "") -> Question | None:
     for problem in problems:
         name = _FIELDS.get(problem.field, problem.field)
         if not problem.is_error:
-            flash(problem.message, "warning")
+            flash(say(problem), "warning")
         elif name in form:
-            form[name].errors = [*form[name].errors, problem.message]
+            form[name].errors = [*form[name].errors, say(problem)]
         else:
-            form.form_errors.append(problem.message)
+            form.form_errors.append(say(problem))
     return found
 
 

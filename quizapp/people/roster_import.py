@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from quizapp.errors import Invalid
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.text import clean_line, fold_key, mask_phone
 from quizapp.kit.vault import Vault
 from quizapp.people.phones import normal_phone
@@ -81,7 +81,7 @@ def plan_roster(
     fixed, still_stopped, problems = _apply_fixes(reading, chosen)
     ready: list[tuple[int, RosterLine]] = []
     unknown: dict[str, int] = {}
-    left_out = 0
+    left_out = sum(person.row in chosen.left_out for person in reading.stopped)
     for person in sorted((*reading.people, *fixed), key=lambda each: each.row):
         unit_id = places.find(person.unit)
         if person.row in chosen.left_out or unit_id == 0:
@@ -120,7 +120,7 @@ def import_roster(
     reading = read_roster_file(data, filename)
     plan = plan_roster(session, reading, top=unit, decisions=decisions)
     if not reading.people and not reading.stopped:
-        told = next((problem.message for problem in reading.problems if problem.is_error), "")
+        told = next((problem.phrase for problem in reading.problems if problem.is_error), None)
         raise Invalid(N_("文件里没有读到人员：%(reason)s"), field="file", reason=told or filename)
     name = clean_line(title or filename.rsplit(".", 1)[0], limit=100) or unit.name
     roster = open_roster(session, campaign_id=campaign_id, unit_id=unit.id, title=name, now=now)
@@ -214,8 +214,14 @@ def _line(person: ListedPerson, unit_id: int) -> RosterLine:
 
 def _masked(problem: Problem) -> Problem:
     """The problem without a readable phone number: pages and logs must not hold one."""
-    message = _DIGITS.sub(lambda found: mask_phone(found[0]), problem.message)
-    return Problem(row=problem.row, code=problem.code, severity=problem.severity, message=message, field=problem.field)
+    phrase = problem.phrase
+    return replace(
+        problem, phrase=Phrase(phrase.message, **{name: _hidden(part) for name, part in phrase.params.items()})
+    )
+
+
+def _hidden(part: object) -> object:
+    return _DIGITS.sub(lambda found: mask_phone(found[0]), part) if isinstance(part, str) else part
 
 
 def _unit_problems(unknown: Mapping[str, int]) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from quizapp.people.rosters import get_roster
 from quizapp.people.views_person import PAGE_SIZE, blueprint
 from quizapp.units import Unit, get_unit
 from quizapp.uploads import Waiting, drop_upload, find_upload, keep_upload, note_choices
-from quizapp.web import actor, console_scope, note, now, show_invalid, staff, store, unit_choices, vault
+from quizapp.web import actor, console_scope, note, now, say, show_invalid, staff, store, unit_choices, vault
 
 _EDIT = Permission.EDIT_PEOPLE
 _PURPOSE = "roster"
@@ -88,7 +88,7 @@ def _keep(form: RosterForm) -> str:
         raise Invalid(N_("请选择文件，或者把名单粘贴进来"), field="file")
     reading = read_roster_file(content, filename)
     if not reading.people and not reading.stopped:
-        told = next((problem.message for problem in reading.problems if problem.is_error), "")
+        told = next((say(problem) for problem in reading.problems if problem.is_error), "")
         raise Invalid(N_("没有读到人员：%(reason)s"), field="file", reason=told)
     with store().write() as session:
         scope = console_scope(session)
@@ -128,7 +128,7 @@ def roster_preview(token: str) -> ResponseReturnValue:
     return render_template(
         "people/roster_preview.html", waiting=waiting, unit=unit, plan=plan, shown=SHOWN, ready=plan.ready[:SHOWN],
         warnings=[problem for problem in plan.problems if not problem.is_error],
-        reasons={problem.row: problem.message for problem in plan.problems if problem.is_error and problem.row},
+        reasons={problem.row: say(problem) for problem in plan.problems if problem.is_error and problem.row},
         file_errors=[problem for problem in plan.problems if problem.is_error and not problem.row and problem.code != "E-UNIT"],
     )  # fmt: skip
 

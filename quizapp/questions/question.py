@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from quizapp.kit.i18n import Phrase
+
 DIFFICULTIES = ("easy", "medium", "hard")
 AUDIENCES = ("resident", "worker", "manager", "student", "elder", "village")
 
@@ -59,9 +61,14 @@ class Flaw:
     params: tuple[tuple[str, object], ...] = ()
 
     @property
+    def phrase(self) -> Phrase:
+        """The message with its parameters, to be said in the reader's language."""
+        return Phrase(self.message, **dict(self.params))
+
+    @property
     def text(self) -> str:
         """The message in Chinese with its parameters filled in."""
-        return self.message % dict(self.params) if self.params else self.message
+        return str(self.phrase)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from .encoding import Decoded, decode_text
 from .header import Header, find_header, fold_title
 from .limits import DEFAULT_LIMITS, Limits
 from .problem import (
+    ROW_PREFIX,
     BrokenFile,
     FileRefused,
     PasswordProtected,
@@ -28,6 +29,7 @@ from .xml_events import Node, parse_xml
 __all__ = [
     "DEFAULT_LIMITS",
     "OLE_MAGIC",
+    "ROW_PREFIX",
     "ZIP_MAGIC",
     "BrokenFile",
     "Decoded",

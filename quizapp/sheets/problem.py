@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from quizapp.errors import Invalid
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
+
+#: How a message about one row begins; left out where there is no row to name (a form, not a file).
+ROW_PREFIX = N_("第 %(row)d 行：")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,17 +17,23 @@ class Problem:
     """One thing to look at. ``row`` is the file's own row or line number, 0 for the file as a whole.
 
     ``severity`` is ``error`` (the row is not imported) or ``warning`` (it is, and somebody should look).
-    ``message`` is Chinese with row, field and way out already filled in.
+    ``phrase`` names row, field and way out; pages say it in the reader's language, ``message`` is it in Chinese.
     """
 
     row: int
     code: str
     severity: str
-    message: str
+    phrase: Phrase
     field: str = ""
 
     def __str__(self) -> str:
         return self.message
+
+    @property
+    def message(self) -> str:
+        """The phrase in Chinese, filled in."""
+        text = str(self.phrase)
+        return text if self.row else text.removeprefix(ROW_PREFIX % {"row": 0})
 
     @property
     def is_error(self) -> bool:
@@ -43,8 +52,8 @@ def warning(row: int, code: str, message: str, *, field: str = "", **params: obj
 
 
 def _problem(row: int, code: str, severity: str, message: str, field: str, params: dict[str, object]) -> Problem:
-    text = message % {"row": row, **params}
-    return Problem(row=row, code=code, severity=severity, message=text, field=field)
+    phrase = Phrase(message, **{"row": row, **params})
+    return Problem(row=row, code=code, severity=severity, phrase=phrase, field=field)
 
 
 class FileRefused(Invalid):
@@ -55,7 +64,7 @@ class FileRefused(Invalid):
 
     def as_problem(self) -> Problem:
         """The refusal as a problem of the whole file, for readers that report instead of raising."""
-        return Problem(row=0, code=self.reason, severity="error", message=str(self))
+        return Problem(row=0, code=self.reason, severity="error", phrase=Phrase(self.message, **self.params))
 
 
 class UnknownFormat(FileRefused):

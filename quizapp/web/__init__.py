@@ -11,7 +11,7 @@ from quizapp.web.context import actor, note, now, services, settings, signed_in,
 from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
-from quizapp.web.i18n import translate_error
+from quizapp.web.i18n import say, translate_error
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, limited
 from quizapp.web.pages import NavItem
 from quizapp.web.participant import device_key, known_device_key
@@ -46,6 +46,7 @@ __all__ = [
     "participant",
     "public",
     "safe_next",
+    "say",
     "send_document",
     "send_rows",
     "services",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask, Response, g, has_request_context, request
@@ -13,6 +14,8 @@ from flask_babel import get_locale as babel_locale
 from werkzeug.datastructures import LanguageAccept
 
 from quizapp.errors import QuizError
+from quizapp.kit.i18n import Phrase
+from quizapp.sheets import ROW_PREFIX, Problem
 from quizapp.web.context import settings
 
 #: Locale -> its own name.
@@ -31,6 +34,7 @@ def init_i18n(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     Babel(app, locale_selector=choose_locale)
+    app.add_template_filter(say)
     app.after_request(_remember)
 
 
@@ -62,7 +66,30 @@ def current_locale() -> str:
 
 def translate_error(error: QuizError) -> str:
     """The error's message in the reader's language."""
-    return str(gettext(error.message, **error.params)) if error.params else str(gettext(error.message))
+    return _fill(error.message, error.params)
+
+
+def say(said: Phrase | Problem | str) -> str:
+    """A phrase or an importer's problem in the reader's language; anybody's own words as they are."""
+    if isinstance(said, str):
+        return said
+    if isinstance(said, Phrase):
+        return _fill(said.message, said.params)
+    text = _fill(said.phrase.message, said.phrase.params)
+    return text if said.row else _without_row(text)
+
+
+def _fill(message: str, params: Mapping[str, object]) -> str:
+    if not message:
+        return ""
+    filled = {name: say(part) if isinstance(part, Phrase) else part for name, part in params.items()}
+    return str(gettext(message, **filled))
+
+
+def _without_row(text: str) -> str:
+    """A form has no row to name: the beginning that names row 0 is left out."""
+    text = text.removeprefix(str(gettext(ROW_PREFIX, row=0)))
+    return text[:1].upper() + text[1:]
 
 
 def remember_locale(response: Response, locale: str) -> None:

@@ -7,7 +7,7 @@ import re
 from quizapp.banks.draft import Draft, shorten
 from quizapp.banks.markup import has_picture, text_of_html
 from quizapp.banks.words import truth_of
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
 
 #: Escapes and what stands for them while the block is cut up, in this order; the first one protects the rest.
 ESCAPES = (
@@ -55,7 +55,7 @@ def read_answers(draft: Draft, block: str, form: str) -> None:
 
 def _refuse(draft: Draft, kind: str) -> None:
     message = N_("第 %(row)d 行起的题目是%(kind)s（%(stem)s），暂不支持，请改为单选、多选或判断题")
-    draft.give_up("E-TYPE", message, "type", kind=kind, stem=shorten(draft.stem))
+    draft.give_up("E-TYPE", message, "type", kind=Phrase(kind), stem=shorten(draft.stem))
 
 
 def _read_truth(draft: Draft, block: str, head: str) -> None:

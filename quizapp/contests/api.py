@@ -6,6 +6,7 @@ A phone is known by its device cookie; nothing of a key or an explanation is in 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -164,8 +165,7 @@ def read_contest(code: str) -> ContestAnswer:
 @api_route(summary="Start, or return the open paper", responses={200: StartedAnswer}, tags=_TAGS)
 def start(code: str) -> StartedAnswer:
     """At most one open paper a person."""
-    with store().write() as session:
-        started = contests.start_attempt(session, code=code, device_hash=device_hash(), now=now())
+    started = store().retrying(partial(contests.start_attempt, code=code, device_hash=device_hash(), now=now()))
     return StartedAnswer(
         token=started.token, attempt_no=started.attempt_no, deadline_at=started.deadline_at, is_new=started.is_new
     )
@@ -201,11 +201,12 @@ def read_paper(code: str, token: str) -> PaperAnswer:
 )
 def save(code: str, token: str, *, body: SaveRequest) -> tuple[SavedAnswer, int]:
     """An older sheet never replaces a newer one."""
-    with store().write() as session:
-        saved = contests.save_answers(
-            session, code=code, token=token, device_hash=device_hash(), revision=body.revision, answers=body.answers,
-            now=now(),
-        )  # fmt: skip
+    saved = store().retrying(
+        partial(
+            contests.save_answers, code=code, token=token, device_hash=device_hash(), revision=body.revision,
+            answers=body.answers, now=now(),
+        )
+    )  # fmt: skip
     answer = SavedAnswer(revision=saved.revision, answers=saved.answers, deadline_at=saved.deadline_at)
     return answer, 200 if saved.is_stored else 409
 

@@ -1,0 +1,63 @@
+"""``python -m benchmarks [names] [--json FILE]``: measure, print a table, write what was measured."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from benchmarks import inserts, reports
+from benchmarks.routes import ROUTES, Plan, measure
+from benchmarks.table import Row, show
+
+NAMES = (*(route.name for route in ROUTES), "inserts", "statistics")
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(NAMES))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the rows here as JSON.")
+@click.option("--rounds", default=3, show_default=True, help="Medians of so many rounds.")
+@click.option("--requests", default=1500, show_default=True, help="Requests a round.")
+@click.option("--threads", default=16, show_default=True, help="Threads of the server, as `quizapp serve --threads`.")
+@click.option("--connections", default=32, show_default=True, help="Phones that wait for an answer at once.")
+def main(
+    names: tuple[str, ...], json_file: Path | None, rounds: int, requests: int, threads: int, connections: int
+) -> None:
+    """Measure the hot paths, each against a bare baseline in the same run."""
+    plan = Plan(rounds=rounds, requests=requests, threads=threads, connections=connections)
+    rows = list(_run(names or NAMES, plan))
+    click.echo(f"\n{_machine()}\n\n{show(rows)}")
+    if json_file is not None:
+        json_file.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": _machine(), "rows": rows})))
+
+
+def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
+    for route in ROUTES:
+        if route.name in names:
+            click.echo(f"{route.name} ...", err=True)
+            yield from measure(route, plan)
+    if "inserts" in names:
+        click.echo("inserts ...", err=True)
+        yield from inserts.measure(plan.rounds)
+    if "statistics" in names:
+        click.echo("statistics ...", err=True)
+        yield from reports.measure()
+
+
+def _machine() -> str:
+    """What the figures were measured on, without its name."""
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    return (
+        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, load {load:.1f} at the end"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What can break under a running server, and what must hold all the same."""

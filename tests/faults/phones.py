@@ -1,0 +1,178 @@
+"""Phones as they are: they start, save and hand in, send again with the same key when the line breaks, and tap twice."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from random import Random
+from typing import Any
+
+import msgspec
+
+from benchmarks.phones import Browser, open_browsers
+from benchmarks.world import QUESTIONS, World
+
+#: Every so many submits leaves twice at once.
+TWICE_EVERY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; status 0 when nothing did."""
+
+    status: int
+    body: Any = None
+    retry_after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """A submission that the server said it has, with the score it told."""
+
+    token: str
+    key: str
+    score: int
+
+
+@dataclass
+class History:
+    """Everything the server has acknowledged so far."""
+
+    submissions: list[Acknowledged] = field(default_factory=list)
+    #: Device keys whose check-in was answered.
+    check_ins: set[int] = field(default_factory=set)
+    #: Answers that should never come: status and body.
+    surprises: list[tuple[int, object]] = field(default_factory=list)
+
+
+class Phone:
+    """One device in somebody's hand."""
+
+    def __init__(self, world: World, number: int, browser: Browser, port: int, rng: Random) -> None:
+        self.number = number
+        self._world, self._browser, self._port, self._rng = world, browser, port, rng
+        self._line: HTTPConnection | None = None
+
+    def send(self, method: str, path: str, value: object = None, *, form: str | None = None) -> Answer:
+        """One try; a broken line is status 0."""
+        body = form.encode() if form is not None else None if value is None else msgspec.json.encode(value)
+        kind = "application/x-www-form-urlencoded" if form is not None else "application/json"
+        headers = {"Cookie": self._browser.cookie, "X-CSRFToken": self._browser.csrf, "Content-Type": kind}
+        try:
+            if self._line is None:
+                self._line = HTTPConnection("127.0.0.1", self._port, timeout=10)
+            self._line.request(method, path, body, headers)
+            answer = self._line.getresponse()
+            content = answer.read()
+        except (OSError, HTTPException):
+            self.hang_up()
+            return Answer(0)
+        is_json = (answer.getheader("Content-Type") or "").startswith("application/json")
+        return Answer(answer.status, msgspec.json.decode(content) if is_json else None, answer.getheader("Retry-After"))
+
+    def hang_up(self) -> None:
+        """Close the line; the next request opens a new one."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def twin(self) -> Phone:
+        """The same phone on a second line."""
+        return Phone(self._world, self.number, self._browser, self._port, self._rng)
+
+    def start(self) -> Answer:
+        """Start, or find the open paper again."""
+        return self.send("POST", f"/api/contests/{self._world.contest_code}/start", {})
+
+    def save(self, token: str, revision: int) -> Answer:
+        """Keep half a sheet."""
+        path = f"/api/contests/{self._world.contest_code}/attempts/{token}/save"
+        return self.send("POST", path, {"revision": revision, "answers": self.sheet(QUESTIONS // 2)})
+
+    def submit(self, token: str, key: str, answers: dict[str, list[int]]) -> Answer:
+        """Hand in; the receipt."""
+        path = f"/api/contests/{self._world.contest_code}/attempts/{token}/submit"
+        return self.send("POST", path, {"submission_key": key, "answers": answers})
+
+    def check_in(self) -> Answer:
+        """Press the button on the poster's page; the same nonce on every try."""
+        return self.send("POST", f"/s/{self._world.session_code}", form=f"nonce=phone-{self.number:06d}")
+
+    def sheet(self, size: int = QUESTIONS) -> dict[str, list[int]]:
+        """Some answers."""
+        return {str(number): [self._rng.randrange(2)] for number in range(1, size + 1)}
+
+
+class Crowd:
+    """People who answer paper after paper until told to stop, each thread with a few phones in turn."""
+
+    def __init__(self, world: World, port: int, *, threads: int = 16, seed: int = 1) -> None:
+        self.history = History()
+        self._stop = threading.Event()
+        self._threads = threads
+        browsers = list(enumerate(open_browsers(world)))
+        self._hands = [
+            [Phone(world, number, browser, port, Random(seed + number)) for number, browser in browsers[at::threads]]
+            for at in range(threads)
+        ]
+
+    @contextmanager
+    def at_work(self) -> Iterator[History]:
+        """Inside the block they answer; at its end each finishes what it is at."""
+        with ThreadPoolExecutor(self._threads) as pool:
+            works = [pool.submit(self._work, phones) for phones in self._hands]
+            try:
+                yield self.history
+            finally:
+                self._stop.set()
+        for work in works:
+            work.result()
+
+    def _work(self, phones: Sequence[Phone]) -> None:
+        count = 0
+        while not self._stop.is_set():
+            phone = phones[count % len(phones)]
+            count += 1
+            self._check_in(phone)
+            self._answer_one(phone, key=f"{phone.number}-{count}", twice=count % TWICE_EVERY == 0)
+        for phone in phones:
+            phone.hang_up()
+
+    def _check_in(self, phone: Phone) -> None:
+        if phone.number not in self.history.check_ins and self._insist(phone.check_in, {303}) is not None:
+            self.history.check_ins.add(phone.number)
+
+    def _answer_one(self, phone: Phone, *, key: str, twice: bool) -> None:
+        started = self._insist(phone.start, {200})
+        if started is None:
+            return
+        token = started.body["token"]
+        phone.save(token, 1)
+        sheet = phone.sheet()
+        twin = phone.twin()
+        with ThreadPoolExecutor(1) as second:
+            also = second.submit(twin.submit, token, key, sheet) if twice else None
+            first = self._insist(lambda: phone.submit(token, key, sheet), {200})
+            answers = [first, also.result() if also else None]
+        twin.hang_up()
+        for answer in answers:
+            if answer is not None and answer.status == 200:
+                self.history.submissions.append(Acknowledged(token, key, answer.body["score"]))
+
+    def _insist(self, send: Any, wanted: set[int]) -> Answer | None:
+        """The wanted answer, tried until the crowd is sent home; 0 and 503 are reasons to try again."""
+        while True:
+            answer: Answer = send()
+            if answer.status in wanted:
+                return answer
+            if answer.status not in {0, 503}:
+                self.history.surprises.append((answer.status, answer.body))
+                return None
+            if self._stop.is_set():
+                return None
+            time.sleep(0.05)

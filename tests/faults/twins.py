@@ -1,0 +1,72 @@
+"""Broken twins of the server: each lacks one guard, and the same checker must catch it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+from flask import Flask
+
+from quizapp import contests
+from quizapp.cli.served import create_served_app
+from quizapp.contests import api, views_participant
+from quizapp.contests.service import submit
+from quizapp.web import now, store
+
+
+def acknowledge_before_commit() -> Flask:
+    """Answers at once and writes a little later, as a server with a queue in memory would."""
+    app = create_served_app()
+
+    def hand_in(submission: contests.Submission) -> contests.Receipt:
+        kept, moment = store(), now()
+        with kept.read() as session:
+            judged = contests.judge_submission(session, submission, now=moment)
+        if isinstance(judged, contests.Receipt):
+            return judged
+
+        def write_later() -> None:
+            time.sleep(0.25)
+            kept.retrying(lambda session: contests.record_submission(session, judged, now=moment))
+
+        threading.Thread(target=write_later, daemon=True).start()
+        return judged.receipt()
+
+    _replace(hand_in)
+    return app
+
+
+def without_condition_or_key() -> Flask:
+    """Whoever has judged a paper as open stores it: no ``submitted_at IS NULL``, no unique source in the ledger."""
+    app = create_served_app()
+    honest = contests.record_submission
+    submit._SUBMIT_ONCE = submit.update(submit.ATTEMPTS).where(submit.ATTEMPTS.c.id == submit.bindparam("attempt_id"))
+    credit = submit.ledger.append
+    lock, numbers = threading.Lock(), iter(range(10**9, 2 * 10**9))
+
+    def append(session: Any, entry: Any) -> int | None:
+        taken = credit(session, entry)
+        if taken is not None:
+            return taken
+        with lock:
+            return credit(session, replace(entry, source_id=next(numbers)))
+
+    def hand_in(submission: contests.Submission) -> contests.Receipt:
+        kept, moment = store(), now()
+        with kept.read() as session:
+            judged = contests.judge_submission(session, submission, now=moment)
+        if isinstance(judged, contests.Receipt):
+            return judged
+        time.sleep(0.05)  # the twin on the second line judges it as open too
+        return kept.retrying(lambda session: honest(session, judged, now=moment))
+
+    submit.ledger.append = append
+    _replace(hand_in)
+    return app
+
+
+def _replace(hand_in: Any) -> None:
+    views_participant.hand_in = hand_in
+    api.hand_in = hand_in

@@ -109,6 +109,12 @@ def _unavailable_when_down() -> Iterator[None]:
     try:
         yield
     except (OperationalError, sqlite3.OperationalError) as error:
-        if getattr(getattr(error, "orig", None), "sqlstate", None) in _RETRYABLE:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if getattr(cause, "sqlstate", None) in _RETRYABLE or _is_wrong_sql(cause):
             raise
         raise Unavailable(N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")) from error
+
+
+def _is_wrong_sql(cause: BaseException | None) -> bool:
+    """Whether SQLite complains about the statement itself ("no such column"): a fault of ours that must show."""
+    return getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from quizapp.db import Store
 from quizapp.db.group_commit import GroupWriter
@@ -135,3 +135,8 @@ def test_writing_inside_a_write_is_refused_instead_of_waiting_for_ever(table: St
 def test_readers_cannot_write(table: Store) -> None:
     with pytest.raises(Unavailable), table.read() as session:
         session.execute(text("INSERT INTO t (v) VALUES (1)"))
+
+
+def test_a_wrong_statement_is_our_fault_and_not_the_disks(table: Store) -> None:
+    with pytest.raises(OperationalError, match="no such column"), table.write() as session:
+        session.execute(text("SELECT nothing FROM t"))

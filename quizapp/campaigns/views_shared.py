@@ -7,17 +7,17 @@ from datetime import date
 
 from babel.dates import format_skeleton
 from flask import Blueprint
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns.models import Campaign
 from quizapp.campaigns.service import get_campaign_by_code
 from quizapp.errors import NotFound
 from quizapp.kit.clock import local_date
-from quizapp.kit.i18n import N_, Phrase
+from quizapp.kit.i18n import N_
 from quizapp.people import Person, current_person, hash_device
 from quizapp.units import Unit, get_unit
-from quizapp.web import known_device_key, now
+from quizapp.web import known_device_key, now, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,13 +50,6 @@ def visit(session: Session, code: str) -> Visit:
         campaign=campaign, root=get_unit(session, campaign.root_unit_id), person=person,
         unit=get_unit(session, person.unit_id) if person else None, today=local_date(now(), campaign.time_zone),
     )  # fmt: skip
-
-
-def say(phrase: Phrase | str) -> str:
-    """A phrase in the reader's language; an organizer's own words as they are."""
-    if isinstance(phrase, str):
-        return phrase
-    return str(gettext(phrase.message, **phrase.params)) if phrase.message else ""
 
 
 def month_day(day: date | None) -> str:

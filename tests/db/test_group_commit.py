@@ -139,4 +139,4 @@ def test_readers_cannot_write(table: Store) -> None:
 
 def test_a_wrong_statement_is_our_fault_and_not_the_disks(table: Store) -> None:
     with pytest.raises(OperationalError, match="no such column"), table.write() as session:
-        session.execute(text("SELECT nothing FROM t"))
+        session.execute(text("SELECT absent FROM t"))

@@ -6,7 +6,14 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
-from quizapp.banks import BankQuestion, QuestionBank, ShippedBank, load_questions, load_shipped_banks, sync_shipped_banks
+from quizapp.banks import (
+    BankQuestion,
+    QuestionBank,
+    ShippedBank,
+    load_questions,
+    load_shipped_banks,
+    sync_shipped_banks,
+)
 from quizapp.db import Store
 from quizapp.questions import Question
 from tests.support.clock import OPENING

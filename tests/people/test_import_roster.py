@@ -13,7 +13,15 @@ from quizapp.audit.models import AuditEntry
 from quizapp.db import Store
 from quizapp.errors import Invalid
 from quizapp.kit.vault import Vault
-from quizapp.people import Decisions, ImportedRoster, RosterEntry, get_roster, import_roster, plan_roster, read_roster_file
+from quizapp.people import (
+    Decisions,
+    ImportedRoster,
+    RosterEntry,
+    get_roster,
+    import_roster,
+    plan_roster,
+    read_roster_file,
+)
 from quizapp.units import get_unit, get_unit_by_code
 from tests.sheets.files import csv_bytes, xlsx
 from tests.support.cast import Cast

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session
 
 from quizapp.db import Store
 from quizapp.errors import Invalid
-from quizapp.units import Step, Unit, UnitChange, get_unit_by_code, import_units, list_subtree, plan_import, read_units, within
+from quizapp.units import (
+    Step,
+    Unit,
+    UnitChange,
+    get_unit_by_code,
+    import_units,
+    list_subtree,
+    plan_import,
+    read_units,
+    within,
+)
 from tests.sheets.files import csv_bytes, xls, xlsx
 from tests.support.cast import Cast
 from tests.support.clock import OPENING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from quizapp.kit.logs import configure_logs
 from quizapp.ops.housekeeping import start_housekeeping
 from quizapp.settings import load_settings
 from quizapp.web import create_app
@@ -12,6 +13,7 @@ from quizapp.web.context import Services
 
 def create_served_app() -> Flask:
     """The application of this process, configured by its environment, with housekeeping started."""
+    configure_logs()
     app = create_app(load_settings())
     services: Services = app.extensions["quizapp"]
     start_housekeeping(services.settings, services.store)

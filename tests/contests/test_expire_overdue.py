@@ -87,3 +87,18 @@ def test_a_round_is_limited(short: Scene) -> None:
     assert [expire(short, limit=3), expire(short, limit=3), expire(short, limit=3)] == [3, 2, 0]
     with short.store.read() as session:
         assert len(session.scalars(select(LedgerEntry.id)).all()) == 5
+
+
+def test_housekeeping_hands_in_all_of_them(short: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    from quizapp.contests import jobs
+
+    for number in range(5):
+        with short.store.write() as session:
+            contest = type("C", (), {"campaign_id": short.campaign_id})()
+            phone = make_phone(session, contest, short.cast.hongxing.id, short.clock(), name=f"村民{number}", key=f"p{number}")
+        short.start(phone)
+    short.clock.advance(minutes=6)
+    monkeypatch.setattr(jobs, "ROUND", 2)
+    monkeypatch.setattr(jobs, "expire_overdue", lambda session, now: expire_overdue(session, now, limit=2))
+    (job,) = jobs.JOBS
+    assert job.run(short.store, None, short.clock()) == 5  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from quizapp.contests.rules import GRACE
 from quizapp.contests.service.submit import grade_saved, record_submission
 
 #: Papers of one round: enough to keep up with the last minute, little enough not to hold up phones.
-ROUND = 200
+ROUND = 100
 
 
 def expire_overdue(session: Session, now: datetime, *, limit: int = ROUND) -> int:

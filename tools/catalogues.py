@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -37,6 +38,8 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
 #: Data files in which every Chinese value is a label that pages translate.
 _DATA = "*/kinds.toml"
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
+#: A catalogue without dates would be given the moment of reading.
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 #: What both sides must have: placeholders of Python, those of the pages' scripts, and the bar before a choice's hint.
 _FIXED = re.compile(rf"{_PLACEHOLDER.pattern}|\{{\w+\}}|%%|\|")
 #: Punctuation as wide as a Chinese character; it never belongs into an English sentence.
@@ -48,7 +51,7 @@ def gather() -> Catalog:
     catalog = _empty(None)
     folder = ROOT / "quizapp"
     for _name, _line, message, comments, _context in extract_from_dir(
-        str(folder), _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("i18n:",)  # type: ignore[arg-type]
+        str(folder), _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("i18n:",)
     ):  # fmt: skip
         catalog.add(message, auto_comments=comments)
     for path in sorted(folder.glob(_DATA)):
@@ -176,12 +179,15 @@ def write(locale: str, catalog: Catalog) -> None:
     stream = BytesIO()
     write_po(stream, catalog, width=120, sort_output=True, no_location=True)
     lines = stream.getvalue().splitlines(keepends=True)
-    _po(locale).write_bytes(b"".join(line for line in lines if not re.match(rb'"(POT-Creation|PO-Revision)-Date', line)))
+    _po(locale).write_bytes(
+        b"".join(line for line in lines if not re.match(rb'"(POT-Creation|PO-Revision)-Date', line))
+    )
     _mo(locale).write_bytes(compiled(read(locale)))
 
 
 def compiled(catalog: Catalog) -> bytes:
     """The binary form of a catalogue; the same bytes for the same catalogue."""
+    catalog.creation_date = catalog.revision_date = _NO_DATE
     stream = BytesIO()
     write_mo(stream, catalog)
     return stream.getvalue()

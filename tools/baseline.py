@@ -1,6 +1,6 @@
 """Write the first migration from the models. Only for use before the first release: afterwards add migrations.
 
-    python tools/baseline.py
+python tools/baseline.py
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations.ops import DowngradeOps, UpgradeOps
@@ -40,7 +41,7 @@ depends_on = None
 '''
 
 
-def _render(kind: str, item: object, _context: object) -> str | bool:
+def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 

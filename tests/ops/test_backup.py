@@ -104,7 +104,7 @@ def test_restoring_never_replaces_anything(installation: Store, settings: Settin
 def test_another_key_is_told(installation: Store, settings: Settings, tmp_path: Path, scratch: Scratch) -> None:
     _backup(settings, installation, tmp_path / "a.tar.gz")
     other = dataclasses.replace(settings, secret_key="another-secret-for-tests-only-012345")
-    with pytest.raises(Invalid, match="secret.key"):
+    with pytest.raises(Invalid, match=r"secret\.key"):
         _rehearse(other, tmp_path / "a.tar.gz", tmp_path / "r", scratch)
 
 

@@ -81,7 +81,8 @@ def test_each_question_and_each_place_is_equally_likely() -> None:
 def test_published_hash_is_plain_sha256_of_the_seed() -> None:
     seed = new_seed()
     assert commit_seed(seed) == hashlib.sha256(seed.encode()).hexdigest()
-    assert len(seed) == 64 and new_seed() != seed
+    assert len(seed) == 64
+    assert new_seed() != seed
 
 
 @pytest.mark.parametrize("count", [0, -1, 31])

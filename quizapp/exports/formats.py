@@ -75,7 +75,7 @@ def file_name(title: str, day: date | None, extension: str) -> str:
 
 def content_disposition(name: str) -> str:
     """The header's value for a download named ``name``, with an ASCII name for old programs (RFC 6266)."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.") or "download"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.-") or "download"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

@@ -91,12 +91,9 @@ def _convert_all(catalog: Catalog) -> None:
 
 def to_hant(text: str) -> str:
     """A message in Traditional Chinese (Hong Kong's forms of characters, words left alone), placeholders untouched."""
-    rules = _settings()["zh_Hant"]
-    if text in rules["messages"]:
-        return str(rules["messages"][text])
     pieces = re.split(f"({_PLACEHOLDER.pattern})", text)
     said = "".join(piece if _PLACEHOLDER.fullmatch(piece) else _opencc().convert(piece) for piece in pieces)
-    for wrong, right in rules["words"].items():
+    for wrong, right in _settings()["zh_Hant"].items():
         said = said.replace(wrong, right)
     return said
 

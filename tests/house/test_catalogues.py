@@ -77,6 +77,7 @@ def test_a_right_translation_is_not_named(catalogues: ModuleType) -> None:
 def test_traditional_chinese_is_converted_by_words_and_keeps_placeholders(catalogues: ModuleType) -> None:
     assert catalogues.to_hant("请在 %(n)d 分钟后发送，头发、后面、干部") == "請在 %(n)d 分鐘後發送，頭髮、後面、幹部"
     assert catalogues.to_hant("应急演练：网格员、台账、花名册") == "應急演練：網格員、台賬、花名冊"
+    assert catalogues.to_hant("保存并发布，补签") == "保存並發佈，補簽", "an exception: OpenCC takes other words here"
 
 
 def test_placeholders_have_names(gathered: Catalog) -> None:

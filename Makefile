@@ -36,7 +36,7 @@ test: install-dev machine  ## The whole suite: lint, types, unit on both databas
 lint:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check quizapp tests tools benchmarks wsgi.py migrations/env.py
-	$(BIN)/deptry quizapp
+	$(BIN)/deptry .
 
 types:
 	$(BIN)/mypy

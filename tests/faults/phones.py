@@ -108,6 +108,18 @@ class Phone:
         return {str(number): [self._rng.randrange(2)] for number in range(1, size + 1)}
 
 
+@contextmanager
+def phones_of(world: World, port: int, count: int) -> Iterator[list[Phone]]:
+    """The world's first ``count`` phones; their lines are closed with the block."""
+    browsers = open_browsers(world)[:count]
+    phones = [Phone(world, number, browser, port, Random(number)) for number, browser in enumerate(browsers)]
+    try:
+        yield phones
+    finally:
+        for phone in phones:
+            phone.hang_up()
+
+
 class Crowd:
     """People who answer paper after paper until told to stop, each thread with a few phones in turn."""
 

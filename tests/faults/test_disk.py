@@ -6,23 +6,16 @@ import os
 import resource
 import shutil
 from pathlib import Path
-from random import Random
 
 import psutil
 import pytest
 
-from benchmarks.phones import open_browsers
 from benchmarks.world import World
 from tests.faults.checker import judge
-from tests.faults.phones import Acknowledged, Answer, History, Phone
+from tests.faults.phones import Acknowledged, Answer, History, Phone, phones_of
 from tests.faults.server import Server
 
 _PAPERS = 6
-
-
-def _phones(world: World, port: int) -> list[Phone]:
-    browsers = open_browsers(world)[:_PAPERS]
-    return [Phone(world, number, browser, port, Random(number)) for number, browser in enumerate(browsers)]
 
 
 def _submit_all(phones: list[Phone], tokens: list[str]) -> list[Answer]:
@@ -48,8 +41,7 @@ def _let_files_grow_to(server: Server, size: int) -> None:
 
 
 def test_a_disk_without_room_is_said_with_a_time_to_come_back_and_heals(world: World) -> None:
-    with Server(world) as server:
-        phones = _phones(world, server.port)
+    with Server(world) as server, phones_of(world, server.port, _PAPERS) as phones:
         tokens = [phone.start().body["token"] for phone in phones]
         _let_files_grow_to(server, 4096)
         refused = _submit_all(phones, tokens)
@@ -84,19 +76,18 @@ def test_a_read_only_database_shows_pages_takes_nothing_and_loses_nothing(
 ) -> None:
     tokens = _start_papers(world)
     _database(world).chmod(0o444)
-    with Server(world, prefix=bound_by_permissions) as server:
-        phones = _phones(world, server.port)
+    with Server(world, prefix=bound_by_permissions) as server, phones_of(world, server.port, _PAPERS) as phones:
         refused = _submit_all(phones, tokens)
         assert [answer.status for answer in refused] == [503] * _PAPERS
         assert all(int(answer.retry_after or 0) > 0 for answer in refused)
         assert phones[0].send("GET", f"/q/{world.contest_code}").status == 200
     _database(world).chmod(0o644)
-    with Server(world, prefix=bound_by_permissions) as server:
-        stored = _submit_all(_phones(world, server.port), tokens)
+    with Server(world, prefix=bound_by_permissions) as server, phones_of(world, server.port, _PAPERS) as phones:
+        stored = _submit_all(phones, tokens)
         assert [answer.status for answer in stored] == [200] * _PAPERS
     assert judge(world, _history(tokens, stored)).is_clean
 
 
 def _start_papers(world: World) -> list[str]:
-    with Server(world) as server:
-        return [phone.start().body["token"] for phone in _phones(world, server.port)]
+    with Server(world) as server, phones_of(world, server.port, _PAPERS) as phones:
+        return [phone.start().body["token"] for phone in phones]

@@ -27,6 +27,7 @@ _DURABLE = {
     "full_page_writes": "on",
     "listen_addresses": "",
     "max_connections": "60",
+    "recovery_init_sync_method": "syncfs",  # a fresh data folder has a thousand files to look after otherwise
 }
 
 

@@ -8,14 +8,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from benchmarks.phones import open_browsers
 from benchmarks.servers import free_port
 from benchmarks.world import World
-from tests.faults.phones import Answer, Phone
+from tests.faults.phones import Answer, Phone, phones_of
 from tests.faults.server import Server
 
 #: What a frozen Redis may cost one request: its time limit of 200 ms and some room for a busy machine.
@@ -65,10 +63,6 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
     made.kill()
 
 
-def _phone(world: World, server: Server, number: int) -> Phone:
-    return Phone(world, number, open_browsers(world)[number], server.port, Random(number))
-
-
 def _timed(phone: Phone, count: int) -> tuple[list[Answer], list[float]]:
     answers, seconds = [], []
     for _ in range(count):
@@ -80,11 +74,11 @@ def _timed(phone: Phone, count: int) -> tuple[list[Answer], list[float]]:
 
 @pytest.mark.parametrize("fault", ["freeze", "kill"])
 def test_without_redis_requests_are_served_and_limits_are_on(world: World, redis: Redis, fault: str) -> None:
-    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server:
-        before, usual_s = _timed(_phone(world, server, 0), 10)
+    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server, phones_of(world, server.port, 2) as (first, second):
+        before, usual_s = _timed(first, 10)
         assert {answer.status for answer in before} == {200}
         getattr(redis, fault)()
-        during, seconds = _timed(_phone(world, server, 1), _START_LIMIT + 10)
+        during, seconds = _timed(second, _START_LIMIT + 10)
     allowed = [answer.status for answer in during[:_START_LIMIT]]
     assert allowed == [200] * _START_LIMIT
     assert 429 in {answer.status for answer in during[_START_LIMIT:]}, "the limit of 30 a minute is off"
@@ -95,8 +89,8 @@ def test_without_redis_requests_are_served_and_limits_are_on(world: World, redis
 
 def test_limits_are_shared_while_redis_is_well(world: World, redis: Redis) -> None:
     """The control: the counters really are in Redis, so the faults above fell on something."""
-    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server:
-        _timed(_phone(world, server, 0), _START_LIMIT)
-    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server:
-        answers, _ = _timed(_phone(world, server, 0), 10)
+    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server, phones_of(world, server.port, 1) as (phone,):
+        _timed(phone, _START_LIMIT)
+    with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server, phones_of(world, server.port, 1) as (phone,):
+        answers, _ = _timed(phone, 10)
     assert 429 in {answer.status for answer in answers}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -15,7 +13,7 @@ from quizapp import activities
 from quizapp.accounts import Permission
 from quizapp.activities import SessionFacts
 from quizapp.checkins import queries
-from quizapp.checkins.desk_people import choose, tick
+from quizapp.checkins.desk_people import choose, desk_rows, tick
 from quizapp.checkins.forms import HeadcountForm, WalkInForm
 from quizapp.checkins.rules import METHODS, Verdict
 from quizapp.checkins.service.desk import check_in_walk_in, count_crowd
@@ -23,10 +21,8 @@ from quizapp.checkins.service.record import ScanResult
 from quizapp.checkins.service.undo import undo_check_in, undo_headcount
 from quizapp.checkins.views_phone import refusal
 from quizapp.errors import Invalid, NotFound
-from quizapp.kit import pinyin
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
-from quizapp.people import FoundPerson, search_people
 from quizapp.units import Unit, get_unit, list_subtree
 from quizapp.web import actor, console_scope, note, now, show_invalid, staff, store, vault, wants_json
 from quizapp.web.pages import show_moment
@@ -40,17 +36,6 @@ _CHECK_IN = Permission.CHECK_IN
 LISTED = 200
 RECENT = 30
 UNITS_OFFERED = 400
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeskRow:
-    """One person to tick. ``who`` is ``p<person>`` or ``r<roster line>``."""
-
-    who: str
-    name: str
-    unit_name: str
-    search: str
-    arrived_at: datetime | None
 
 
 def staff_actor() -> str:
@@ -74,7 +59,8 @@ def _page(session_id: int, walk_in: WalkInForm, crowd: HeadcountForm) -> Respons
     words = request.args.get("q", "").strip()[:50]
     with store().read() as session:
         facts = activities.session_for(session, session_id, _CHECK_IN, actor())
-        rows = _rows(session, facts, words)
+        paths = console_scope(session, _CHECK_IN).paths
+        rows = desk_rows(session, facts, words, paths=paths, limit=LISTED)
         figures = queries.door_figures(session, session_id)
         recent = queries.list_arrivals(session, session_id, newest_first=True, limit=RECENT)
         crowds = queries.list_headcounts(session, session_id)
@@ -84,22 +70,6 @@ def _page(session_id: int, walk_in: WalkInForm, crowd: HeadcountForm) -> Respons
         walk_in=walk_in, crowd=crowd, now=now(), late=_reason(), listed=LISTED, methods=METHODS,
     )  # fmt: skip
     return page, 422 if walk_in.errors or crowd.errors else 200
-
-
-def _rows(session: Session, facts: SessionFacts, words: str) -> list[DeskRow]:
-    paths = console_scope(session, _CHECK_IN).paths
-    found = search_people(session, campaign_id=facts.campaign_id, paths=paths, words=words, limit=LISTED)
-    present = queries.present_people(session, facts.id, [each.person_id for each in found if each.person_id])
-    return [_row(each, present) for each in found]
-
-
-def _row(found: FoundPerson, present: dict[int, tuple[int, datetime]]) -> DeskRow:
-    state = present.get(found.person_id or 0)
-    return DeskRow(
-        who=f"p{found.person_id}" if found.person_id else f"r{found.roster_entry_id}", name=found.name,
-        unit_name=" · ".join(part for part in (found.unit_name, found.detail) if part),
-        search=f"{pinyin.full(found.name)} {pinyin.initials(found.name)}", arrived_at=state[1] if state else None,
-    )  # fmt: skip
 
 
 def _offer(session: Session, facts: SessionFacts, walk_in: WalkInForm, crowd: HeadcountForm) -> None:

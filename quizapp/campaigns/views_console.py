@@ -39,8 +39,8 @@ _EDIT = Permission.EDIT_CAMPAIGN
 
 
 def _forms_known() -> list[tuple[str, str]]:
-    """Statistics forms to choose from: rooms that keep some list them in ``form_choices``."""
-    found = [choice for part in load_part("form_choices") for choice in part.choices()]
+    """Statistics forms to choose from: rooms that keep some list them in ``form_choices.choices(home)``."""
+    found = [choice for part in load_part("form_choices") for choice in part.choices(settings().home)]
     return [("", _("暂不指定")), *found]
 
 

@@ -128,7 +128,7 @@ def test_phone_pages_are_for_everybody(page: Page, month: Month) -> None:
         if view == "elder":
             page.get_by_role("button", name="长辈版").click()
             expect(page.locator("html[data-elder]")).to_have_count(1)
-            expect(page.locator("[data-elder-form] button")).to_have_value("0")  # stored
+            expect(page.locator("[data-elder-form] button")).to_have_attribute("value", "0")  # stored
         for address in addresses:
             page.goto(f"/c/dm2026{address}")
             found[f"{view} {address}"] = serious(page)

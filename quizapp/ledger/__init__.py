@@ -5,21 +5,13 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 """
 
 from quizapp.ledger.entry import Entry, Measure, Source
-from quizapp.ledger.figures import (
-    Scope,
-    Sum,
-    Wanted,
-    distinct_people,
-    entries,
-    people_below,
-    standing,
-    subtree_sums,
-    sums,
-)
+from quizapp.ledger.figures import Sum, subtree_sums, sums
 from quizapp.ledger.heads import session_heads
+from quizapp.ledger.lines import distinct_people, entries, people_below, standing
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
 from quizapp.ledger.positions import latest_position, safe_position, settled_position
+from quizapp.ledger.scope import Scope, Wanted
 from quizapp.ledger.seals import SealCheck, seal, verify
 from quizapp.ledger.service import append, append_many, reverse, reverse_record
 from quizapp.ledger.totals import rebuild_totals, roll_up

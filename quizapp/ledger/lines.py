@@ -1,0 +1,107 @@
+"""Reading single entries: the people behind a figure, the entries of a cell, what stands of one record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.ledger.models import LedgerEntry
+from quizapp.ledger.scope import Conditions, Scope
+from quizapp.units import Unit, within, within_any
+
+
+def _entries_of(
+    scope: Scope, kinds: Collection[str] | None, measure: str | None, tags: Sequence[str]
+) -> list[ColumnElement[bool]]:
+    table = LedgerEntry
+    conditions = Conditions(scope, kinds=kinds).on(table)
+    conditions += [table.id <= scope.position] if scope.position is not None else []
+    conditions += [table.measure == measure] if measure else []
+    conditions += [table.tags.contains(f" {tag} ", autoescape=True) for tag in tags]
+    return conditions
+
+
+def distinct_people(
+    session: Session, scope: Scope, *, kinds: Collection[str] | None, tags: Sequence[str] = (),
+    measure: str | None = None, outside: Collection[str] = (),
+) -> int:  # fmt: skip
+    """People (人数) of the subtree with at least one entry that still stands; never a sum of smaller figures.
+
+    Entries of the subtrees at the paths in ``outside`` are left out.
+    """
+    table = LedgerEntry
+    people = (
+        select(table.person_id)
+        .join(Unit, Unit.id == table.unit_id)
+        .where(within(scope.unit_path), *([not_(within_any(outside))] if outside else []))
+        .where(table.person_id.is_not(None), *_entries_of(scope, kinds, measure, tags))
+        .group_by(table.person_id)
+        .having(func.sum(table.quantity) > 0)
+        .subquery()
+    )
+    return session.scalar(select(func.count()).select_from(people)) or 0
+
+
+def people_below(
+    session: Session, scope: Scope, units: Mapping[int, str], *, kinds: Collection[str] | None, tags: Sequence[str] = ()
+) -> dict[int, int]:
+    """For each of ``units`` (id -> path) the people of its subtree, counted as `distinct_people` does. One statement."""
+    found = dict.fromkeys(units, 0)
+    if not units:
+        return found
+    top, table = aliased(Unit), LedgerEntry
+    is_below = and_(Unit.path >= top.path, Unit.path < func.substr(top.path, 1, func.length(top.path) - 1) + "0")
+    people = (
+        select(top.id.label("unit_id"), table.person_id)
+        .select_from(table)
+        .join(Unit, Unit.id == table.unit_id)
+        .join(top, is_below)
+        .where(top.id.in_(list(units)), table.person_id.is_not(None), *_entries_of(scope, kinds, None, tags))
+        .group_by(top.id, table.person_id)
+        .having(func.sum(table.quantity) > 0)
+        .subquery()
+    )
+    rows = session.execute(select(people.c.unit_id, func.count()).group_by(people.c.unit_id))
+    return found | {row[0]: row[1] for row in rows}
+
+
+def entries(
+    session: Session,
+    scope: Scope,
+    *,
+    kinds: Collection[str] | None,
+    measure: str | None = None,
+    tags: Sequence[str] = (),
+    after_id: int | None = None,
+    limit: int = 100,
+) -> list[tuple[LedgerEntry, Unit]]:
+    """The entries behind a figure with their units, newest first; ``after_id`` continues below the last id seen."""
+    conditions = _entries_of(scope, kinds, measure, tags)
+    conditions += [LedgerEntry.id < after_id] if after_id is not None else []
+    found = session.execute(
+        select(LedgerEntry, Unit)
+        .join(Unit, Unit.id == LedgerEntry.unit_id)
+        .where(within(scope.unit_path), *conditions)
+        .order_by(LedgerEntry.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def standing(session: Session, source_table: str, source_id: int) -> list[LedgerEntry]:
+    """Entries of one record that have not been taken back."""
+    reversal = select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.is_not(None))
+    return list(
+        session.scalars(
+            select(LedgerEntry).where(
+                and_(
+                    LedgerEntry.source_table == source_table,
+                    LedgerEntry.source_id == source_id,
+                    or_(LedgerEntry.reverses_id.is_(None)),
+                    LedgerEntry.id.not_in(reversal),
+                )
+            )
+        )
+    )

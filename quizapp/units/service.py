@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit import pinyin
 from quizapp.kit.i18n import N_
+from quizapp.kit.registry import load_part
 from quizapp.kit.text import clean_line
 from quizapp.units.kinds import kinds, levels
 from quizapp.units.models import Unit, UnitChange
@@ -117,6 +118,8 @@ def move_unit(session: Session, unit_id: int, new_parent_id: int, *, actor: str,
     unit = get_unit(session, unit_id)
     unit.parent_id, unit.position = new_parent_id, _next_position(session, new_parent_id)
     session.flush()
+    for feature in load_part("unit_moves"):
+        feature.after_move(session, new_path, actor=actor, now=now)
     return unit
 
 

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from quizapp.activities import (
     SessionPlan,
     edit_session,
-    realign_joint_sessions,
     record_as_held,
     withdraw_record,
 )
 from quizapp.activities.rules import offset_units
 from quizapp.db import Store
 from quizapp.ledger import standing
-from quizapp.units import get_unit, move_unit
+from quizapp.units import move_unit
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.month import Month, figure, plan_session
@@ -116,8 +115,6 @@ def test_after_a_unit_moved_each_parent_still_counts_it_once(store: Store, cast:
     with store.write() as session:
         _held(session, month, cast.hongxing, cast.qingshan)
         move_unit(session, cast.qingshan.id, cast.sister_town.id, actor="Alice", now=OPENING)
-        moved = get_unit(session, cast.qingshan.id)
-        assert realign_joint_sessions(session, moved.path, actor="staff:1", now=OPENING) == 1
         for unit in (cast.town, cast.sister_town, cast.county):
             assert figure(session, month, unit, "session_held") == 1, unit.name
 

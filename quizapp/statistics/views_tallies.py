@@ -19,9 +19,8 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, parse_period
 from quizapp.ledger import Measure, Scope, sums
 from quizapp.statistics.tallies import TallyBy, count_tally, list_tally
-from quizapp.statistics.tally_sheet import COLUMNS, tally_file_rows
+from quizapp.statistics.tally_sheet import columns_of, tally_file_rows
 from quizapp.statistics.views_shared import find_place, period_choices, screen_words, unit_choices_near
-from quizapp.statistics.words import Words
 from quizapp.units import Unit, ancestor_ids
 from quizapp.web import actor, console_scope, note, now, send_rows, staff, store
 
@@ -50,7 +49,9 @@ def index() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _find(session: Session, campaign_id: int, unit_id: int, period: str, permission: Permission) -> tuple[Campaign, Unit, Scope]:
+def _find(
+    session: Session, campaign_id: int, unit_id: int, period: str, permission: Permission
+) -> tuple[Campaign, Unit, Scope]:
     campaign, unit = find_place(session, campaign_id, unit_id, permission)
     return campaign, unit, Scope(campaign_id=campaign.id, unit_path=unit.path, period=parse_period(period))
 
@@ -98,7 +99,8 @@ def _file(campaign_id: int, unit_id: int, period: str, by: TallyBy, fmt: str, *,
         campaign, unit, scope = _find(session, campaign_id, unit_id, period, permission)
         detail = {"by": by.value, "period": scope.period.key, "format": fmt, "masked": masked}
         note(session, "statistics.export_tally", "tally", campaign.id, unit_id=unit_id, detail=detail)
-    title = f"{unit.name} 参与情况 {_TITLES[by]} {Words().period(scope.period)}"
+    words = {"unit": unit.name, "by": _(_TITLES[by]), "period": screen_words().period(scope.period)}
+    title = _("%(unit)s 参与情况 %(by)s %(period)s", **words)
     name = exports.file_name(title, local_date(now(), campaign.time_zone), fmt).rpartition(".")[0]
     with store().read() as session:
-        return send_rows(COLUMNS[by], tally_file_rows(session, scope, by, masked=masked), fmt, name)
+        return send_rows(columns_of(by, _), tally_file_rows(session, scope, by, masked=masked, say=_), fmt, name)

@@ -7,6 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from flask import Response, send_file
+from flask_babel import gettext as _
 
 from quizapp.exports import FORMATS, Column, Document, Scalar, content_disposition, file_name, write, write_rows
 
@@ -24,7 +25,9 @@ def send_document(document: Document, fmt: str, name: str) -> Response:
 def send_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], fmt: str, name: str) -> Response:
     """A flat table as a download (xlsx or csv), written as it is read; ``name`` without extension."""
     stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the response
-    write_rows(columns, rows, cast(IO[bytes], stream), fmt)  # type: ignore[arg-type]
+    yes, no = _("是"), _("否")
+    said = (tuple((yes if cell else no) if isinstance(cell, bool) else cell for cell in row) for row in rows)
+    write_rows(columns, said, cast(IO[bytes], stream), fmt)  # type: ignore[arg-type]
     return _send(stream, fmt, name)
 
 

@@ -118,11 +118,11 @@ def test_settings_are_saved_and_written_down(client: Visitor, store: Store, mont
 
 def test_the_forms_that_can_be_reported_on_are_offered(client: Visitor, store: Store, month: Month, cast: Cast) -> None:
     client.sign_in(cast.chen)
-    assert 'value="zhoushan_2021"' in client.get("/console/campaign").text
-    assert client.post("/console/campaign", data=SETTINGS | {"form_key": "zhoushan_2021"}).status_code == 303
-    assert client.post("/console/campaign", data=SETTINGS | {"form_key": "no_such_form"}).status_code == 422
+    assert 'value="zhoushan_2021_safety_month"' in client.get("/console/campaign").text
+    assert client.post("/console/campaign", data=SETTINGS | {"form_key": "zhoushan_2021_safety_month"}).status_code == 303
+    assert client.post("/console/campaign", data=SETTINGS | {"form_key": "no-such-form"}).status_code == 422
     with store.read() as session:
-        assert session.get_one(Campaign, month.id).form_key == "zhoushan_2021"
+        assert session.get_one(Campaign, month.id).form_key == "zhoushan_2021_safety_month"
 
 
 def test_another_notice_is_another_version(client: Visitor, store: Store, month: Month, cast: Cast) -> None:

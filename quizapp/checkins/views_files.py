@@ -25,6 +25,7 @@ from quizapp.exports import (
     Scalar,
     SignSheet,
     SignSheetPerson,
+    SignSheetWording,
     Step,
     content_disposition,
     file_name,
@@ -127,6 +128,17 @@ def _sign_sheet(facts: SessionFacts, people: tuple[SignSheetPerson, ...]) -> Sig
             KeyValue(label=_("主办单位"), value=facts.host_name), KeyValue(label=_("主持人")),
             KeyValue(label=_("应到人数"), value=facts.expected), KeyValue(label=_("实到人数")),
         ),
+        wording=_wording(),
+    )  # fmt: skip
+
+
+def _wording() -> SignSheetWording:
+    """The sheet's own words in the reader's language; what is filled in later keeps its place."""
+    return SignSheetWording(
+        columns=(_("序号"), _("姓名"), _("单位"), _("电话"), _("签名"), _("备注")),
+        page_total=_("本页应到 %(expected)s 人，实到 ______ 人", expected="%(expected)s"),
+        signers=(_("签到负责人："), _("记 录 人：")), seal=_("主办单位（盖章）"), sheet_id=_("表号 %(id)s", id="%(id)s"),
+        page=_("第 %(page)s 页 共 %(pages)s 页", page="%(page)s", pages="%(pages)s"), colon=_("："),
     )  # fmt: skip
 
 

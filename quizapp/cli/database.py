@@ -6,8 +6,10 @@ import sys
 
 import click
 
+from quizapp.banks import sync_shipped_banks
 from quizapp.cli.opening import open_store, told_plainly
 from quizapp.db import migrate
+from quizapp.kit.clock import utc_now
 
 
 @click.group(help="Migrate and check the database. 数据库升级与检查。")
@@ -15,13 +17,15 @@ def db() -> None:
     """Group of database commands."""
 
 
-@db.command(help="Run the migrations; safe to repeat. 升级数据库，可重复执行。")
+@db.command(help="Run the migrations and store the shipped question banks; safe to repeat. 升级数据库和自带题库，可重复执行。")
 @told_plainly
 def upgrade() -> None:
     """Migrate to the newest revision."""
     with open_store(must_be_current=False) as (_, store):
         before = migrate.current_revision(store)
         migrate.upgrade(store)
+        with store.write() as session:
+            sync_shipped_banks(session, now=utc_now())
         click.echo(f"{before or '-'} -> {migrate.current_revision(store)}")
 
 

@@ -55,7 +55,6 @@ class Conditions:
             found.append(table.day <= self.scope.period.last)
         return found
 
-
     def by_measure(self) -> list[list[ColumnElement[bool]]]:
         """Conditions for the totals of subtrees, apart for each measure: those lie together there."""
         if not self.any_of:

@@ -70,9 +70,7 @@ def _sum_anew(session: Session, unit_ids: list[int]) -> None:
     )
     parts = union_all(own, below).subquery()
     key = [parts.c[name] for name in KEY]
-    session.execute(
-        insert(_WHOLE).from_select([*KEY, *_AMOUNTS], select(*key, *_summed(parts)).group_by(*key))
-    )
+    session.execute(insert(_WHOLE).from_select([*KEY, *_AMOUNTS], select(*key, *_summed(parts)).group_by(*key)))
 
 
 def _summed(rows: Any) -> list[Any]:

@@ -7,4 +7,13 @@ from quizapp.web import NavItem
 
 blueprints = (views_book.blueprint, views_edit.blueprint)
 
-console_nav = (NavItem(label=N_("台账"), endpoint="records.index", icon="book", permission=Permission.VIEW, order=50, also=("record_edit",)),)
+console_nav = (
+    NavItem(
+        label=N_("台账"),
+        endpoint="records.index",
+        icon="book",
+        permission=Permission.VIEW,
+        order=50,
+        also=("record_edit",),
+    ),
+)

@@ -43,7 +43,9 @@ def look_below(
     by_field: dict[str, list[WordBelow]] = {}
     for word in words:
         by_field.setdefault(word.field_key, []).append(word)
-    topmost = {key: topmost_words(found) if sheet.form.by_key[key].is_number else found for key, found in by_field.items()}
+    topmost = {
+        key: topmost_words(found) if sheet.form.by_key[key].is_number else found for key, found in by_field.items()
+    }
     units, wanted = _needed(sheet, children, topmost)
     found = subtree_sums(session, scope, units, wanted=[wanted_of(derive) for derive in wanted]) if wanted else {}
     return Below(children=children, words=topmost, sums={unit_id: Sums(rows) for unit_id, rows in found.items()})
@@ -102,16 +104,16 @@ def derive_figure(session: Session, scope: Scope, field: Field, rows: Sums, belo
             return None
         ledger = Folded(value=0)
     elif field.derive.fold is Fold.DISTINCT_PERSONS:
-        ledger = _people(session, scope, field.derive, rows, [word.unit_path for word in below.words.get(field.key, ())])
+        ledger = _people(
+            session, scope, field.derive, rows, [word.unit_path for word in below.words.get(field.key, ())]
+        )
     else:
         ledger = fold(field.derive, rows)
     value = ledger.value + sum(each.typed - (each.derived or 0) for each in typed)
     return Folded(value=value, is_approximate=ledger.is_approximate or any(each.is_approximate for each in typed))
 
 
-def _people(
-    session: Session, scope: Scope, derive: Derive, rows: Sums, outside: Sequence[str]
-) -> Folded:
+def _people(session: Session, scope: Scope, derive: Derive, rows: Sums, outside: Sequence[str]) -> Folded:
     people = distinct_people(
         session, scope, kinds=rows.kinds_of(derive), tags=derive.tags, measure=derive.measure, outside=outside
     )

@@ -51,8 +51,6 @@ def _kinds(session: Session, scope: Scope, derive: Derive) -> tuple[str, ...] | 
     return Sums(sums(session, scope)).kinds_of(derive)
 
 
-
-
 def describe_entries(session: Session, found: Sequence[tuple[LedgerEntry, Unit]]) -> list[EntryLine]:
     """The entries in words: names masked, with the record behind each (behind what a correction takes back, too)."""
     origins = origins_of(session, [entry for entry, _ in found])
@@ -76,6 +74,4 @@ def origins_of(session: Session, found: Sequence[LedgerEntry]) -> dict[int, Orig
     if taken_back:
         query = select(LedgerEntry.id, LedgerEntry.source_table, LedgerEntry.source_id)
         first = {row[0]: (row[1], row[2]) for row in session.execute(query.where(LedgerEntry.id.in_(taken_back)))}
-    return {
-        entry.id: first.get(entry.reverses_id or 0, (entry.source_table, entry.source_id)) for entry in found
-    }
+    return {entry.id: first.get(entry.reverses_id or 0, (entry.source_table, entry.source_id)) for entry in found}

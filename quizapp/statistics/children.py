@@ -92,9 +92,7 @@ def _ledger_figures(
     return {unit_id: (each.value, each.is_approximate) for unit_id, each in folded.items()}
 
 
-def _figure(
-    child: Unit, field: Field, words: Sequence[WordBelow], ledger: dict[int, tuple[int, bool]]
-) -> ChildFigure:
+def _figure(child: Unit, field: Field, words: Sequence[WordBelow], ledger: dict[int, tuple[int, bool]]) -> ChildFigure:
     mine = [word for word in words if word.unit_path.startswith(child.path)]
     value, is_approximate = ledger.get(child.id, (0, False))
     is_typed = any(word.unit_id == child.id for word in mine)

@@ -42,7 +42,14 @@ class CellInput(Base):
         CheckConstraint("NOT is_standing OR action <> 'withdrawn'", name="withdrawn_stands_no_more"),
         Index("ix_cell_input_cell", "campaign_id", "form_key", "period_key", "unit_id", "field_key", "id"),
         Index(
-            "uq_cell_input_standing", "campaign_id", "form_key", "period_key", "field_key", "unit_id", unique=True,
-            sqlite_where=text("is_standing = 1"), postgresql_where=text("is_standing"),
+            "uq_cell_input_standing",
+            "campaign_id",
+            "form_key",
+            "period_key",
+            "field_key",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("is_standing = 1"),
+            postgresql_where=text("is_standing"),
         ),
     )

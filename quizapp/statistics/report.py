@@ -183,5 +183,3 @@ def _need_again(own: CellInput, derived: int | None) -> Need:
 def report_day(report: Report) -> date:
     """The day printed on the form (填报日期)."""
     return local_date(report.built_at, report.campaign.time_zone)
-
-

@@ -11,7 +11,11 @@ blueprints = (
 
 console_nav = (
     NavItem(
-        label=N_("统计表"), endpoint="statistics.index", icon="table", permission=Permission.VIEW, order=60,
+        label=N_("统计表"),
+        endpoint="statistics.index",
+        icon="table",
+        permission=Permission.VIEW,
+        order=60,
         also=("statistics_cell", "tallies"),
     ),
 )

@@ -125,7 +125,9 @@ def unit_choices_near(session: Session, campaign: Campaign, unit: Unit) -> list[
     seen = {each.id: each for each in near if actor().sees(each.path)} | {unit.id: unit}
     ordered = sorted(seen.values(), key=lambda each: (each.depth, each.position, each.id))
     return [
-        Choice(value=str(each.id), label="　" * (each.depth - ordered[0].depth) + each.name, is_chosen=each.id == unit.id)
+        Choice(
+            value=str(each.id), label="　" * (each.depth - ordered[0].depth) + each.name, is_chosen=each.id == unit.id
+        )
         for each in ordered
     ]
 

@@ -43,7 +43,11 @@ Q = Question(type="single", stem="灭火器在哪里？", options=("楼梯口", 
 
 def stems(store: Store) -> list[str]:
     with store.read() as session:
-        return list(session.scalars(select(BankQuestion.stem).where(BankQuestion.retired_at.is_(None)).order_by(BankQuestion.id)))
+        return list(
+            session.scalars(
+                select(BankQuestion.stem).where(BankQuestion.retired_at.is_(None)).order_by(BankQuestion.id)
+            )
+        )
 
 
 def test_it_works(store: Store, cast: Cast) -> None:
@@ -188,7 +192,14 @@ def test_what_is_wrong_with_a_question_is_said_beside_the_field(
 ) -> None:
     client.sign_in(cast.alice)
     bank = str(client.post("/console/banks/new", data={"unit_id": cast.town.id, "title": "题库"}).location)
-    typed = {"type": "single", "stem": "火警电话？", "option_a": "119", "option_b": "110", "answer": "A", "difficulty": "easy"}
+    typed = {
+        "type": "single",
+        "stem": "火警电话？",
+        "option_a": "119",
+        "option_b": "110",
+        "answer": "A",
+        "difficulty": "easy",
+    }
     answer = client.post(f"{bank}/questions/new", data=typed | change)
     assert answer.status_code == 422
     assert words in answer.text
@@ -218,8 +229,17 @@ def test_the_list_filters(client: Visitor, store: Store, cast: Cast) -> None:
     listed = client.get("/console/banks").text
     assert "东明镇题库" in listed
     assert "自带题库" in listed
-    for query, shown in (("q=火警", 1), ("difficulty=easy", 1), ("topic=报警", 1), ("kind=true_false", 1), ("q=没有这题", 0), ("", 3)):
-        assert client.get(f"/console/banks/{bank_id}?{query}").text.count('href="/console/banks/questions/') == shown, query
+    for query, shown in (
+        ("q=火警", 1),
+        ("difficulty=easy", 1),
+        ("topic=报警", 1),
+        ("kind=true_false", 1),
+        ("q=没有这题", 0),
+        ("", 3),
+    ):
+        assert client.get(f"/console/banks/{bank_id}?{query}").text.count('href="/console/banks/questions/') == shown, (
+            query
+        )
 
 
 def test_helpers_and_viewers_see_no_answer_keys(client: Visitor, store: Store, cast: Cast) -> None:
@@ -227,5 +247,10 @@ def test_helpers_and_viewers_see_no_answer_keys(client: Visitor, store: Store, c
         sync_shipped_banks(session, OPENING)
     for officer in (cast.bob, cast.vera, cast.audrey):
         client.sign_in(officer)
-        for address in ("/console/banks", "/console/banks/1", "/console/banks/questions/1", "/console/banks/1/export.toml"):
+        for address in (
+            "/console/banks",
+            "/console/banks/1",
+            "/console/banks/questions/1",
+            "/console/banks/1/export.toml",
+        ):
             assert client.get(address).status_code == 403

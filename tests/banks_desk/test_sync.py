@@ -21,7 +21,9 @@ from tests.support.counting import statement_counter
 
 
 def question(key: str, stem: str = "火警电话是多少？", **changes: object) -> Question:
-    made = Question(type="single", stem=stem, options=("119", "110"), correct=(0,), explanation="119 是火警电话", key=key)
+    made = Question(
+        type="single", stem=stem, options=("119", "110"), correct=(0,), explanation="119 是火警电话", key=key
+    )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -59,14 +61,21 @@ def test_a_changed_question_becomes_the_next_version(store: Store) -> None:
         done = sync_shipped_banks(session, OPENING, banks=[bank(changed, question("f2", "另一题？"))])
     assert (done.added, done.changed, done.retired) == (0, 1, 0)
     with store.read() as session:
-        rows = session.scalars(select(BankQuestion).where(BankQuestion.key == "f1").order_by(BankQuestion.version)).all()
+        rows = session.scalars(
+            select(BankQuestion).where(BankQuestion.key == "f1").order_by(BankQuestion.version)
+        ).all()
         assert [(row.version, row.retired_at is None) for row in rows] == [(1, False), (2, True)]
         assert rows[0].content["secret"]["explanation"] == "119 是火警电话"  # the old version is as it was
 
 
 def test_what_is_not_shipped_any_more_is_retired_and_may_come_back(store: Store) -> None:
     both = bank(question("f1"), question("f2", "另一题？"))
-    for banks, expected in (([both], (2, 0, 0)), ([bank(question("f1"))], (0, 0, 1)), ([both], (1, 0, 0)), ([], (0, 0, 2))):
+    for banks, expected in (
+        ([both], (2, 0, 0)),
+        ([bank(question("f1"))], (0, 0, 1)),
+        ([both], (1, 0, 0)),
+        ([], (0, 0, 2)),
+    ):
         with store.write() as session:
             done = sync_shipped_banks(session, OPENING, banks=banks)
         if banks:

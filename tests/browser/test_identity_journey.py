@@ -52,7 +52,9 @@ def serious(page: Page) -> list[str]:
     """What axe finds serious or critical, and whether the page is wider than the screen."""
     found = Axe().run(page).response["violations"]
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    named = [f"{each['id']}: {each['nodes'][0]['html'][:90]}" for each in found if each["impact"] in {"serious", "critical"}]
+    named = [
+        f"{each['id']}: {each['nodes'][0]['html'][:90]}" for each in found if each["impact"] in {"serious", "critical"}
+    ]
     return [*named, *(["wider than the screen"] if wide else [])]
 
 

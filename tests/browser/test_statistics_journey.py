@@ -132,8 +132,16 @@ def test_nothing_serious_and_nothing_beside_the_screen(
 ) -> None:
     context = _desk(browser, site, cast, viewport={"width": width, "height": 800})
     page = context.new_page()
-    tallies = sheet.replace("/console/statistics/", "/console/statistics/tallies/").replace(f"/{FORM}/cumulative", "/cumulative/")
-    for address in (sheet, f"{sheet}/cells/lecture_attendances", f"{tallies}activity", f"{tallies}unit", f"{tallies}person"):
+    tallies = sheet.replace("/console/statistics/", "/console/statistics/tallies/").replace(
+        f"/{FORM}/cumulative", "/cumulative/"
+    )
+    for address in (
+        sheet,
+        f"{sheet}/cells/lecture_attendances",
+        f"{tallies}activity",
+        f"{tallies}unit",
+        f"{tallies}person",
+    ):
         page.goto(address)
         assert _serious(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address

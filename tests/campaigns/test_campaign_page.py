@@ -34,7 +34,9 @@ def test_the_front_door_without_a_campaign_is_friendly(client: Visitor) -> None:
     assert "活动还没有开始" in answer.text
 
 
-def test_several_campaigns_are_listed(client: Visitor, month: Month, store: Store, cast: Cast, clock: FakeClock) -> None:
+def test_several_campaigns_are_listed(
+    client: Visitor, month: Month, store: Store, cast: Cast, clock: FakeClock
+) -> None:
     new = NewCampaign(
         root_unit_id=cast.stranger_county.id, code="xl2026", title="西岭县安全生产月", year=2026,
         starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30),
@@ -92,7 +94,8 @@ def test_an_unpublished_campaign_is_nowhere(client: Visitor, month: Month, store
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [(datetime(2026, 5, 30, tzinfo=UTC), "即将开始"), (datetime(2026, 7, 2, tzinfo=UTC), "活动已经结束")]
+    ("day", "words"),
+    [(datetime(2026, 5, 30, tzinfo=UTC), "即将开始"), (datetime(2026, 7, 2, tzinfo=UTC), "活动已经结束")],
 )
 def test_before_and_after_the_month(client: Visitor, month: Month, clock: FakeClock, day: datetime, words: str) -> None:
     clock.now = day

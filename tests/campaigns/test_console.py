@@ -63,7 +63,9 @@ def test_what_is_due_follows_the_days(
     assert today(store, month, cast, clock)[Section.DUE] == due
 
 
-def test_a_unit_with_a_busy_village_is_not_silent(client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock) -> None:
+def test_a_unit_with_a_busy_village_is_not_silent(
+    client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock
+) -> None:
     with store.write() as session:
         facts = plan_session(session, month, cast.hongxing)
         person = add_person(session, month, cast.hongxing)
@@ -76,7 +78,9 @@ def test_a_unit_with_a_busy_village_is_not_silent(client: Visitor, store: Store,
     assert "红星村" not in silent[:400]
 
 
-def test_it_costs_the_same_for_many_units(client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock) -> None:
+def test_it_costs_the_same_for_many_units(
+    client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock
+) -> None:
     client.sign_in(cast.chen)
     with statement_counter(store) as few:
         client.get("/console/")
@@ -88,7 +92,9 @@ def test_it_costs_the_same_for_many_units(client: Visitor, store: Store, month: 
     assert len(many) == len(few), f"{few}\n---\n{many}"
 
 
-def test_another_campaign_can_be_chosen(client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock) -> None:
+def test_another_campaign_can_be_chosen(
+    client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock
+) -> None:
     with store.write() as session:
         new = NewCampaign(
             root_unit_id=cast.town.id, code="town2025", title="东明镇去年的活动", year=2025,
@@ -119,7 +125,9 @@ def test_settings_are_saved_and_written_down(client: Visitor, store: Store, mont
 def test_the_forms_that_can_be_reported_on_are_offered(client: Visitor, store: Store, month: Month, cast: Cast) -> None:
     client.sign_in(cast.chen)
     assert 'value="zhoushan_2021_safety_month"' in client.get("/console/campaign").text
-    assert client.post("/console/campaign", data=SETTINGS | {"form_key": "zhoushan_2021_safety_month"}).status_code == 303
+    assert (
+        client.post("/console/campaign", data=SETTINGS | {"form_key": "zhoushan_2021_safety_month"}).status_code == 303
+    )
     assert client.post("/console/campaign", data=SETTINGS | {"form_key": "no-such-form"}).status_code == 422
     with store.read() as session:
         assert session.get_one(Campaign, month.id).form_key == "zhoushan_2021_safety_month"
@@ -138,9 +146,18 @@ def test_another_notice_is_another_version(client: Visitor, store: Store, month:
 
 
 @pytest.mark.parametrize(
-    "change", [{"title": ""}, {"ends_on": "2026-05-01"}, {"ends_on": "someday"}, {"retention_days": "-1"}, {"retention_days": "9999"}]
+    "change",
+    [
+        {"title": ""},
+        {"ends_on": "2026-05-01"},
+        {"ends_on": "someday"},
+        {"retention_days": "-1"},
+        {"retention_days": "9999"},
+    ],
 )
-def test_wrong_settings_are_explained(client: Visitor, store: Store, month: Month, cast: Cast, change: dict[str, str]) -> None:
+def test_wrong_settings_are_explained(
+    client: Visitor, store: Store, month: Month, cast: Cast, change: dict[str, str]
+) -> None:
     client.sign_in(cast.chen)
     answer = client.post("/console/campaign", data=SETTINGS | change)
     assert answer.status_code == 422

@@ -121,7 +121,9 @@ def test_a_phone_given_later_joins_the_same_person(
     assert before.id == after.id
     with store.read() as session:
         assert reveal_phone(session, after.id, Vault(settings.key_for("vault"))) == "13812348000"
-    pages = [client.get(address).text for address in ("/c/dm2026", ME, "/c/dm2026/record", "/c/dm2026/record/export.json")]
+    pages = [
+        client.get(address).text for address in ("/c/dm2026", ME, "/c/dm2026/record", "/c/dm2026/record/export.json")
+    ]
     assert not any("13812348000" in page for page in pages)
     assert mask_phone("13812348000") in pages[-1]
 
@@ -152,7 +154,9 @@ def test_a_name_of_nothing_is_refused(client: Visitor, month: Month, store: Stor
     assert count_people(store) == 0
 
 
-def test_a_large_tree_is_searched_instead_of_sent(client: Visitor, month: Month, store: Store, cast: Cast, clock: FakeClock) -> None:
+def test_a_large_tree_is_searched_instead_of_sent(
+    client: Visitor, month: Month, store: Store, cast: Cast, clock: FakeClock
+) -> None:
     with store.write() as session:
         for number in range(310):
             insert_unit(session, clock(), name=f"{number}号村", code=f"v{number}", parent=cast.town)

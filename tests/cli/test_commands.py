@@ -16,7 +16,19 @@ FORM = ("--form", "zhoushan_2021")
 
 def test_help_names_every_command(quizapp: Quizapp) -> None:
     output = quizapp("--help").output
-    for name in ("serve", "demo", "db", "doctor", "units", "rosters", "banks", "statistics", "audit", "backup", "restore"):
+    for name in (
+        "serve",
+        "demo",
+        "db",
+        "doctor",
+        "units",
+        "rosters",
+        "banks",
+        "statistics",
+        "audit",
+        "backup",
+        "restore",
+    ):
         assert name in output
 
 
@@ -115,9 +127,13 @@ def test_reading_a_bank_prints_questions_and_problems(quizapp: Quizapp, tmp_path
     assert {(each["row"], each["code"], each["severity"]) for each in found["problems"]} >= {(3, "E-NOKEY", "error")}
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe\x00junk", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"{"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\xff\xfe\x00junk", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"{"]
+)
 @pytest.mark.parametrize("room", ["banks", "rosters"])
-def test_files_that_are_nothing_are_refused_cleanly(quizapp: Quizapp, tmp_path: Path, room: str, content: bytes) -> None:
+def test_files_that_are_nothing_are_refused_cleanly(
+    quizapp: Quizapp, tmp_path: Path, room: str, content: bytes
+) -> None:
     path = tmp_path / "odd.xlsx"
     path.write_bytes(content)
     read = quizapp(room, "read", str(path), "--json")

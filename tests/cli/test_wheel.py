@@ -25,7 +25,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = next((folder / "venv").glob("lib/python*/site-packages"))
     (site / "borrowed.pth").write_text(sysconfig.get_paths()["purelib"])  # a plain path: its own .pth files do not run
     wheel = next(folder.glob("*.whl"))
-    subprocess.run([*pip, "--python", folder / "venv/bin/python", "install", "-q", "--no-deps", "--no-index", wheel], check=True)
+    subprocess.run(
+        [*pip, "--python", folder / "venv/bin/python", "install", "-q", "--no-deps", "--no-index", wheel], check=True
+    )
     return folder / "venv/bin"
 
 
@@ -51,7 +53,18 @@ def test_a_month_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     _run(installed, tmp_path, "demo", "--participants", "10")
     _run(installed, tmp_path, "banks", "check")
     for ending in ("json", "xlsx", "docx", "pdf"):
-        _run(installed, tmp_path, "statistics", "export", "--unit", "dm", "--form", "zhoushan_2021", "--out", f"f.{ending}")
+        _run(
+            installed,
+            tmp_path,
+            "statistics",
+            "export",
+            "--unit",
+            "dm",
+            "--form",
+            "zhoushan_2021",
+            "--out",
+            f"f.{ending}",
+        )
     assert json.loads((tmp_path / "f.json").read_text("utf-8"))["values"]["contest_participations"] > 0
 
 
@@ -63,7 +76,7 @@ def test_its_pages_have_their_templates_styles_and_words(installed: Path, tmp_pa
         "client = create_app(load_settings()).test_client()\n"
         "page = client.get('/c/demo?lang=en'); assert page.status_code == 200, page.status\n"
         "text = page.get_data(as_text=True); import re\n"
-        "urls = re.findall(r'(?:href|src)=\"(/static/[^\"]+)\"', text); assert urls, text\n"
+        'urls = re.findall(r\'(?:href|src)="(/static/[^"]+)"\', text); assert urls, text\n'
         "assert {client.get(url).status_code for url in urls} == {200}\n"
         "print('ok')"
     )

@@ -95,7 +95,9 @@ def test_housekeeping_hands_in_all_of_them(short: Scene, monkeypatch: pytest.Mon
     for number in range(5):
         with short.store.write() as session:
             contest = type("C", (), {"campaign_id": short.campaign_id})()
-            phone = make_phone(session, contest, short.cast.hongxing.id, short.clock(), name=f"村民{number}", key=f"p{number}")
+            phone = make_phone(
+                session, contest, short.cast.hongxing.id, short.clock(), name=f"村民{number}", key=f"p{number}"
+            )
         short.start(phone)
     short.clock.advance(minutes=6)
     monkeypatch.setattr(jobs, "ROUND", 2)

@@ -54,4 +54,6 @@ def test_naive_moments_are_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="naive"):
         kind.process_bind_param(datetime(2026, 6, 16), store.engine.dialect)
     moment = datetime(2026, 6, 16, tzinfo=UTC)
-    assert kind.process_result_value(kind.process_bind_param(moment, store.engine.dialect), store.engine.dialect) == moment
+    assert (
+        kind.process_result_value(kind.process_bind_param(moment, store.engine.dialect), store.engine.dialect) == moment
+    )

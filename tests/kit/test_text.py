@@ -48,7 +48,13 @@ def test_phones_are_masked(phone: str, masked: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "full", "initials"),
-    [("单红星", "shanhongxing", "shx"), ("曾子墨", "zengzimo", "zzm"), ("东明镇", "dongmingzhen", "dmz"), ("Alice", "alice", "a"), ("", "", "")],
+    [
+        ("单红星", "shanhongxing", "shx"),
+        ("曾子墨", "zengzimo", "zzm"),
+        ("东明镇", "dongmingzhen", "dmz"),
+        ("Alice", "alice", "a"),
+        ("", "", ""),
+    ],
 )
 def test_pinyin_reads_surnames_as_surnames(name: str, full: str, initials: str) -> None:
     assert (pinyin.full(name), pinyin.initials(name)) == (full, initials)
@@ -63,7 +69,11 @@ def test_codes_can_be_read_aloud_and_typed_carelessly() -> None:
 
 @pytest.mark.parametrize(
     ("day", "first", "last"),
-    [("2026-06-10", "2026-06-04", "2026-06-10"), ("2026-06-11", "2026-06-11", "2026-06-17"), ("2026-06-16", "2026-06-11", "2026-06-17")],
+    [
+        ("2026-06-10", "2026-06-04", "2026-06-10"),
+        ("2026-06-11", "2026-06-11", "2026-06-17"),
+        ("2026-06-16", "2026-06-11", "2026-06-17"),
+    ],
 )
 def test_a_week_runs_from_thursday_to_wednesday(day: str, first: str, last: str) -> None:
     period = parse_period(f"week:{day}")

@@ -146,7 +146,11 @@ def test_the_ledger_is_its_model(store: Store, cast: Cast) -> None:
     run_state_machine_as_test(
         LedgerMachine,
         settings=settings(
-            max_examples=12, stateful_step_count=20, deadline=None, database=None, derandomize=True,
+            max_examples=12,
+            stateful_step_count=20,
+            deadline=None,
+            database=None,
+            derandomize=True,
             suppress_health_check=slow,
         ),
     )  # type: ignore[no-untyped-call]

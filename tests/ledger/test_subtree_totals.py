@@ -185,5 +185,3 @@ def test_an_old_position_is_summed_from_entries(
         scope = Scope(campaign_id=campaign_id, unit_path=unit.path, position=first)
         assert [row.quantity for row in sums(session, scope)] == [3]
         assert [row.quantity for row in subtree_sums(session, scope, {unit.id: unit.path})[unit.id]] == [3]
-
-

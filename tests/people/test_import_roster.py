@@ -80,7 +80,9 @@ def test_a_unit_is_chosen_once_for_all_its_lines(store: Store, cast: Cast, campa
     assert ("赵六", cast.factory.id) in names(store)
 
 
-def test_a_decision_cannot_reach_outside_of_the_roster_s_unit(store: Store, cast: Cast, campaign_id: int, vault: Vault) -> None:
+def test_a_decision_cannot_reach_outside_of_the_roster_s_unit(
+    store: Store, cast: Cast, campaign_id: int, vault: Vault
+) -> None:
     decisions = Decisions(units={"东明化工": cast.stranger_town.id})
     done = run(store, cast, campaign_id, vault, xlsx([HEAD, *ROWS]), decisions=decisions)
     assert done.added == 3
@@ -106,9 +108,15 @@ def test_lines_can_be_left_out(store: Store, cast: Cast, campaign_id: int, vault
 
 
 def test_no_problem_shows_a_phone_number(store: Store, cast: Cast) -> None:
-    rows = [["张三", "红星村", "", "138001380001"], ["李四", "红星村", "", "13800138000/13900139000"], ["王五", "x", "", "13800138000"]]
+    rows = [
+        ["张三", "红星村", "", "138001380001"],
+        ["李四", "红星村", "", "13800138000/13900139000"],
+        ["王五", "x", "", "13800138000"],
+    ]
     with store.read() as session:
-        plan = plan_roster(session, read_roster_file(xlsx([HEAD, *rows])), top=get_unit_by_code(session, "dongming-town"))
+        plan = plan_roster(
+            session, read_roster_file(xlsx([HEAD, *rows])), top=get_unit_by_code(session, "dongming-town")
+        )
     told = " ".join(problem.message for problem in plan.problems)
     assert plan.problems
     assert "13800138000" not in told
@@ -117,7 +125,11 @@ def test_no_problem_shows_a_phone_number(store: Store, cast: Cast) -> None:
 
 def test_suggestions_look_like_the_word(store: Store, cast: Cast) -> None:
     with store.read() as session:
-        plan = plan_roster(session, read_roster_file(xlsx([HEAD, ["王五", "东明化工", "", ""]])), top=get_unit_by_code(session, "dongming"))
+        plan = plan_roster(
+            session,
+            read_roster_file(xlsx([HEAD, ["王五", "东明化工", "", ""]])),
+            top=get_unit_by_code(session, "dongming"),
+        )
     assert plan.suggestions("东明化工")[0] == (cast.factory.id, "东明化工厂")
     assert plan.suggestions("ＸＹＺ") == []
 
@@ -184,7 +196,9 @@ def test_pasted_lines_are_read_like_a_file(client: Visitor, store: Store, cast: 
 
 def test_a_file_of_nobody_is_refused_with_the_reason(client: Visitor, cast: Cast, campaign_id: int) -> None:
     client.sign_in(cast.alice)
-    answer = client.post("/console/people/rosters/import", data={"unit_id": cast.town.id, "title": "空", "pasted": "甲\t乙"})
+    answer = client.post(
+        "/console/people/rosters/import", data={"unit_id": cast.town.id, "title": "空", "pasted": "甲\t乙"}
+    )
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
 

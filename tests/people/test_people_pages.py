@@ -74,7 +74,9 @@ def test_a_viewer_sees_masks_only(client: Visitor, cast: Cast, wang: Person) -> 
     assert client.post(f"/console/people/{wang.id}/erase", data={"reason": "x", "sure": "y"}).status_code == 403
 
 
-def test_a_phone_is_shown_for_a_reason_that_is_written_down(client: Visitor, store: Store, cast: Cast, wang: Person) -> None:
+def test_a_phone_is_shown_for_a_reason_that_is_written_down(
+    client: Visitor, store: Store, cast: Cast, wang: Person
+) -> None:
     client.sign_in(cast.alice)
     address = f"/console/people/{wang.id}"
     refused = client.post(f"{address}/reveal", data={"reason": " "})

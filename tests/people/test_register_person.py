@@ -67,7 +67,9 @@ def test_a_name_is_needed(register: Register, name: str) -> None:
     assert caught.value.field == "name"
 
 
-@pytest.mark.parametrize("name", ["𠮷田䶮", "<script>alert(1)</script>", '=HYPERLINK("http://x")', "O'Brien", "阿卜杜拉·买买提"])
+@pytest.mark.parametrize(
+    "name", ["𠮷田䶮", "<script>alert(1)</script>", '=HYPERLINK("http://x")', "O'Brien", "阿卜杜拉·买买提"]
+)
 def test_unusual_names_are_kept_as_they_are(store: Store, register: Register, name: str) -> None:
     person_id = register(name)
     with store.read() as session:

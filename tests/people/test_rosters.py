@@ -22,7 +22,9 @@ def roster_id(store: Store, cast: Cast, campaign_id: int, vault: Vault) -> int:
         people.RosterLine(unit_id=cast.factory.id, name="张伟", employee_no="8"),
     ]
     with store.write() as session:
-        roster = people.open_roster(session, campaign_id=campaign_id, unit_id=cast.factory.id, title="全员", now=OPENING)
+        roster = people.open_roster(
+            session, campaign_id=campaign_id, unit_id=cast.factory.id, title="全员", now=OPENING
+        )
         done = people.import_lines(session, roster, lines, vault=vault)
         assert (done.added, done.already_there) == (4, 0)
         again = people.import_lines(session, roster, lines, vault=vault)
@@ -30,10 +32,14 @@ def roster_id(store: Store, cast: Cast, campaign_id: int, vault: Vault) -> int:
         return roster.id
 
 
-def _register(store: Store, campaign_id: int, unit_id: int, vault: Vault, name: str, phone: str | None = None) -> people.Person:
+def _register(
+    store: Store, campaign_id: int, unit_id: int, vault: Vault, name: str, phone: str | None = None
+) -> people.Person:
     new = people.NewPerson(campaign_id=campaign_id, unit_id=unit_id, name=name, phone=phone)
     with store.write() as session:
-        return people.register_person(session, new, device_hash=people.hash_device(f"{name}{phone}"), vault=vault, now=OPENING)
+        return people.register_person(
+            session, new, device_hash=people.hash_device(f"{name}{phone}"), vault=vault, now=OPENING
+        )
 
 
 def test_the_only_line_of_that_name_is_matched(

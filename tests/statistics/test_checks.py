@@ -37,7 +37,15 @@ def test_an_implication_is_silent_when_its_left_does_not_hold(cast: Cast, credit
     assert run_checks(build(cast.town)) == []
 
 
-@pytest.mark.parametrize(("rule", "holds"), [("2 * lecture_attendances <= 72", True), ("lecture_attendances - 1 != 35", False), ("lecture_attendances > 36", False), ("lecture_attendances >= 36", True)])
+@pytest.mark.parametrize(
+    ("rule", "holds"),
+    [
+        ("2 * lecture_attendances <= 72", True),
+        ("lecture_attendances - 1 != 35", False),
+        ("lecture_attendances > 36", False),
+        ("lecture_attendances >= 36", True),
+    ],
+)
 def test_a_comparison_must_hold(cast: Cast, credit: Credit, build: Build, rule: str, holds: bool) -> None:
     credit(quantity=36)
     assert (_found(build(cast.town), rule) == []) is holds

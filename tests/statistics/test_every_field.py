@@ -126,5 +126,3 @@ def test_a_kind_is_not_another_that_begins_like_it(cast: Cast, credit: Credit, b
     report = build(cast.town)
     assert report.number("tips_received") == 0
     assert report.number("tipsters_rewarded") == 1
-
-

@@ -172,9 +172,17 @@ def test_a_tally_by_kind_is_the_forms_figure(cast: Cast, busy: Report, client: V
             held[str(row[2]), name] += int(str(amount))
     for field in busy.form.fields():
         derive = field.derive
-        if derive is not None and derive.measure is not None and field.type is not FieldType.BOOL and not derive.tags and derive.kinds:
+        if (
+            derive is not None
+            and derive.measure is not None
+            and field.type is not FieldType.BOOL
+            and not derive.tags
+            and derive.kinds
+        ):
             assert sum(held[kind, derive.measure.value] for kind in derive.kinds) == busy.number(field.key), field.key
-    assert list(csv.reader(io.StringIO(client.get(f"{base}/activity.csv").data.decode("utf-8-sig"))))[1][2] == rows[0][2]
+    assert (
+        list(csv.reader(io.StringIO(client.get(f"{base}/activity.csv").data.decode("utf-8-sig"))))[1][2] == rows[0][2]
+    )
 
 
 def test_a_file_appears_when_it_is_complete(store: Store, cast: Cast, busy: Report, tmp_path: Path) -> None:
@@ -186,14 +194,26 @@ def test_a_file_appears_when_it_is_complete(store: Store, cast: Cast, busy: Repo
             )  # fmt: skip
             assert report.campaign.code == "june"
         with pytest.raises(Invalid):
-            export_report(session, unit_code=cast.town.code, form_key=FORM, period_text="cumulative", target=tmp_path / "out.exe", now=NOW)
+            export_report(
+                session,
+                unit_code=cast.town.code,
+                form_key=FORM,
+                period_text="cumulative",
+                target=tmp_path / "out.exe",
+                now=NOW,
+            )
         with pytest.raises(NotFound, match="nothing"):
-            export_report(session, unit_code="nothing", form_key=FORM, period_text="cumulative", target=tmp_path / "x.csv", now=NOW)
+            export_report(
+                session,
+                unit_code="nothing",
+                form_key=FORM,
+                period_text="cumulative",
+                target=tmp_path / "x.csv",
+                now=NOW,
+            )
         with pytest.raises(NotFound):
             export_report(
                 session, unit_code=cast.stranger_town.code, form_key=FORM, period_text="cumulative",
                 target=tmp_path / "x.csv", now=NOW, campaign_code="june",
             )  # fmt: skip
     assert sorted(path.name for path in tmp_path.glob("out.*")) == sorted(f"out.{fmt}" for fmt in FORMATS)
-
-

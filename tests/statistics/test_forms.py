@@ -137,4 +137,6 @@ def test_the_readme_names_every_key_that_the_loader_knows(monkeypatch: pytest.Mo
             parse_form(each.read_text("utf-8"))
     parse_form(SMALL.replace("sections:", "sources: {game_round: {}}\nsections:", 1))
     readme = folder.joinpath("README.md").read_text("utf-8")
-    assert {key for key in asked if f"`{key}" not in readme and f"{key}:" not in readme and f"{key}?" not in readme} == set()
+    assert {
+        key for key in asked if f"`{key}" not in readme and f"{key}:" not in readme and f"{key}?" not in readme
+    } == set()

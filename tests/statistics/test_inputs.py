@@ -51,7 +51,16 @@ Say = Callable[..., CellInput]
 def say(store: Store, campaign: Campaign, form: Form) -> Say:
     """``say(place, "typed", key, "5", reason="…")``; also "confirmed" (``seen``) and "withdrawn"."""
 
-    def do(place: Place, verb: str, key: str, value: str = "", *, reason: str = "", period: Period = CUMULATIVE, **more: object) -> CellInput:
+    def do(
+        place: Place,
+        verb: str,
+        key: str,
+        value: str = "",
+        *,
+        reason: str = "",
+        period: Period = CUMULATIVE,
+        **more: object,
+    ) -> CellInput:
         now = more.get("now", NOW)
         with store.write() as session:
             found, unit = get_campaign(session, campaign.id), get_unit(session, place.id)
@@ -99,7 +108,9 @@ def test_a_typed_figure_asks_again_when_the_ledger_moves(cast: Cast, credit: Cre
     assert build(cast.town).cells["lecture_attendances"].need is Need.NOTHING
 
 
-def test_a_derived_figure_that_was_confirmed_moves_on_quietly(cast: Cast, credit: Credit, build: Build, say: Say) -> None:
+def test_a_derived_figure_that_was_confirmed_moves_on_quietly(
+    cast: Cast, credit: Credit, build: Build, say: Say
+) -> None:
     credit(quantity=3)
     say(cast.town, "confirmed", "lecture_attendances", "3")
     credit(quantity=4)
@@ -202,7 +213,13 @@ def test_what_cannot_be_confirmed_is_refused(cast: Cast, say: Say) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("160", ("160", False)), ("160余", ("160", True)), ("1,200 多", ("1200", True)), ("１２", ("12", False)), ("007", ("7", False))],
+    [
+        ("160", ("160", False)),
+        ("160余", ("160", True)),
+        ("1,200 多", ("1200", True)),
+        ("１２", ("12", False)),
+        ("007", ("7", False)),
+    ],
 )
 def test_figures_are_read_as_people_write_them(form: Form, typed: str, stored: tuple[str, bool]) -> None:
     assert parse_value(form.by_key["lecture_attendances"], typed) == stored
@@ -215,7 +232,9 @@ def test_other_figures_are_refused(form: Form, typed: str) -> None:
     assert error.value.field == "value"
 
 
-def test_children_show_what_their_own_forms_say(store: Store, cast: Cast, credit: Credit, build: Build, say: Say) -> None:
+def test_children_show_what_their_own_forms_say(
+    store: Store, cast: Cast, credit: Credit, build: Build, say: Say
+) -> None:
     credit(quantity=10)
     credit(quantity=4, unit_id=cast.qingshan.id)
     credit(kind="tip_reward", measure=Measure.ITEM, person_id=1)
@@ -237,5 +256,3 @@ def test_earlier_words_are_the_figures_before(store: Store, cast: Cast, build: B
     with store.read() as session:
         assert previous_figures(session, report.sheet, before=NOW - timedelta(days=1)) == {"lecture_attendances": 80}
         assert previous_figures(session, report.sheet, before=last_week) == {}
-
-

@@ -157,7 +157,9 @@ DEED = st.one_of(
 )  # fmt: skip
 
 
-def _figures(store: Store, campaign: Campaign, form: Form, place: Place, period: Period, position: int | None) -> dict[str, Any]:
+def _figures(
+    store: Store, campaign: Campaign, form: Form, place: Place, period: Period, position: int | None
+) -> dict[str, Any]:
     with store.read() as session:
         found, unit = get_campaign(session, campaign.id), get_unit(session, place.id)
         report = build_report(session, form, found, unit, period, now=NOW, position=position)

@@ -118,7 +118,10 @@ def test_a_unit_outside_the_campaign_is_not_found(cast: Cast, client: Visitor, c
     assert page.status_code == 404
 
 
-@pytest.mark.parametrize("address", ["nothing/cumulative", f"{FORM}/week:soon", f"{FORM}/cumulative/cells/nothing", f"{FORM}/cumulative/export.exe"])
+@pytest.mark.parametrize(
+    "address",
+    ["nothing/cumulative", f"{FORM}/week:soon", f"{FORM}/cumulative/cells/nothing", f"{FORM}/cumulative/export.exe"],
+)
 def test_an_address_that_means_nothing_says_so(alice: Visitor, cast: Cast, campaign: Campaign, address: str) -> None:
     assert alice.get(f"/console/statistics/{campaign.id}/{cast.town.id}/{address}").status_code in {404, 422}
 
@@ -212,6 +215,8 @@ def test_the_first_page_says_what_waits(
     alice.post(f"{sheet}/cells/slogans_posters/confirm", data={"seen": "20"})
     credit(kind="posting_record", measure=Measure.QUANTITY, quantity=1)
     with store.read() as session:
-        view = TodayView(campaign=get_campaign(session, campaign.id), actor=cast.alice.actor, paths=(cast.town.path,), now=NOW)
+        view = TodayView(
+            campaign=get_campaign(session, campaign.id), actor=cast.alice.actor, paths=(cast.town.path,), now=NOW
+        )
         found = {str(card.title): str(card.chip) for card in cards(session, view)}
     assert found == {"统计表里等您回答的格": "14 格", "确认以后又有变化的数字": "1 格"}

@@ -35,7 +35,9 @@ def test_a_joint_event_counts_once_where_its_hosts_meet(cast: Cast, credit: Cred
     credit(kind="comprehensive_drill", measure=Measure.SESSION_HELD, unit_id=cast.hongxing.id)
     credit(kind="comprehensive_drill", measure=Measure.SESSION_HELD, unit_id=cast.qingshan.id)
     credit(kind="comprehensive_drill", measure=Measure.SESSION_HELD, unit_id=cast.town.id, quantity=-1)
-    figures = [build(place).number("comprehensive_drills") for place in (cast.hongxing, cast.qingshan, cast.town, cast.county)]
+    figures = [
+        build(place).number("comprehensive_drills") for place in (cast.hongxing, cast.qingshan, cast.town, cast.county)
+    ]
     assert figures == [1, 1, 1, 1]
 
 
@@ -163,5 +165,3 @@ def test_the_cost_does_not_depend_on_units_or_entries(
                 build_report(session, form, found, unit, parse_period("cumulative"), now=NOW)
         counts.append(len(sent))
     assert counts[0] == counts[1] <= 16, counts
-
-

@@ -13,7 +13,9 @@ from tests.support.factories import insert_unit
 
 
 def _unit(world: World) -> Mapping[str, int]:
-    place = insert_unit(world.session, world.now, name=f"{world.number}号村", code=f"case-{world.number}", parent=world.owner)
+    place = insert_unit(
+        world.session, world.now, name=f"{world.number}号村", code=f"case-{world.number}", parent=world.owner
+    )
     return {"unit_id": place.id}
 
 

@@ -39,7 +39,8 @@ def tree_of(session: Session) -> dict[str, str]:
     """Code -> codes from the top, joined."""
     units = {unit.id: unit for unit in session.scalars(select(Unit))}
     return {
-        unit.code: "/".join(units[int(part)].code for part in unit.path.strip("/").split("/")) for unit in units.values()
+        unit.code: "/".join(units[int(part)].code for part in unit.path.strip("/").split("/"))
+        for unit in units.values()
     }
 
 
@@ -58,9 +59,18 @@ def test_it_works(store: Store) -> None:
         assert (done.added, done.changed, done.problems) == (3, 0, ())
         assert tree_of(session) == {"dm": "dm", "dmz": "dm/dmz", "hx": "dm/dmz/hx"}
         village = get_unit_by_code(session, "hx")
-        assert (village.level, village.kind, village.headcount, village.headcount_as_of) == ("village", "village", 1200, DAY)
+        assert (village.level, village.kind, village.headcount, village.headcount_as_of) == (
+            "village",
+            "village",
+            1200,
+            DAY,
+        )
         assert (village.pinyin, village.initials, village.depth) == ("hongxingcun", "hxc", 2)
-        assert [unit.code for unit in list_subtree(session, get_unit_by_code(session, "dm").path)] == ["dm", "dmz", "hx"]
+        assert [unit.code for unit in list_subtree(session, get_unit_by_code(session, "dm").path)] == [
+            "dm",
+            "dmz",
+            "hx",
+        ]
         assert session.scalar(select(func.count()).select_from(UnitChange)) == 3
 
 
@@ -88,7 +98,9 @@ def test_a_list_without_codes_is_recognised_the_second_time(store: Store) -> Non
 
 
 def test_changes_are_shown_before_they_are_made(store: Store, cast: Cast) -> None:
-    data = xlsx([HEAD, ["hongxing", "红星社区", "nanhe-town", "", "社区", 900], ["qingshan", "青山村", "", "", "", None]])
+    data = xlsx(
+        [HEAD, ["hongxing", "红星社区", "nanhe-town", "", "社区", 900], ["qingshan", "青山村", "", "", "", None]]
+    )
     with store.read() as session:
         plan = plan_import(session, read_units(data), top=get_unit_by_code(session, "dongming"))
     [change] = plan.of(Step.CHANGE)
@@ -133,7 +145,9 @@ def test_the_day_of_a_headcount_stays_when_only_the_name_changes(store: Store, c
         (["a", "新村", "新村", "", "", ""], "E-PARENT", "新村"),
     ],
 )
-def test_a_wrong_row_is_named_and_stops_nobody_else(store: Store, cast: Cast, row: list[str], code: str, words: str) -> None:
+def test_a_wrong_row_is_named_and_stops_nobody_else(
+    store: Store, cast: Cast, row: list[str], code: str, words: str
+) -> None:
     data = xlsx([HEAD, row, ["good", "好村", "dongming-town", "", "", ""]])
     with store.write() as session:
         done = run(session, data, get_unit_by_code(session, "dongming"))
@@ -186,7 +200,11 @@ def big_list(towns: int, villages: int) -> bytes:
 
 def test_statements_do_not_grow_with_the_list(store: Store) -> None:
     with statement_counter(store) as small, store.write() as session:
-        run(session, csv_bytes([HEAD[:3], ["s", "西县", ""], ["st", "西镇", "s"], ["sv", "西村", "st"]]), filename="x.csv")
+        run(
+            session,
+            csv_bytes([HEAD[:3], ["s", "西县", ""], ["st", "西镇", "s"], ["sv", "西村", "st"]]),
+            filename="x.csv",
+        )
     with statement_counter(store) as large, store.write() as session:
         assert run(session, big_list(20, 20), filename="x.csv").added == 421
     assert len(large) == len(small) <= 14, str(large)

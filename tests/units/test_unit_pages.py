@@ -124,7 +124,12 @@ def upload(client: Visitor, unit_id: int, rows: list[list[str]]) -> str:
 
 def test_an_import_is_previewed_and_confirmed_once(client: Visitor, store: Store, cast: Cast) -> None:
     client.sign_in(cast.adam)
-    rows = [["lh", "柳河村", ""], ["lhz", "柳河一组", "柳河村"], ["hongxing", "红星社区", ""], ["bad", "某村", "不存在"]]
+    rows = [
+        ["lh", "柳河村", ""],
+        ["lhz", "柳河一组", "柳河村"],
+        ["hongxing", "红星社区", ""],
+        ["bad", "某村", "不存在"],
+    ]
     preview = upload(client, cast.town.id, rows)
     page = client.get(preview).text
     for words in ("柳河村", "红星社区", "不存在", "确认导入 3 个单位"):
@@ -159,7 +164,12 @@ def test_hostile_names_are_shown_as_text(client: Visitor, store: Store, cast: Ca
     client.post(f"/console/units/{cast.hongxing.id}/rename", data={"name": typed})
     with store.read() as session:
         assert get_unit(session, cast.hongxing.id).name == stored
-    for address in ("/console/units", f"/console/units/{cast.hongxing.id}", "/console/units/import", f"/console/units/{cast.hongxing.id}/move"):
+    for address in (
+        "/console/units",
+        f"/console/units/{cast.hongxing.id}",
+        "/console/units/import",
+        f"/console/units/{cast.hongxing.id}/move",
+    ):
         page = client.get(address).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page

@@ -36,7 +36,11 @@ def test_it_works(store: Store, cast: Cast, content: bytes) -> None:
 
 def test_nobody_else_finds_it(store: Store, cast: Cast) -> None:
     token = keep(store, cast)
-    for purpose, staff_id, name in (("units", cast.alice.id, token), ("roster", cast.bob.id, token), ("roster", cast.alice.id, "x")):
+    for purpose, staff_id, name in (
+        ("units", cast.alice.id, token),
+        ("roster", cast.bob.id, token),
+        ("roster", cast.alice.id, "x"),
+    ):
         with store.read() as session, pytest.raises(NotFound):
             find_upload(session, name, purpose=purpose, staff_id=staff_id, vault=VAULT)
 

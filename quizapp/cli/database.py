@@ -17,7 +17,9 @@ def db() -> None:
     """Group of database commands."""
 
 
-@db.command(help="Run the migrations and store the shipped question banks; safe to repeat. 升级数据库和自带题库，可重复执行。")
+@db.command(
+    help="Run the migrations and store the shipped question banks; safe to repeat. 升级数据库和自带题库，可重复执行。"
+)
 @told_plainly
 def upgrade() -> None:
     """Migrate to the newest revision."""

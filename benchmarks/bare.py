@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from quizapp import contests
 from quizapp.activities import load_facts_by_code
@@ -21,6 +23,7 @@ from quizapp.checkins import views_phone
 from quizapp.contests import attempts, queries
 from quizapp.contests.pool import load_pool
 from quizapp.contests.service import save, submit
+from quizapp.contests.service.grade import Graded
 from quizapp.db import Store
 from quizapp.people import Person, PersonDevice
 from quizapp.settings import load_settings
@@ -37,11 +40,21 @@ class _NoSession:
 
 
 def without_write() -> Flask:
-    """Everything, the reading transactions too; only the writing one of a submit is left out."""
+    """Everything, with the attempt read in a transaction as ever; only the writing of a submit is left out."""
     app = create_app(load_settings())
-    _leave_out_writing(app.extensions["quizapp"].store)
-    contests.record_submission = lambda session, graded, *, now: graded.receipt()
+    store: Store = app.extensions["quizapp"].store
+
+    def reading(work: Callable[[Session], Any], **_named: object) -> Any:
+        with store.read() as session:
+            return work(session)
+
+    store.retrying = reading  # type: ignore[method-assign]
+    submit.record_submission = _receipt_only
     return app
+
+
+def _receipt_only(session: Session, graded: Graded, *, now: datetime) -> contests.Receipt:
+    return graded.receipt()
 
 
 def without_database() -> Flask:
@@ -54,7 +67,7 @@ def without_database() -> Flask:
     store.read = _nothing  # type: ignore[method-assign,assignment]
     for module in (attempts, queries, save, submit):
         module.find_attempt = find  # type: ignore[attr-defined]
-    contests.record_submission = lambda session, graded, *, now: graded.receipt()
+    submit.record_submission = _receipt_only
     return app
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities.kinds import get_kind
@@ -90,12 +91,12 @@ class SessionFacts:
 
 def load_facts(session: Session, session_id: int, *, lock: Lock = Lock.NONE) -> SessionFacts:
     """The session. Raises `NotFound`. One statement."""
-    return _first(session, ActivitySession.id == session_id, lock)
+    return _first(session, _one(by_code=False, lock=lock), session_id)
 
 
 def load_facts_by_code(session: Session, code: str, *, lock: Lock = Lock.NONE) -> SessionFacts:
     """The session behind /s/<code>, however the code was typed. Raises `NotFound`. One statement."""
-    return _first(session, ActivitySession.code == tidy_short_code(code)[:64], lock)
+    return _first(session, _one(by_code=True, lock=lock), tidy_short_code(code)[:64])
 
 
 def list_facts(
@@ -127,13 +128,18 @@ def _query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _first(session: Session, condition: ColumnElement[bool], lock: Lock) -> SessionFacts:
-    query = _query().where(condition)
+@cache
+def _one(*, by_code: bool, lock: Lock) -> Select[*tuple[Any, ...]]:
+    """The statement for one session, built once: it stands on every check-in."""
+    column = ActivitySession.code if by_code else ActivitySession.id
+    query = _query().where(column == bindparam("wanted"))
     if lock is Lock.SHARED:
-        query = query.with_for_update(read=True, key_share=True, of=ActivitySession)
-    elif lock is Lock.ALONE:
-        query = query.with_for_update(of=ActivitySession)
-    row = session.execute(query).first()
+        return query.with_for_update(read=True, key_share=True, of=ActivitySession)
+    return query.with_for_update(of=ActivitySession) if lock is Lock.ALONE else query
+
+
+def _first(session: Session, query: Select[*tuple[Any, ...]], wanted: object) -> SessionFacts:
+    row = session.execute(query, {"wanted": wanted}).first()
     if row is None:
         raise NotFound(N_("没有这场活动：请核对口令，或重新扫描海报上的二维码"))
     return _facts(tuple(row))

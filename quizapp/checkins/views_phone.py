@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -80,13 +82,16 @@ def _identity_url(facts: SessionFacts) -> str:
 def check_in(code: str) -> ResponseReturnValue:
     """Check in whom this phone speaks for; then to the answer. Without a name first to the name."""
     nonce = request.form.get("nonce", "")[:64] or new_token()
-    with store().write() as session:
-        facts = load_facts_by_code(session, code, lock=Lock.SHARED)
-        person = current_person(session, device_hash(), facts.campaign_id)
-        if person is None:
-            return redirect(_identity_url(facts), 303)
-        nonce = _record(session, facts, person, nonce)
-    return redirect(url_for("door.answer", code=facts.code, nonce=nonce), 303)
+    return redirect(store().retrying(partial(_check_in, code=code, nonce=nonce)), 303)
+
+
+def _check_in(session: Session, *, code: str, nonce: str) -> str:
+    """Where the answer stands, or where the name is asked."""
+    facts = load_facts_by_code(session, code, lock=Lock.SHARED)
+    person = current_person(session, device_hash(), facts.campaign_id)
+    if person is None:
+        return _identity_url(facts)
+    return url_for("door.answer", code=facts.code, nonce=_record(session, facts, person, nonce))
 
 
 def _record(session: Session, facts: SessionFacts, person: Person, nonce: str) -> str:

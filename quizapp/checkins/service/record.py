@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import Table, and_, select, update
+from sqlalchemy import Table, and_, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.activities import Lock, SessionFacts, load_facts
@@ -98,26 +98,39 @@ def record_scan_at(session: Session, facts: SessionFacts, scan: NewScan, *, acto
     return _answer(verdict, state)
 
 
+_same_nonce = and_(Scan.session_id == bindparam("session_id"), Scan.nonce == bindparam("nonce"))
+#: Built once: they stand on every check-in.
+_EARLIER = select(Scan.id).where(_same_nonce)
+_STATE = (
+    select(
+        Person.id.label("person_id"), Person.name, Person.unit_id, Attendance.id.label("attendance_id"),
+        Attendance.round, Attendance.arrived_at, Attendance.undone_at, Scan.id.label("scan_id"),
+    )
+    .outerjoin(
+        Attendance,
+        and_(
+            Attendance.person_id == Person.id, Attendance.session_id == bindparam("session_id"),
+            Attendance.slot == bindparam("slot"),
+        ),
+    )
+    .outerjoin(Scan, _same_nonce)
+    .where(
+        Person.id == bindparam("person_id"), Person.campaign_id == bindparam("campaign_id"), Person.erased_at.is_(None)
+    )
+    .order_by(Attendance.round.desc())
+    .limit(1)
+)  # fmt: skip
+
+
 def _read_state(session: Session, facts: SessionFacts, scan: NewScan) -> _State:
-    slot = facts.slot(scan.scanned_at)
-    row = session.execute(
-        select(
-            Person.id.label("person_id"), Person.name, Person.unit_id, Attendance.id.label("attendance_id"),
-            Attendance.round, Attendance.arrived_at, Attendance.undone_at, Scan.id.label("scan_id"),
-        )
-        .outerjoin(
-            Attendance,
-            and_(Attendance.person_id == Person.id, Attendance.session_id == facts.id, Attendance.slot == slot),
-        )
-        .outerjoin(Scan, and_(Scan.session_id == facts.id, Scan.nonce == scan.nonce))
-        .where(Person.id == scan.person_id, Person.campaign_id == facts.campaign_id, Person.erased_at.is_(None))
-        .order_by(Attendance.round.desc())
-        .limit(1)
-    ).first()  # fmt: skip
+    asked = {
+        "session_id": facts.id, "slot": facts.slot(scan.scanned_at), "nonce": scan.nonce, "person_id": scan.person_id,
+        "campaign_id": facts.campaign_id,
+    }  # fmt: skip
+    row = session.execute(_STATE, asked).first()
     if row is not None:
         return _State(**row._mapping)
-    earlier = select(Scan.id).where(Scan.session_id == facts.id, Scan.nonce == scan.nonce)
-    return _State(scan_id=session.scalar(earlier))
+    return _State(scan_id=session.scalar(_EARLIER, {"session_id": facts.id, "nonce": scan.nonce}))
 
 
 def _moment(facts: SessionFacts, scan: NewScan, state: _State) -> Moment:

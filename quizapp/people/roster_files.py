@@ -46,6 +46,8 @@ class RosterReading:
     problems: tuple[Problem, ...]
     #: Lines that an error keeps out, with what is clear about them: the name or the phone is empty and can be filled in.
     stopped: tuple[ListedPerson, ...] = ()
+    #: Row -> phone as the file writes it, where it cannot be read as a number.
+    wrong_phones: Mapping[int, str] = field(default_factory=dict)
     #: ``xlsx``, ``xls``, ``ods``, ``csv``; empty when the file was refused.
     format: str = ""
 
@@ -63,8 +65,9 @@ def read_roster_file(data: bytes, filename: str = "") -> RosterReading:
         found.problems.append(error(0, "E-EMPTY", N_("文件里没有读到人员，请在第一行写明：姓名、单位、电话")))
     problems = sorted(found.problems, key=lambda problem: problem.row)
     return RosterReading(
-        people=tuple(found.people), problems=tuple(problems), stopped=tuple(found.stopped), format=workbook.format
-    )
+        people=tuple(found.people), problems=tuple(problems), stopped=tuple(found.stopped),
+        wrong_phones=found.wrong_phones, format=workbook.format,
+    )  # fmt: skip
 
 
 def roster_to_json(reading: RosterReading) -> dict[str, Any]:
@@ -81,6 +84,7 @@ class _Found:
     problems: list[Problem]
     people: list[ListedPerson] = field(default_factory=list)
     stopped: list[ListedPerson] = field(default_factory=list)
+    wrong_phones: dict[int, str] = field(default_factory=dict)
     seen: dict[tuple[str, ...], int] = field(default_factory=dict)
 
 
@@ -156,7 +160,11 @@ class _TableReader:
             message = N_("第 %(row)d 行没有姓名，请补上姓名或删去这一行")
             if len(self._layout.groups) == 1:
                 self._found.problems.append(error(number, "E-NONAME", message, field="name"))
-                self._found.stopped.append(self._listed(place, group, cells, "", _try_phone(cells.get("phone", ""))))
+                cell = cells.get("phone", "")
+                phone = _try_phone(cell)
+                if not phone and not _says_none(cell):
+                    self._found.wrong_phones[number] = cell
+                self._found.stopped.append(self._listed(place, group, cells, "", phone))
             return
         phone = self._phone(number, cells.get("phone", ""))
         listed = self._listed(place, group, cells, name, phone or "")
@@ -191,7 +199,7 @@ class _TableReader:
         return self._unit
 
     def _phone(self, number: int, cell: str) -> str | None:
-        if not cell or re.fullmatch(r"[-—–/无]+", cell):
+        if _says_none(cell):
             return ""
         try:
             return normal_phone(cell)
@@ -204,6 +212,7 @@ class _TableReader:
             return numbers[0]
         message = N_("第 %(row)d 行的电话“%(phone)s”不是 11 位手机号或带区号的座机号，请改正或留空")
         self._found.problems.append(error(number, "E-PHONE", message, field="phone", phone=cell[:30]))
+        self._found.wrong_phones[number] = cell
         return None
 
     def _keep(self, person: ListedPerson) -> None:
@@ -239,6 +248,11 @@ class _TableReader:
 def clean_name(raw: str) -> str:
     """A name as it is stored: no invisible characters, and no spaces between Han characters (张　三)."""
     return _HAN_SPACES.sub("", clean_line(raw, limit=60))
+
+
+def _says_none(cell: str) -> bool:
+    """Whether the file says on purpose that there is no phone."""
+    return not cell or re.fullmatch(r"[-—–/无]+", cell) is not None
 
 
 def _try_phone(part: str) -> str:

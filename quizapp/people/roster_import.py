@@ -33,7 +33,8 @@ class Decisions:
 
     #: Unit as the file words it -> id of the unit that is meant; 0 = leave these lines out.
     units: Mapping[str, int] = field(default_factory=dict)
-    #: Row -> corrected name and phone of a line that an error kept out.
+    #: Row -> corrected ``name`` and ``phone`` of a line that an error kept out; ``no_phone`` set: a phone that cannot
+    #: be read is left away on purpose.
     fixes: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     #: Rows to leave out.
     left_out: Collection[int] = ()
@@ -187,18 +188,22 @@ def _apply_fixes(
             waiting.append(person)
         else:
             try:
-                fixed.append(_fixed(person, chosen.fixes[person.row]))
+                is_wrong = person.row in reading.wrong_phones
+                fixed.append(_fixed(person, chosen.fixes[person.row], has_wrong_phone=is_wrong))
             except Invalid as refused:
                 waiting.append(person)
                 problems.append(error(person.row, "E-FIX", N_("第 %(row)d 行：%(reason)s"), reason=str(refused)))
     return fixed, tuple(waiting), problems
 
 
-def _fixed(person: ListedPerson, fix: Mapping[str, str]) -> ListedPerson:
+def _fixed(person: ListedPerson, fix: Mapping[str, str], *, has_wrong_phone: bool) -> ListedPerson:
+    """The line, put right. Raises `Invalid`; a wrong phone never disappears just because nothing was typed."""
     name = clean_name(fix.get("name") or person.name)
-    phone = fix.get("phone", "").strip()
+    phone = "" if fix.get("no_phone") else fix.get("phone", "").strip()
     if not name:
         raise Invalid(N_("请填写姓名"), field="name")
+    if has_wrong_phone and not phone and not fix.get("no_phone"):
+        raise Invalid(N_("手机号空着：请填写正确的号码，或者勾选“不登记手机号”"), field="phone")
     return ListedPerson(
         row=person.row, name=name, unit=person.unit, phone=normal_phone(phone) if phone else person.phone,
         department=person.department, post=person.post, employee_no=person.employee_no, note=person.note,

@@ -17,7 +17,7 @@ from quizapp.exports import FORMATS, Column, content_disposition, write_rows
 from quizapp.kit.i18n import N_
 from quizapp.people.forms import RosterForm
 from quizapp.people.queries import list_roster_lines, list_rosters_within
-from quizapp.people.roster_files import read_roster_file
+from quizapp.people.roster_files import RosterReading, read_roster_file
 from quizapp.people.roster_import import Decisions, RosterPlan, import_roster, plan_roster
 from quizapp.people.rosters import get_roster
 from quizapp.people.views_person import PAGE_SIZE, blueprint
@@ -127,6 +127,7 @@ def roster_preview(token: str) -> ResponseReturnValue:
         plan = plan_roster(session, reading, top=unit, decisions=_decisions(waiting.choices))
     return render_template(
         "people/roster_preview.html", waiting=waiting, unit=unit, plan=plan, shown=SHOWN, ready=plan.ready[:SHOWN],
+        boxes=_boxes(waiting.choices, reading, plan), wrong_phones=reading.wrong_phones,
         warnings=[problem for problem in plan.problems if not problem.is_error],
         reasons={problem.row: say(problem) for problem in plan.problems if problem.is_error and problem.row},
         file_errors=[problem for problem in plan.problems if problem.is_error and not problem.row and problem.code != "E-UNIT"],
@@ -175,13 +176,30 @@ def _with_answers(session: Session, waiting: Waiting, unit: Unit) -> dict[str, A
     stopped = {person.row for person in plan.stopped}
     left_out = set(choices.get("left_out", ())) | {row for row in stopped if request.form.get(f"out-{row}")}
     choices["left_out"] = sorted(left_out)
-    fixes = {str(row): _fix(row) for row in stopped - left_out if f"name-{row}" in request.form}
+    shown = _boxes(choices, reading, plan)
+    fixes = {
+        str(row): fix
+        for row in stopped - left_out
+        if f"name-{row}" in request.form and (fix := _fix(row)) != shown[row]
+    }
     choices["fixes"] = {**choices.get("fixes", {}), **fixes}
     return choices
 
 
+def _boxes(choices: Any, reading: RosterReading, plan: RosterPlan) -> dict[int, dict[str, str]]:
+    """Row -> what the correction boxes of the preview hold: what was typed last, else what the file says."""
+    kept = choices.get("fixes", {})
+    return {
+        person.row: {"name": person.name, "phone": reading.wrong_phones.get(person.row, ""), "no_phone": ""}
+        | kept.get(str(person.row), {})
+        for person in plan.stopped
+    }
+
+
 def _fix(row: int) -> dict[str, str]:
-    return {field: request.form.get(f"{field}-{row}", "").strip()[:80] for field in ("name", "phone")}
+    """What one row's boxes were sent with. Boxes sent as they were shown correct nothing: see `_with_answers`."""
+    fields = ("name", "phone", "no_phone")
+    return {field: request.form.get(f"{field.replace('_', '')}-{row}", "").strip()[:200] for field in fields}
 
 
 def _answered_units(plan: RosterPlan) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 from typing import Any
 
@@ -90,10 +91,12 @@ def test_a_decision_cannot_reach_outside_of_the_roster_s_unit(
 
 def test_a_wrong_phone_is_corrected_or_left_empty(store: Store, cast: Cast, campaign_id: int, vault: Vault) -> None:
     data = xlsx([HEAD, *ROWS])
-    for phone, added in (("", 1), ("138 1234 8000", 1)):
-        decisions = Decisions(fixes={7: {"name": "周八", "phone": phone}})
+    for phone, no_phone in (("", "1"), ("138 1234 8000", "")):
+        decisions = Decisions(fixes={7: {"name": "周八", "phone": phone, "no_phone": no_phone}})
         done = run(store, cast, campaign_id, vault, data, decisions=decisions, title=f"名单{phone}")
-        assert done.added == 3 + added
+        assert done.added == 4
+    silent = Decisions(fixes={7: {"name": "周八", "phone": ""}})
+    assert run(store, cast, campaign_id, vault, data, decisions=silent, title="空着").added == 3
     wrong = Decisions(fixes={7: {"name": "周八", "phone": "999"}})
     done = run(store, cast, campaign_id, vault, data, decisions=wrong, title="第三份")
     assert done.added == 3
@@ -164,7 +167,7 @@ def test_the_desk_previews_corrects_and_imports(client: Visitor, store: Store, c
     assert "138****8000" in page
     assert "13800138000" not in page
     assert names(store) == []
-    client.post(preview, data={"do": "fix", "unit-0": str(cast.factory.id), "name-7": "周八", "phone-7": ""})
+    client.post(preview, data={"do": "fix", "unit-0": str(cast.factory.id), "name-7": "周八", "nophone-7": "1"})
     assert "确认导入 6 人" in client.get(preview).text
     done = client.post(preview, data={"do": "import"}, follow_redirects=True).text
     assert "新增 6 人" in done
@@ -175,6 +178,44 @@ def test_the_desk_previews_corrects_and_imports(client: Visitor, store: Store, c
         assert entry.action == "roster.import"
         assert json.loads(entry.detail)["added"] == 6
         assert "138" not in entry.detail
+
+
+def boxes_of(page: str) -> dict[str, str]:
+    """What a browser sends along when nobody touches the correction boxes."""
+    boxes = (re.search(rf'name="({field}-\d+)" value="([^"]*)"', page) for field in ("name", "phone"))
+    return {found[1]: found[2] for found in boxes if found}
+
+
+def test_lines_with_errors_stay_out_unless_somebody_corrects_them(
+    client: Visitor, store: Store, cast: Cast, campaign_id: int
+) -> None:
+    client.sign_in(cast.alice)
+    preview = upload(client, cast, ROWS)
+    page = client.get(preview).text
+    assert "导入 3 人，其余不导入" in page
+    assert "第 7 行 · 周八" in page  # whoever corrects a line has to know whose it is
+    assert boxes_of(page) == {"name-7": "周八", "phone-7": "12345"}
+    done = client.post(preview, data={"do": "import"} | boxes_of(page), follow_redirects=True).text
+    assert "新增 3 人" in done
+    assert [name for name, _ in names(store)] == ["张三", "李四", "孙七"]
+
+
+def test_an_emptied_phone_is_asked_about_once_more(client: Visitor, store: Store, cast: Cast, campaign_id: int) -> None:
+    client.sign_in(cast.alice)
+    preview = upload(client, cast, ROWS)
+    client.post(preview, data={"do": "fix", "name-7": "周八", "phone-7": ""})
+    assert "勾选“不登记手机号”" in client.get(preview).text
+    client.post(preview, data={"do": "fix", "name-7": "周八", "phone-7": "139 0013 9000"})
+    assert "导入 4 人，其余不导入" in client.get(preview).text
+
+
+def test_a_line_without_a_name_does_not_lose_its_wrong_phone(
+    client: Visitor, store: Store, cast: Cast, campaign_id: int
+) -> None:
+    client.sign_in(cast.alice)
+    preview = upload(client, cast, [["张三", "红星村", "", ""], ["", "红星村", "网格员", "12345"]])
+    client.post(preview, data={"do": "import"} | boxes_of(client.get(preview).text) | {"name-3": "周八"})
+    assert [name for name, _ in names(store)] == ["张三"]
 
 
 def test_a_dropped_file_leaves_nothing(client: Visitor, store: Store, cast: Cast, campaign_id: int) -> None:

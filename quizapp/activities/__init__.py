@@ -23,6 +23,7 @@ from quizapp.activities.queries import (
     list_sessions,
     list_sessions_of,
     open_sessions,
+    sessions_for_everybody,
 )
 from quizapp.activities.realign import realign_joint_sessions
 from quizapp.activities.service import (
@@ -71,6 +72,7 @@ __all__ = [
     "record_as_held",
     "sectors",
     "session_for",
+    "sessions_for_everybody",
     "settle",
     "standing_record",
     "withdraw_record",

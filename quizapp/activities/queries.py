@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities.facts import SessionFacts, list_facts
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
+from quizapp.campaigns import Campaign
 from quizapp.kit.text import clean_line
 from quizapp.ledger import session_heads
-from quizapp.units import Unit, within, within_any
+from quizapp.units import Unit, ancestor_ids, within, within_any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,17 +64,31 @@ def list_sessions_of(session: Session, activity_id: int) -> list[ListedSession]:
 def open_sessions(
     session: Session, campaign_id: int, unit_path: str, *, now: datetime, limit: int = 20
 ) -> list[SessionFacts]:
-    """Sessions not over yet that somebody of the unit at ``unit_path`` may come to: hosted there, below or above. One statement."""
+    """Sessions not over yet of the unit at ``unit_path``, of those below, above and beside it. One statement."""
     above = [unit_path[: place + 1] for place, letter in enumerate(unit_path) if letter == "/" and place > 0]
     return list_facts(
         session,
-        ActivitySession.campaign_id == campaign_id,
-        ActivitySession.cancelled_at.is_(None),
-        ActivitySession.ends_at >= now,
-        or_(Unit.path.in_(above), within(unit_path)),
+        *_coming(campaign_id, now),
+        or_(Unit.path.in_(above), within(unit_path), Unit.parent_id.in_(ancestor_ids(unit_path)[-2:-1])),
         limit=limit,
         newest_first=False,
     )
+
+
+def sessions_for_everybody(
+    session: Session, campaign: Campaign, *, now: datetime, limit: int = 20
+) -> list[SessionFacts]:
+    """Sessions not over yet that anybody in the campaign may come to: with self check-in, or of its own host. One statement."""
+    is_open = or_(ActivitySession.allows_self_check_in, ActivitySession.host_unit_id == campaign.root_unit_id)
+    return list_facts(session, *_coming(campaign.id, now), is_open, limit=limit, newest_first=False)
+
+
+def _coming(campaign_id: int, now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        ActivitySession.campaign_id == campaign_id,
+        ActivitySession.cancelled_at.is_(None),
+        ActivitySession.ends_at >= now,
+    ]
 
 
 def find_units_named(session: Session, name: str, *, path: str) -> list[Unit]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from quizapp.activities import SessionFacts, open_sessions
+from quizapp.activities import SessionFacts, open_sessions, sessions_for_everybody
 from quizapp.campaigns import Campaign, Card, Group
 from quizapp.checkins.queries import sessions_attended
 from quizapp.kit.i18n import N_, Phrase
@@ -18,20 +18,27 @@ SHOWN = 8
 
 
 def cards(session: Session, campaign: Campaign, person: Person | None, now: datetime) -> list[Card]:
-    """Sessions open now first, then the next ones, then what the person came to. At most three statements."""
-    unit = get_unit(session, person.unit_id if person else campaign.root_unit_id)
-    coming = open_sessions(session, campaign.id, unit.path, now=now, limit=SHOWN)
-    attended = sessions_attended(session, person.id) if person else {}
-    found = [_card(facts, now) for facts in coming if facts.id not in attended]
+    """Sessions of the person's units first, then those open to everybody, then what he came to. At most four statements.
+
+    Whatever is offered before a name was given stays offered afterwards.
+    """
+    everybody = sessions_for_everybody(session, campaign, now=now, limit=SHOWN)
+    if person is None:
+        return [_card(facts, now) for facts in everybody]
+    unit = get_unit(session, person.unit_id)
+    near = {facts.id: facts for facts in open_sessions(session, campaign.id, unit.path, now=now, limit=SHOWN)}
+    attended = sessions_attended(session, person.id)
+    found = [_card(facts, now) for facts in near.values() if facts.id not in attended]
+    found += [_card(facts, now, order=45) for facts in everybody if facts.id not in {*near, *attended}]
     return found + [_done(facts, arrived_at) for facts, arrived_at in attended.values()]
 
 
-def _card(facts: SessionFacts, now: datetime) -> Card:
+def _card(facts: SessionFacts, now: datetime, *, order: int = 40) -> Card:
     is_open = facts.opens_at <= now <= facts.closes_at
     return Card(
         group=Group.NOW if is_open else Group.LATER, title=facts.title, url=f"/s/{facts.code}", icon="user-check",
         text=_where(facts), chip=Phrase(N_("可签到")) if is_open else Phrase(""), chip_tone="live" if is_open else "",
-        order=40, at=facts.starts_at,
+        order=order, at=facts.starts_at,
     )  # fmt: skip
 
 

@@ -23,8 +23,10 @@ from quizapp.activities import (
     open_sessions,
     plan_activity,
     record_as_held,
+    sessions_for_everybody,
 )
 from quizapp.activities import kinds as kinds_module
+from quizapp.campaigns import get_campaign
 from quizapp.db import Store
 from quizapp.errors import Conflict, Invalid, NotFound
 from tests.support.cast import Cast
@@ -191,16 +193,29 @@ def test_a_list_costs_two_statements_however_long_it_is(store: Store, cast: Cast
     assert len(sent) == 2, str(sent)
 
 
-def test_open_sessions_are_those_of_the_own_subtree_and_of_those_above(store: Store, cast: Cast, month: Month) -> None:
+def test_open_sessions_are_those_of_the_own_subtree_and_of_those_above_and_beside(
+    store: Store, cast: Cast, month: Month
+) -> None:
     with store.write() as session:
         above = plan_session(session, month, cast.county)
         below = plan_session(session, month, cast.hongxing)
-        plan_session(session, month, cast.sister_town)
+        beside = plan_session(session, month, cast.sister_town)
         plan_session(
             session, month, cast.town, starts_at=OPENING - timedelta(days=2), ends_at=OPENING - timedelta(days=1)
         )
         found = open_sessions(session, month.id, cast.town.path, now=OPENING)
-    assert {each.id for each in found} == {above.id, below.id}
+        of_the_village = open_sessions(session, month.id, cast.hongxing.path, now=OPENING)
+    assert {each.id for each in found} == {above.id, below.id, beside.id}
+    assert {each.id for each in of_the_village} == {above.id, below.id}
+
+
+def test_sessions_for_everybody_need_no_helper_or_are_the_campaigns_own(store: Store, cast: Cast, month: Month) -> None:
+    with store.write() as session:
+        anywhere = plan_session(session, month, cast.sister_town)
+        own = plan_session(session, month, cast.county, allows_self_check_in=False)
+        plan_session(session, month, cast.hongxing, allows_self_check_in=False)
+        found = sessions_for_everybody(session, get_campaign(session, month.id), now=OPENING)
+    assert {each.id for each in found} == {anywhere.id, own.id}
 
 
 def test_every_kind_belongs_to_a_group_and_says_how_it_is_held() -> None:

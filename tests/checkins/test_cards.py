@@ -29,16 +29,36 @@ def _today(session: Session, month: Month, cast: Cast) -> list[TodayCard]:
     return console_cards.cards(session, view)
 
 
-def test_a_villager_is_offered_sessions_of_his_village_and_of_those_above(
+def test_a_villager_is_offered_sessions_of_his_village_and_of_those_around(
     store: Store, cast: Cast, month: Month
 ) -> None:
     with store.write() as session:
         person = add_person(session, month, cast.hongxing)
         plan_session(session, month, cast.town, title="镇里")
-        plan_session(session, month, cast.qingshan, title="邻村")
+        plan_session(session, month, cast.qingshan, title="邻村", allows_self_check_in=False)
+        plan_session(session, month, cast.sister_town, title="邻镇", allows_self_check_in=False)
         plan_session(session, month, cast.hongxing, title="后天", starts_at=OPENING + timedelta(days=2), ends_at=None)
         found = _offered(session, month, person)
-    assert {title: card.group for title, card in found.items()} == {"镇里": Group.NOW, "后天": Group.LATER}
+    assert {title: card.group for title, card in found.items()} == {
+        "镇里": Group.NOW, "邻村": Group.NOW, "后天": Group.LATER,
+    }  # fmt: skip
+
+
+def test_whatever_is_offered_to_a_stranger_stays_offered_once_he_has_registered(
+    store: Store, cast: Cast, month: Month
+) -> None:
+    later = {"starts_at": OPENING + timedelta(days=2), "ends_at": None}
+    with store.write() as session:
+        person = add_person(session, month, cast.factory)
+        plan_session(session, month, cast.sister_town, title="邻镇的开放日", **later)
+        plan_session(session, month, cast.county, title="县里", allows_self_check_in=False, **later)
+        plan_session(session, month, cast.sister_town, title="内部", allows_self_check_in=False, **later)
+        for number in range(9):  # more than are shown of one's own units
+            plan_session(session, month, cast.factory, title=f"班组 {number}", allows_self_check_in=False)
+        before, after = (_offered(session, month, whoever) for whoever in (None, person))
+    assert set(before) == {"邻镇的开放日", "县里"}
+    assert set(before) < set(after)
+    assert "内部" not in after
 
 
 def test_what_one_came_to_is_done(store: Store, cast: Cast, month: Month) -> None:

@@ -83,7 +83,7 @@ def change_password() -> ResponseReturnValue:
             show_invalid(form, error)
         else:
             flash(_("密码已经改好，其他设备已退出"), "success")
-            return redirect(url_for("account.overview"), 303)
+            return redirect(url_for("today.index" if me.must_change_password else "account.overview"), 303)
     return render_template("accounts/password.html", form=form, me=me), 422 if form.errors else 200
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.accounts import Permission
 from quizapp.campaigns.feedback import count_open_feedback
+from quizapp.campaigns.latest import latest_cards
 from quizapp.campaigns.today import Section, TodayCard, TodayView
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_, Phrase
@@ -21,14 +23,19 @@ NAMED = 4
 
 
 def cards(session: Session, view: TodayView) -> list[TodayCard]:
-    """Deadlines, figures, units without activity, feedback. Six statements, however many units there are."""
-    return [*_deadlines(view), *_figures(session, view), *_silent(session, view), *_complaints(session, view)]
+    """Deadlines, figures, units without activity, feedback, what came in last; as many statements for many units as for few."""
+    return [
+        *_deadlines(view), *_figures(session, view), *_silent(session, view), *_complaints(session, view),
+        *latest_cards(session, view),
+    ]  # fmt: skip
 
 
 def _deadlines(view: TodayView) -> list[TodayCard]:
     campaign, today = view.campaign, local_date(view.now, view.campaign.time_zone)
     if today < campaign.starts_on:
         return [_starts(campaign.starts_on, (campaign.starts_on - today).days)]
+    if not any(view.actor.can(Permission.EDIT_STATISTICS, path) for path in view.paths):
+        return []  # nothing for him to hand in
     found = []
     wednesday = week_of(today).last
     if today <= campaign.ends_on and wednesday is not None:

@@ -21,7 +21,7 @@ from quizapp.kit.evidence import Evidence, describe
 from quizapp.kit.text import mask_phone
 from quizapp.ledger import PersonEntry, entries_of_person
 from quizapp.people import Person, erase_person, rename_person, reveal_phone
-from quizapp.web import by_device, limited, note, now, participant, show_invalid, store, vault
+from quizapp.web import by_device, limited, note, now, participant, say, show_invalid, store, vault
 
 blueprint = Blueprint("record", __name__, url_prefix="/c/<code>", template_folder="templates")
 
@@ -100,7 +100,7 @@ def _row(entry: PersonEntry, told: Evidence | None) -> dict[str, str]:
     return {
         _("日期"): entry.day.isoformat(),
         _("内容"): told.title if told else entry.kind,
-        _("说明"): told.detail if told else "",
+        _("说明"): say(told.detail) if told else "",
         _("状态"): _("已更正，不计入") if entry.is_reversed else _("有效"),
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.contests.models import Attempt, Contest
 from quizapp.contests.points import show_points
 from quizapp.kit.evidence import Describe, Evidence
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
 
 
 def describe_attempts(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
@@ -23,10 +23,16 @@ def describe_attempts(session: Session, ids: Collection[int]) -> dict[int, Evide
     return {
         row.id: Evidence(
             title=row.title, path=f"/console/contests/{row.contest_id}",
-            detail=f"#{row.attempt_no} · {show_points(row.score)}",
+            detail=_told(row.attempt_no, row.score),
         )
         for row in rows
     }  # fmt: skip
+
+
+def _told(attempt_no: int, score: int | None) -> Phrase:
+    if score is None:
+        return Phrase(N_("第 %(n)d 次"), n=attempt_no)
+    return Phrase(N_("第 %(n)d 次，%(points)s 分"), n=attempt_no, points=show_points(score))
 
 
 SOURCES: dict[str, Describe] = {"attempt": describe_attempts}

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
+from quizapp.kit.i18n import Phrase
 from quizapp.kit.registry import load_part
 
 
@@ -21,7 +22,8 @@ class Evidence:
 
     title: str
     path: str = ""
-    detail: str = ""
+    #: A `Phrase` of ours, or somebody's own words as plain text.
+    detail: Phrase | str = ""
 
 
 Describe = Callable[[Session, Collection[int]], dict[int, Evidence]]

@@ -7,7 +7,7 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Sum, subtree_sums, sums
 from quizapp.ledger.heads import session_heads
-from quizapp.ledger.lines import distinct_people, entries, people_below, standing
+from quizapp.ledger.lines import distinct_people, entries, latest_attendances, people_below, standing
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
 from quizapp.ledger.positions import latest_position, safe_position, settled_position
@@ -31,6 +31,7 @@ __all__ = [
     "distinct_people",
     "entries",
     "entries_of_person",
+    "latest_attendances",
     "latest_position",
     "people_below",
     "rebuild_totals",

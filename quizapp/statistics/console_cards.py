@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from quizapp.accounts import Permission
 from quizapp.campaigns import Section, TodayCard, TodayView
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_, Phrase
@@ -20,6 +21,8 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
     form = shipped_forms().get(view.campaign.form_key or next(iter(shipped_forms())))
     if form is None:
         return []  # the installation's own form: its page says the same
+    if not view.actor.can(Permission.EDIT_STATISTICS, view.paths[0]):
+        return []  # nothing for him to do
     unit = get_unit(session, ancestor_ids(view.paths[0])[-1])
     report = build_report(session, form, view.campaign, unit, CUMULATIVE, now=view.now)
     return [card for card in (_waiting(report), _moved(report)) if card is not None]

@@ -9,4 +9,6 @@ from quizapp.web import NavItem
 blueprints = (views_tree.blueprint,)
 __all__ = ["blueprints", "console_nav", "views_change", "views_import"]
 
-console_nav = (NavItem(label=N_("单位"), endpoint="units.index", icon="unit", permission=Permission.VIEW, order=60),)
+console_nav = (
+    NavItem(label=N_("单位管理"), endpoint="units.index", icon="unit", permission=Permission.VIEW, order=60),
+)

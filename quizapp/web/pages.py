@@ -54,6 +54,8 @@ def show_day(moment: datetime | None) -> str:
 
 def _page_context(app: Flask) -> dict[str, Any]:
     found = signed_in()
+    #: Before the one-time password is replaced, every entry would only lead back to its form.
+    may_go_on = found is not None and not found.must_change_password
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "site": settings().site,
@@ -62,9 +64,9 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "next_url": here,
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),
-        "account_url": url_for("account.overview"),
+        "account_url": url_for("account.overview") if may_go_on else "",
         "current_user": found.actor if found else None,
-        "console_nav": _navigation(app) if found else [],
+        "console_nav": _navigation(app) if may_go_on else [],
     }
 
 

@@ -24,10 +24,13 @@ def test_a_new_colleague_from_creation_to_her_own_password(app: Flask, client: V
     hers = app.test_client()
     hers.post("/staff/sign-in", data={"username": "meimei", "password": password[1]})
     assert hers.get("/console/account").location == "/console/account/password"
+    page = hers.get("/console/account/password")
+    assert "navlink" not in page.text  # every entry would only lead back here
     answer = hers.post(
         "/console/account/password", data={"current_password": password[1], "new_password": NEW, "repeat_password": NEW}
     )
-    assert (answer.status_code, answer.location) == (303, "/console/account")
+    assert (answer.status_code, answer.location) == (303, "/console/")
+    assert "navlink" in hers.get("/console/").text
     assert "韩梅梅" in hers.get("/console/account").text
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.audit.models import AuditEntry
 from quizapp.campaigns import Campaign, NewCampaign, Section, TodayView, collect_today, get_campaign, open_campaign
-from quizapp.checkins import Door, NewScan, record_scan
+from quizapp.checkins import Door, NewScan, record_scan, undo_check_in
 from quizapp.db import Store
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
@@ -76,6 +76,36 @@ def test_a_unit_with_a_busy_village_is_not_silent(
     silent = page[page.index("还没有活动记录的单位") :]
     assert "3 个" in silent  # 南河镇, 青山村, 东明化工厂
     assert "红星村" not in silent[:400]
+
+
+def test_what_came_in_last_is_shown_with_masked_names(
+    client: Visitor, store: Store, month: Month, cast: Cast, clock: FakeClock
+) -> None:
+    client.sign_in(cast.alice)
+    assert "有人签到或交卷以后" in client.get("/console/").text
+    with store.write() as session:
+        facts = plan_session(session, month, cast.hongxing, title="逃生演练")
+        for number, village in enumerate((cast.hongxing, cast.hongxing, cast.sister_town)):
+            person = add_person(session, month, village, name=("王桂兰", "李小明", "周外人")[number])
+            scan = NewScan(person_id=person.id, nonce=f"n{number}", door=Door.HELPER, scanned_at=clock())
+            done = record_scan(session, facts.id, scan, actor="staff:1", now=clock())
+        assert done.attendance_id is not None
+    page = client.get("/console/").text
+    assert "李*明，红星村" in page
+    assert page.index("李*明") < page.index("王*兰")
+    assert "王桂兰" not in page
+    assert "周*人" not in page  # counted for his own unit, which is not hers
+    assert "/attendance" in page
+    with store.write() as session:
+        undo_check_in(session, facts.id, 2, reason="点错了", actor="staff:1", now=clock())
+    assert "李*明" not in client.get("/console/").text
+
+
+def test_who_cannot_fill_in_the_form_is_not_asked_to(client: Visitor, month: Month, cast: Cast) -> None:
+    for officer, is_asked in ((cast.alice, True), (cast.vera, False), (cast.bob, False)):
+        client.sign_in(officer)
+        page = client.get("/console/").text
+        assert ("本周统计表" in page, "统计表里等您回答的格" in page) == (is_asked, is_asked)
 
 
 def test_it_costs_the_same_for_many_units(

@@ -104,8 +104,18 @@ def test_it_goes_on_to_where_one_came_from_but_never_to_another_site(client: Vis
     assert client.post(ME, data=good | {"next": "https://evil.example/"}).location == "/c/dm2026"
 
 
+def test_errors_are_summed_up_in_a_few_words(client: Visitor, month: Month) -> None:
+    page = client.post(ME, data={"name": "王桂兰", "do": "save"}).text
+    summary = page[
+        page.index('<div class="error-summary"') : page.index("<form", page.index('<div class="error-summary"'))
+    ]
+    assert "所在单位：请选择您所在的单位" in summary
+    assert "我已看过" not in summary
+    assert "请先看说明" in summary
+
+
 def test_a_phone_is_asked_for_only_where_a_contest_needs_it(client: Visitor, month: Month, register: Register) -> None:
-    assert 'name="phone"' not in client.get(ME).text
+    assert "手机号" not in client.get(ME).text
     register()
     page = client.get(f"{ME}?ask=phone&next=/q/ABC234").text
     assert 'name="phone"' in page

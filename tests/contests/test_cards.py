@@ -93,3 +93,4 @@ def test_a_ledger_entry_can_be_opened(scene: Scene) -> None:
     assert list(found) == [("attempt", attempt_id)]
     evidence = found["attempt", attempt_id]
     assert (evidence.title, evidence.path) == ("安全知识竞赛", f"/console/contests/{scene.contest_id}")
+    assert str(evidence.detail) == "第 1 次，100 分"

@@ -74,6 +74,13 @@ def test_a_viewer_sees_masks_only(client: Visitor, cast: Cast, wang: Person) -> 
     assert client.post(f"/console/people/{wang.id}/erase", data={"reason": "x", "sure": "y"}).status_code == 403
 
 
+def test_only_who_may_import_is_offered_to(client: Visitor, cast: Cast, wang: Person) -> None:
+    pages = ("/console/people", "/console/people/rosters", "/console/people/rosters/1")
+    for officer, is_offered in ((cast.alice, True), (cast.vera, False)):
+        client.sign_in(officer)
+        assert [("rosters/import" in client.get(page).text) for page in pages] == [is_offered] * 3
+
+
 def test_a_phone_is_shown_for_a_reason_that_is_written_down(
     client: Visitor, store: Store, cast: Cast, wang: Person
 ) -> None:

@@ -33,6 +33,9 @@ def test_it_works(client: Visitor, cast: Cast) -> None:
     for name in ("东明县", "东明镇", "红星村", "南河镇"):
         assert name in page
     assert "西岭县" not in page
+    assert "导入名录" in page
+    client.sign_in(cast.vera)
+    assert "导入名录" not in client.get("/console/units").text
 
 
 def test_search_knows_pinyin_and_reach(client: Visitor, cast: Cast) -> None:

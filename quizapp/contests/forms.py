@@ -111,10 +111,15 @@ def _shown(settings: ContestSettings, zone: str) -> dict[str, Any]:
     return values | {
         "opens_at": _wall_clock(settings.opens_at, zone),
         "closes_at": _wall_clock(settings.closes_at, zone),
-        "points_each": (Decimal(settings.points_each) / 100).normalize(),
+        "points_each": _without_exponent(Decimal(settings.points_each) / 100),
         "reveal": settings.reveal.value,
         "bank_ids": list(settings.bank_ids),
     }
+
+
+def _without_exponent(points: Decimal) -> Decimal:
+    """``points`` without trailing zeros; `normalize` alone turns 10 into 1E+1, and the field shows just that."""
+    return Decimal(format(points.normalize(), "f"))
 
 
 def _wall_clock(moment: datetime, zone: str) -> datetime:

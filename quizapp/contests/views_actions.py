@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from quizapp import contests
 from quizapp.accounts import Permission
-from quizapp.contests.views_console import note_published
+from quizapp.contests.views_console import note_published, published_words
 from quizapp.web import actor, note, now, staff, store
 
 blueprint = Blueprint("contest_actions", __name__, url_prefix="/console/contests")
@@ -30,7 +30,7 @@ def publish(contest_id: int) -> ResponseReturnValue:
     with store().write() as session:
         contest = contests.publish_contest(session, contest_id, actor=actor(), now=now(), rng=SystemRandom())
         note_published(session, contest)
-    return _back(contest_id, _("竞赛已发布，可以扫码了"))
+    return _back(contest_id, published_words(contest))
 
 
 @blueprint.post("/<int:contest_id>/pause")

@@ -21,6 +21,7 @@ from quizapp.contests.views_participant import public_address
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
+from quizapp.web.pages import show_moment
 
 blueprint = Blueprint("contests", __name__, url_prefix="/console/contests", template_folder="templates")
 
@@ -58,7 +59,7 @@ def create() -> ResponseReturnValue:
         except Invalid as error:
             show_invalid(form, error)
     return render_template(
-        "contests/form.html", form=form, contest=None, campaigns=campaigns
+        "contests/form.html", form=form, contest=None, campaigns=campaigns, now=now()
     ), 422 if form.errors else 200
 
 
@@ -76,9 +77,9 @@ def _offer(form: ContestForm, session: Session, campaigns: list[Campaign]) -> No
 
 
 def _suggest(form: ContestForm, session: Session, campaign: Campaign) -> None:
-    """Defaults that work: every shipped bank, open from the next full hour to the campaign's last evening."""
+    """Defaults that work: every shipped bank, open from now to the campaign's last evening."""
     shipped = [bank.id for bank in contests.offer_banks(session, actor().paths(_EDIT)) if bank.is_shipped]
-    opens_at = now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    opens_at = now().replace(second=0, microsecond=0)
     last = campaign.ends_on
     closes_at = datetime(last.year, last.month, last.day, 22, tzinfo=ZoneInfo(campaign.time_zone))
     settings = ContestSettings(
@@ -113,8 +114,15 @@ def note_published(session: Session, contest: Contest) -> None:
     note(session, "contest.publish", "contest", contest.id, unit_id=contest.unit_id, detail=detail)
 
 
+def published_words(contest: Contest) -> str:
+    """What the organizer is told: people can scan now, or from when on they can answer."""
+    if contest.opens_at > now():
+        return str(_("竞赛已发布，%(time)s 开始答题，之前扫码会看到“未开始”", time=show_moment(contest.opens_at)))
+    return str(_("竞赛已发布，可以扫码了"))
+
+
 def _saved(contest: Contest) -> ResponseReturnValue:
-    text = _("竞赛已发布，可以扫码了") if contest.published_at else _("草稿已保存，发布后参与者才能看到")
+    text = published_words(contest) if contest.published_at else _("草稿已保存，发布后参与者才能看到")
     flash(text, "success")
     return redirect(url_for("contests.detail", contest_id=contest.id), 303)
 
@@ -140,7 +148,8 @@ def edit(contest_id: int) -> ResponseReturnValue:
             show_invalid(form, error)
     elif not form.is_submitted():
         form.fill(settings, zone)
-    return render_template("contests/form.html", form=form, contest=row, campaigns=[row]), 422 if form.errors else 200
+    page = render_template("contests/form.html", form=form, contest=row, campaigns=[row], now=now())
+    return page, 422 if form.errors else 200
 
 
 def _update(contest_id: int, settings: ContestSettings) -> Contest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -57,6 +58,29 @@ def test_one_page_makes_and_publishes_a_contest(
     assert contest.published_at is not None
     assert (contest.pool_size, contest.points_each, contest.opens_at.hour) == (30, 1000, 1)
     assert actions == ["contest.create", "contest.publish"]
+
+
+def test_the_suggestion_reads_plainly_and_opens_now(client: Visitor, cast: Cast, ready: dict[str, object]) -> None:
+    """The clock stands at 10:00 in China; ten points are 10, not 1E+1."""
+    client.sign_in(cast.alice)
+    page = client.get("/console/contests/new").text
+    assert re.search(r'<input[^>]*name="points_each"[^>]*value="10"', page)
+    assert re.search(r'name="opens_at"[^>]*value="2026-06-16[T ]10:00(:00)?"', page)
+    assert 'data-preview-show="opens_at&gt;2026-06-16T10:00" hidden' in page
+
+
+@pytest.mark.parametrize(
+    ("opens_at", "words"),
+    [("2026-06-16T09:00", "竞赛已发布，可以扫码了"), ("2026-06-16T11:00", "竞赛已发布，2026-06-16 11:00 开始答题")],
+)
+def test_publishing_says_from_when_people_can_answer(
+    client: Visitor, cast: Cast, ready: dict[str, object], opens_at: str, words: str
+) -> None:
+    client.sign_in(cast.alice)
+    where = client.post("/console/contests/new", data=form(**ready, opens_at=opens_at, publish="1")).headers["Location"]
+    assert words in client.get(where).text
+    hidden = ' data-preview-show="opens_at&gt;2026-06-16T10:00" hidden' in client.get(f"{where}/edit").text
+    assert hidden == (opens_at < "2026-06-16T10:00")
 
 
 def test_a_draft_is_saved_and_published_later(
@@ -168,6 +192,13 @@ def test_an_export_never_runs_a_name_as_a_formula(scene: Scene, client: Visitor)
     book = load_workbook(io.BytesIO(client.get(f"/console/contests/{scene.contest_id}/results.xlsx?names=full").data))
     cell = book.worksheets[0]["B2"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)", "s")
+
+
+def test_a_code_that_no_phone_can_open_is_warned_of(scene: Scene, client: Visitor) -> None:
+    client.sign_in(scene.cast.alice)
+    address = f"/console/contests/{scene.contest_id}"
+    assert "手机打不开这个网址" in client.get(address, base_url="http://localhost:8000").text
+    assert "手机打不开这个网址" not in client.get(address, base_url="http://192.0.2.7:8000").text
 
 
 def test_the_poster_carries_code_and_address(scene: Scene, client: Visitor) -> None:

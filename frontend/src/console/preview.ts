@@ -23,8 +23,11 @@ function paintText(form: HTMLFormElement, node: HTMLElement): void {
   node.textContent = text || node.dataset["previewEmpty"];
 }
 
-/** "name": ticked or not blank; "name=value": that value is among the chosen. */
+/** "name": ticked or not blank; "name=value": that value is among the chosen; "name>value": it sorts after; "!": not so. */
 function holds(form: HTMLFormElement, rule: string): boolean {
+  if (rule.startsWith("!")) return !holds(form, rule.slice(1));
+  const [later = "", bound] = rule.split(">");
+  if (bound !== undefined) return valuesOf(form, later, false).some((value) => value > bound);
   const [name = "", wanted] = rule.split("=");
   const values = valuesOf(form, name, false);
   return wanted === undefined ? values.some((value) => value !== "") : values.includes(wanted);

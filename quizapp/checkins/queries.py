@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts, load_many_facts
 from quizapp.checkins.models import Attendance, Headcount, Scan
-from quizapp.ledger import session_heads
+from quizapp.ledger import approximate_heads, session_heads
 from quizapp.people import Person, RosterEntry
 from quizapp.units import Unit
 
@@ -22,6 +22,8 @@ class DoorFigures:
 
     #: 人次 that count, crowds included.
     heads: int
+    #: Whether an approximate crowd is among them: ``heads`` and the headcounts are floors ("160余").
+    is_approximate: bool
     #: The same by source (`quizapp.ledger.Source`); sources without any are left out.
     by_source: dict[str, int]
     #: Scans that were refused; people may be among them more than once.
@@ -52,12 +54,15 @@ _REFUSALS = ("not_open_yet", "closed", "cancelled", "self_not_allowed", "unknown
 
 
 def door_figures(session: Session, session_id: int) -> DoorFigures:
-    """Live numbers, equal to the ledger's. Two statements."""
+    """Live numbers, equal to the ledger's. Three statements."""
     by_source = session_heads(session, [session_id]).get(session_id, {})
     refused = session.scalar(
         select(func.count()).select_from(Scan).where(Scan.session_id == session_id, Scan.verdict.in_(_REFUSALS))
     )
-    return DoorFigures(heads=sum(by_source.values()), by_source=by_source, refused=refused or 0)
+    return DoorFigures(
+        heads=sum(by_source.values()), is_approximate=session_id in approximate_heads(session, [session_id]),
+        by_source=by_source, refused=refused or 0,
+    )  # fmt: skip
 
 
 def list_arrivals(

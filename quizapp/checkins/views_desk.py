@@ -204,7 +204,8 @@ def headcount(session_id: int) -> ResponseReturnValue:
     except Invalid as error:
         show_invalid(form, error)
         return _page(session_id, WalkInForm(formdata=None), form)
-    flash(_("已登记 %(n)d 人次", n=made.people), "success")
+    people = f"{made.people}{_('余')}" if made.is_approximate else made.people
+    flash(_("已登记 %(n)s 人次", n=people), "success")
     return _back(session_id)
 
 

@@ -73,9 +73,12 @@ def file_name(title: str, day: date | None, extension: str) -> str:
     return f"{stem}-{day:%Y-%m-%d}.{extension}" if day else f"{stem}.{extension}"
 
 
-def content_disposition(name: str) -> str:
-    """The header's value for a download named ``name``, with an ASCII name for old programs (RFC 6266)."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("_.-") or "download"
+def content_disposition(name: str, *, plain: str = "") -> str:
+    """The header's value for a download named ``name``, with an ASCII name for old programs (RFC 6266).
+
+    ``plain`` is that ASCII name; without it, what is left of ``name``.
+    """
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain or name).strip("_.-") or "download"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

@@ -6,7 +6,7 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 
 from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Sum, subtree_sums, sums
-from quizapp.ledger.heads import session_heads
+from quizapp.ledger.heads import approximate_heads, session_heads
 from quizapp.ledger.lines import distinct_people, entries, latest_attendances, people_below, standing
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
@@ -28,6 +28,7 @@ __all__ = [
     "Wanted",
     "append",
     "append_many",
+    "approximate_heads",
     "distinct_people",
     "entries",
     "entries_of_person",

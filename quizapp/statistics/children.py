@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ class ChildLine:
     attendances: int
     items: int
     quantity: int
+    #: Measures among whose entries some are approximate: their total is a floor ("160余").
+    approximate: frozenset[str] = frozenset()
 
     @property
     def is_silent(self) -> bool:
@@ -60,8 +63,15 @@ def _line(child: Unit, rows: Sequence[Sum]) -> ChildLine:
 
     return ChildLine(
         unit=child, sessions=total(Measure.SESSION_HELD), attendances=total(Measure.ATTENDANCE),
-        items=total(Measure.ITEM), quantity=total(Measure.QUANTITY),
+        items=total(Measure.ITEM), quantity=total(Measure.QUANTITY), approximate=_approximate(rows),
     )  # fmt: skip
+
+
+def _approximate(rows: Sequence[Sum]) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row.measure] += row.approximate
+    return frozenset(measure for measure, count in counts.items() if count > 0)
 
 
 def child_figures(session: Session, report: Report, field: Field) -> list[ChildFigure]:

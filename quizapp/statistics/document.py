@@ -115,7 +115,9 @@ def _flat_row(section: Section, item: Item, cell: Cell, say: Words) -> exports.R
         exports.Cell(
             value=_plain(cell), approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.RIGHT
         ),
-        *exports.cells(cell.field.unit, say.provenance(cell.provenance), _plain_derived(cell), say.remark(cell)),
+        *exports.cells(cell.field.unit, say.provenance(cell.provenance)),
+        exports.Cell(value=_plain_derived(cell), approximate=cell.is_derived_approximate, align=exports.Align.RIGHT),
+        *exports.cells(say.remark(cell)),
     )
 
 

@@ -42,6 +42,11 @@ def report_file_name(report: Report, fmt: str) -> str:
     return exports.file_name(title, report_day(report), fmt)
 
 
+def plain_file_name(report: Report, fmt: str) -> str:
+    """``statistics-dongming-town-2026-06-17.xlsx``, for programs that know ASCII alone."""
+    return f"statistics-{report.unit.code}-{report_day(report):%Y-%m-%d}.{fmt}"
+
+
 def export_report(
     session: Session, *, unit_code: str, form_key: str, period_text: str, target: Path, now: datetime,
     campaign_code: str | None = None, forms_folder: Path | None = None, position: int | None = None,

@@ -57,6 +57,8 @@ class Cell:
     provenance: Provenance
     need: Need = Need.NOTHING
     is_approximate: bool = False
+    #: Whether ``derived`` is a floor, which a typed value need not be.
+    is_derived_approximate: bool = False
     author: str = ""
     at: datetime | None = None
     reason: str = ""
@@ -64,6 +66,12 @@ class Cell:
     #: For yes/no of a unit with children: how many of them said yes, of how many.
     yes_units: int | None = None
     all_units: int | None = None
+
+    @property
+    def is_vouched_for(self) -> bool:
+        """False while the ledger only proposes the value and nobody has confirmed it as it is now."""
+        is_old = self.need is Need.CONFIRM_AGAIN and self.provenance is Provenance.CONFIRMED
+        return self.need is not Need.CONFIRM and not is_old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,14 +152,14 @@ def _assemble(
     if own is not None and own.action == "typed":
         return Cell(
             field=field, value=stored_value(field, own.value), derived=derived, provenance=Provenance.TYPED,
-            need=_need_again(own, derived), is_approximate=own.is_approximate, author=own.author, at=own.at,
-            reason=own.reason, below=below, yes_units=yes, all_units=total,
+            need=_need_again(own, derived), is_approximate=own.is_approximate, is_derived_approximate=about,
+            author=own.author, at=own.at, reason=own.reason, below=below, yes_units=yes, all_units=total,
         )  # fmt: skip
     if own is not None and derived is not None and not _has_lapsed(field, own, derived):
         return Cell(
             field=field, value=derived, derived=derived, provenance=Provenance.CONFIRMED,
-            need=_need_again(own, derived), is_approximate=about, author=own.author, at=own.at, below=below,
-            yes_units=yes, all_units=total,
+            need=_need_again(own, derived), is_approximate=about, is_derived_approximate=about, author=own.author,
+            at=own.at, below=below, yes_units=yes, all_units=total,
         )  # fmt: skip
     if figure is None:
         return Cell(
@@ -159,8 +167,8 @@ def _assemble(
             yes_units=yes, all_units=total,
         )  # fmt: skip
     return Cell(
-        field=field, value=derived, derived=derived, need=_need(field), is_approximate=about, below=below,
-        provenance=Provenance.TYPED if field.mode is Mode.MANUAL else Provenance.DERIVED, yes_units=yes,
+        field=field, value=derived, derived=derived, need=_need(field), is_approximate=about,
+        is_derived_approximate=about, below=below, provenance=Provenance.TYPED if field.mode is Mode.MANUAL else Provenance.DERIVED, yes_units=yes,
         all_units=total,
     )  # fmt: skip
 

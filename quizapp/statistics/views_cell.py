@@ -74,6 +74,7 @@ def _context(session: Session, report: Report, key: str) -> dict[str, Any]:
         "history": cell_history(session, sheet, key),
         "children": children,
         "beyond": _beyond(cell.derived, [each.value for each in children]),
+        "is_beyond_approximate": cell.is_derived_approximate and not any(each.is_approximate for each in children),
         "below_names": names_of(session, [each.unit_id for each in cell.below]),
         "may_edit": actor().can(_EDIT, sheet.unit.path),
         "address": address_of(sheet),

@@ -12,7 +12,7 @@ from quizapp.accounts import Permission
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.ledger import settled_position
-from quizapp.statistics.filing import FORMATS, report_file_name, write_report
+from quizapp.statistics.filing import FORMATS, plain_file_name, report_file_name, write_report
 from quizapp.statistics.report import Report
 from quizapp.statistics.views_shared import build, find_sheet
 from quizapp.web import note, staff, store
@@ -41,5 +41,7 @@ def _send(report: Report, fmt: str) -> Response:
     write_report(report, stream, fmt)
     stream.seek(0)
     response = send_file(stream, mimetype=exports.FORMATS[fmt].mime)
-    response.headers["Content-Disposition"] = exports.content_disposition(report_file_name(report, fmt))
+    response.headers["Content-Disposition"] = exports.content_disposition(
+        report_file_name(report, fmt), plain=plain_file_name(report, fmt)
+    )
     return response

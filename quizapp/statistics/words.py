@@ -21,6 +21,8 @@ class Words:
     cumulative: str = "累计"
     week: str = "%(first)s 至 %(last)s"
     units_yes: str = "下级 %(yes)d/%(all)d 为是"
+    approximate: str = "约数"
+    unconfirmed: str = "待确认"
     typed_below: str = "含下级 %(units)d 个单位人工填报"
     footer: str = "统计期：%(period)s　　台账位置：%(position)d"
     flat_titles: tuple[str, ...] = (
@@ -47,8 +49,9 @@ class Words:
         return self.provenances[provenance.value]
 
     def yes_no(self, cell: Cell) -> str:
-        """``■是 □否`` with the answer marked; a parent's units follow in brackets."""
-        marks = {1: ("■", "□"), 0: ("□", "■")}.get(cell.value if isinstance(cell.value, int) else -1, ("□", "□"))
+        """``■是 □否`` with the answer marked, both empty until a person has given it; a parent's units follow in brackets."""
+        answer = cell.value if isinstance(cell.value, int) and cell.is_vouched_for else -1
+        marks = {1: ("■", "□"), 0: ("□", "■")}.get(answer, ("□", "□"))
         units = self.units_saying_yes(cell)
         return f"{marks[0]}{self.yes} {marks[1]}{self.no}" + (f"（{units}）" if units else "")
 
@@ -59,6 +62,8 @@ class Words:
         return self.units_yes % {"yes": cell.yes_units, "all": cell.all_units}
 
     def remark(self, cell: Cell) -> str:
-        """What has to be said about a figure on paper: why it was typed, and what units below typed."""
+        """What has to be said about a figure on paper: that nobody confirmed it, that it is a floor, why it was typed, and what units below typed."""
         below = self.typed_below % {"units": len(cell.below)} if cell.below else ""
-        return "；".join(part for part in (cell.reason, below, self.units_saying_yes(cell)) if part)
+        about = self.approximate if cell.is_approximate else ""
+        waits = self.unconfirmed if not cell.is_vouched_for else ""
+        return "；".join(part for part in (waits, about, cell.reason, below, self.units_saying_yes(cell)) if part)

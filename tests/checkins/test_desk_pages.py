@@ -145,6 +145,12 @@ def test_a_crowd_is_counted_and_taken_back(
     for _ in range(2):
         page = bob.post(_desk(facts, "/headcount"), data=form, follow_redirects=True).text
     assert _heads(store, month, cast) == 160
+    assert "已登记 160余 人次" in page
+    assert "<b data-desk-present>160</b>余" in page
+    bob.sign_in(cast.alice)
+    shown = " ".join(bob.get(f"/console/sessions/{facts.id}").text.split())
+    assert re.search(r'集体清点.{0,80}<span class="stat-value">160余<', shown)
+    bob.sign_in(cast.bob)
     undo = re.search(r"/desk/headcounts/(\d+)/undo", page)
     assert undo
     bob.post(_desk(facts, f"/headcounts/{undo[1]}/undo"), data={"reason": "重复"})
@@ -238,6 +244,7 @@ def test_the_session_page_shows_what_the_ledger_says(client: Visitor, cast: Cast
     assert re.search(r'已到.{0,80}<span class="stat-value">1<', page)
     assert re.search(r'应到.{0,80}<span class="stat-value">40<', page)
     assert full.code in page
+    assert "手机打不开这个网址" in page
 
 
 def test_names_are_masked_until_asked_for_and_asking_is_noted(

@@ -25,14 +25,17 @@ from quizapp.statistics import (
     FORMATS,
     FieldType,
     Fold,
+    Need,
     Report,
     TallyBy,
+    confirm_value,
     export_report,
     tally_file_rows,
     write_report,
 )
 from quizapp.units import get_unit
 from tests.statistics.conftest import FORM, NOW, Build, Credit
+from tests.statistics.test_inputs import ALICE
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
@@ -90,6 +93,30 @@ def test_the_printed_formats_say_the_same_figures(busy: Report) -> None:
     pages = PdfReader(io.BytesIO(_written(busy, "pdf"))).pages
     assert sorted(_blanks("".join(page.extract_text() for page in pages))) == sorted(expected)
     assert _blanks(_written(busy, "html").decode()) == expected
+
+
+def test_an_answer_stands_on_paper_once_a_person_has_given_it(
+    store: Store, cast: Cast, busy: Report, build: Build
+) -> None:
+    """Until then both boxes are empty; screen, csv and json name the proposal and that it waits."""
+    waits = next(
+        cell for cell in busy.cells.values() if cell.field.type is FieldType.BOOL and cell.need is Need.CONFIRM
+    )
+    assert "■" not in _written(busy, "html").decode()
+    rows = {row[3]: row for row in csv.reader(io.StringIO(_written(busy, "csv").decode("utf-8-sig")))}
+    said = msgspec.json.decode(_written(busy, "json"))["fields"][waits.field.key]
+    assert (rows[waits.field.key][4], said["value"], said["need"]) == ("是", True, "confirm")
+    assert rows[waits.field.key][8].startswith("待确认")
+    with store.write() as session:
+        confirm_value(session, busy, waits.field.key, seen=str(waits.derived), by=ALICE, now=NOW)
+    assert _written(build(cast.town), "html").decode().count("■是 □否") == 1
+
+
+def test_the_data_sheet_marks_what_is_approximate(busy: Report) -> None:
+    rows = openpyxl.load_workbook(io.BytesIO(_written(busy, "xlsx")))["数据"].iter_rows()
+    row = next(row for row in rows if row[3].value == "slogans_posters")
+    assert [row[n].number_format for n in (4, 7)] == ['0"余"', '0"余"']
+    assert row[8].value == "待确认；约数"
 
 
 def test_the_flat_formats_say_the_same_figures(busy: Report) -> None:

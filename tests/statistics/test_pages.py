@@ -141,6 +141,14 @@ def test_a_cell_opens_to_its_entries_with_names_masked(
     assert "登错了人" in page
 
 
+def test_an_approximate_figure_reads_so_wherever_the_cell_shows_it(alice: Visitor, sheet: str, credit: Credit) -> None:
+    credit(quantity=595, is_approximate=True)
+    cell = alice.get(f"{sheet}/cells/lecture_attendances").text
+    assert re.search(r"台账推算.{0,80}<b class=.num.>595余</b>", cell, re.DOTALL)
+    assert "推算的“595余人次”正确，确认" in cell
+    assert re.search(r'data-label="人次">595余</td>', alice.get(sheet).text)
+
+
 def test_entries_go_on_page_by_page(alice: Visitor, sheet: str, credit: Credit) -> None:
     for _ in range(52):
         credit()
@@ -177,6 +185,7 @@ def test_units_without_entries_are_named(alice: Visitor, sheet: str, credit: Cre
 def test_a_file_is_noted_and_has_its_name(store: Store, alice: Visitor, sheet: str) -> None:
     answer = alice.get(f"{sheet}/export.xlsx")
     assert "filename*=UTF-8''%E4%B8%9C%E6%98%8E%E9%95%87" in answer.headers["Content-Disposition"]
+    assert 'filename="statistics-dongming-town-2026-06-16.xlsx"' in answer.headers["Content-Disposition"]
     assert _notes(store) == ["statistics.export"]
 
 

@@ -94,7 +94,7 @@ def test_it_is_refused_quickly_and_cheaply(case: str) -> None:
     make, reason = CASES[case]
     data = make()
     tracemalloc.start()
-    started = time.monotonic()
+    started = time.process_time()
     try:
         with pytest.raises(FileRefused) as refused:
             read_workbook(data)
@@ -102,7 +102,7 @@ def test_it_is_refused_quickly_and_cheaply(case: str) -> None:
     finally:
         tracemalloc.stop()
     assert refused.value.reason == reason
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
     assert peak < 100 * 1024 * 1024
 
 
@@ -144,7 +144,7 @@ from pathlib import Path
 from quizapp.sheets import read_workbook
 data = Path(sys.argv[1]).read_bytes()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-started = time.monotonic()
+started = time.process_time()
 rows = len(read_workbook(data).tables[0].rows)
 print(rows, time.monotonic() - started, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 """

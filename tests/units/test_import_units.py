@@ -212,10 +212,10 @@ def test_statements_do_not_grow_with_the_list(store: Store) -> None:
 
 def test_five_thousand_units_take_seconds(store: Store) -> None:
     data = big_list(50, 100)
-    started = time.perf_counter()
+    started = time.process_time()
     with store.write() as session:
         assert run(session, data, filename="x.csv").added == 5051
-    taken_s = time.perf_counter() - started
+    taken_s = time.process_time() - started
     assert taken_s < 20  # about 2 s on an idle machine
     with store.read() as session:
         town = get_unit_by_code(session, "t7")

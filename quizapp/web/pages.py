@@ -54,7 +54,7 @@ def show_day(moment: datetime | None) -> str:
 
 def _page_context(app: Flask) -> dict[str, Any]:
     found = signed_in()
-    #: Before the one-time password is replaced, every entry would only lead back to its form.
+    # before the one-time password is replaced, every entry would only lead back to its form.
     may_go_on = found is not None and not found.must_change_password
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {

@@ -38,6 +38,11 @@ def test_it_works(client: Visitor, cast: Cast) -> None:
     assert "导入名录" not in client.get("/console/units").text
 
 
+def test_the_menu_names_many_units_in_english(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.chen)
+    assert "<span>Units</span>" in client.get("/console/units", headers={"Accept-Language": "en"}).text
+
+
 def test_search_knows_pinyin_and_reach(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.alice)
     for words in ("红星", "hxc", "hongxing"):

@@ -157,6 +157,31 @@ def test_a_crowd_is_counted_and_taken_back(
     assert _heads(store, month, cast) == 0
 
 
+def test_a_crowd_may_be_said_as_on_paper(bob: Visitor, cast: Cast, store: Store, facts: SessionFacts) -> None:
+    form = {"people": "160余", "method": "estimate", "counted_by": "李主任", "unit_id": cast.town.id}
+    assert "已登记 160余 人次" in bob.post(_desk(facts, "/headcount"), data=form, follow_redirects=True).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"people": "很多"}, "请填大于 0 的整数，大约数写成“160余”"),
+        ({"people": "0"}, "请填大于 0 的整数，大约数写成“160余”"),
+        ({"people": ""}, "请填写人数"),
+        ({"people": "9999999"}, "人数应在 1 到 1000000 之间"),
+        ({"method": ""}, "请选择清点方法"),
+        ({"method": "magic"}, "请选择清点方法"),
+    ],
+)
+def test_a_crowd_that_cannot_be_is_said_plainly(
+    bob: Visitor, cast: Cast, facts: SessionFacts, changes: dict[str, str], words: str
+) -> None:
+    form = {"people": "160", "method": "estimate", "counted_by": "李主任", "unit_id": cast.town.id} | changes
+    page = bob.post(_desk(facts, "/headcount"), data={key: value for key, value in form.items() if value != ""})
+    assert page.status_code == 422
+    assert words in page.text
+
+
 def test_outside_of_the_window_a_reason_is_asked_and_noted(
     bob: Visitor, store: Store, cast: Cast, month: Month, clock: FakeClock, facts: SessionFacts, villager: int
 ) -> None:

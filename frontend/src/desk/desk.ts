@@ -25,7 +25,15 @@ export class Desk {
     }
     this.search.addEventListener("input", () => this.filter());
     this.search.addEventListener("keydown", (event) => this.pressed(event));
+    window.addEventListener("online", () => this.reconnected());
     this.filter();
+  }
+
+  /** Nothing is sent behind the helper's back: rows that failed say that they can be tapped again. */
+  private reconnected(): void {
+    const failed = this.rows.filter((row) => row.state === "failed");
+    for (const row of failed) row.paint("failed", this.say("online"));
+    if (failed.length > 0) this.announce(this.say("online"));
   }
 
   private visible(): Row[] {

@@ -40,6 +40,7 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     app.context_processor(lambda: _page_context(app))
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_day, "day")
+    app.add_template_filter(short_label, "short_label")
 
 
 def show_moment(moment: datetime | None) -> str:
@@ -50,6 +51,11 @@ def show_moment(moment: datetime | None) -> str:
 def show_day(moment: datetime | None) -> str:
     """``2026-06-16`` in the site's time zone; empty for None. In templates: ``{{ at|day }}``."""
     return str(format_datetime(moment, "yyyy-MM-dd")) if moment else ""
+
+
+def short_label(label: object) -> str:
+    """A field's label without what stands in brackets, for summaries."""
+    return str(label).split("（")[0].split(" (")[0]
 
 
 def _page_context(app: Flask) -> dict[str, Any]:

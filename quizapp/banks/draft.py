@@ -19,6 +19,10 @@ _BAR_PREFIX = re.compile(r"^[║┆│┃|]+\s*")
 _LETTER_PREFIX = r"^\s*[(（\[]?\s*{0}\s*[)）\].、．:：，]\s*(?=\S)"
 
 
+#: Far more than any question has; beyond it comparing them is wasted time.
+_MAX_OPTIONS = 100
+
+
 @dataclass(kw_only=True, slots=True)
 class Draft:
     """Texts of one question with the row they came from; empty means the file did not say."""
@@ -60,6 +64,10 @@ class Draft:
 
 def finish(draft: Draft) -> tuple[Question | None, tuple[Problem, ...]]:
     """The question, or None when errors keep it out, with every problem found."""
+    if len(draft.options) > _MAX_OPTIONS:
+        message = N_("第 %(row)d 行：有 %(count)d 个选项，像是几道题连在了一起，请分开")
+        draft.give_up("E-MANYOPTIONS", message, "options", count=len(draft.options))
+        draft.options = []
     _clean(draft)
     kind = None if draft.is_given_up else _decide_type(draft)
     question = None

@@ -26,7 +26,8 @@ from .reading import BankReading, refused
 from .shipped import shipped_index
 
 #: No paper has more; patterns are tried on every line.
-_MAX_CHARACTERS = 5_000_000
+_MAX_CHARACTERS = 4_000_000
+_MAX_LINES = 250_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +74,7 @@ def _read(data: bytes, filename: str, index: LawIndex) -> BankReading:
     if data.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<tabl") or data[:4].lower() in (b"%pdf", b"{\\rt"):
         raise UnknownFormat(N_("不支持这种文件，请把内容复制到 Word（docx）、Excel（xlsx）或标准模板后上传"))
     decoded = decode_text(data)
-    if len(decoded.text) > _MAX_CHARACTERS:
+    if len(decoded.text) > _MAX_CHARACTERS or decoded.text.count("\n") > _MAX_LINES:
         raise TooLarge(N_("文件文字过多，请拆分后分批上传"))
     reading = _read_text(decoded.text.replace("\x00", ""), data, filename, index)
     if decoded.is_doubtful:

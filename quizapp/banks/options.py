@@ -73,7 +73,9 @@ def _marker(letter: str, *, spaced: bool) -> str:
     if spaced:
         return rf"(?:(?<=\s)|^){letter}\s+(?=\S)"
     wide = chr(ord(letter) + 0xFEE0)
-    return rf"(?<![A-Za-z0-9Ａ-Ｚ&/])[(（\[【]?\s*[{letter}{wide}{letter.lower()}]\s*{_STOPS}\s*"
+    # Options glued together (A.110B.119) end in a digit; before A a digit means a current (10A、).
+    glued = "A-Za-z0-9Ａ-Ｚ&/" if letter == "A" else "A-Za-zＡ-Ｚ&/"
+    return rf"(?<![{glued}])[(（\[【]?\s*[{letter}{wide}{letter.lower()}]\s*{_STOPS}\s*"
 
 
 _MARKERS = {

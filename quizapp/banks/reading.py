@@ -14,6 +14,9 @@ from .citations import cite
 from .draft import Draft, finish, shorten
 from .laws import LawIndex
 
+#: Twice the largest bank seen; reading so many takes some seconds.
+_MAX_QUESTIONS = 20_000
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BankReading:
@@ -41,7 +44,11 @@ def finish_all(
     questions: list[Question] = []
     rows: list[int] = []
     trimmed = 0
-    for draft in drafts:
+    for count, draft in enumerate(drafts):
+        if count == _MAX_QUESTIONS:
+            message = N_("题目超过 %(limit)d 道，第 %(row)d 行起没有读取，请拆分后分批上传")
+            found.append(error(draft.row, "E-TOOBIG", message, limit=_MAX_QUESTIONS))
+            break
         question, named = finish(draft)
         trimmed += draft.is_trimmed
         found.extend(named)

@@ -14,6 +14,7 @@ def test_it_works(page: Page, server: ScriptedServer) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#row-1")).to_have_attribute("data-state", "present")
     expect(page.locator("[data-desk-present]")).to_have_text("1")
+    page.locator("#row-1 [data-desk-undo] summary").tap()
     page.locator("#row-1 [data-desk-undo] button").tap()
     expect(page.locator("#row-1")).to_have_attribute("data-state", "absent")
     expect(page.locator("[data-desk-present]")).to_have_text("0")

@@ -161,10 +161,10 @@ class _TableReader:
             if len(self._layout.groups) == 1:
                 self._found.problems.append(error(number, "E-NONAME", message, field="name"))
                 cell = cells.get("phone", "")
-                phone = _try_phone(cell)
-                if not phone and not _says_none(cell):
+                readable = _try_phone(cell)
+                if not readable and not _says_none(cell):
                     self._found.wrong_phones[number] = cell
-                self._found.stopped.append(self._listed(place, group, cells, "", phone))
+                self._found.stopped.append(self._listed(place, group, cells, "", readable))
             return
         phone = self._phone(number, cells.get("phone", ""))
         listed = self._listed(place, group, cells, name, phone or "")

@@ -139,7 +139,8 @@ def test_a_helper_finds_by_initials_ticks_and_takes_back_without_reloading(
     expect(rows).to_have_attribute("data-state", "present")
     expect(desk.locator("[data-desk-present]")).to_have_text("1")
     assert _heads(store, month, cast) == 1
-    rows.get_by_role("button", name="撤销").click()
+    rows.locator("summary").click()
+    rows.get_by_role("button", name="确认撤销").click()
     expect(rows).to_have_attribute("data-state", "absent")
     expect(desk.locator("[data-desk-present]")).to_have_text("0")
     assert _heads(store, month, cast) == 0
@@ -198,7 +199,8 @@ def test_the_desk_works_without_script(plain_desk: Page, store: Store, cast: Cas
     plain_desk.get_by_role("button", name="签到：欧阳小明").click()
     expect(plain_desk.locator("[data-flash]")).to_contain_text("欧阳小明：10:00 签到成功")
     assert _heads(store, month, cast) == 1
-    plain_desk.locator("[data-desk-row]").get_by_role("button", name="撤销").click()
+    plain_desk.locator("[data-desk-row] .undo summary").click()
+    plain_desk.locator("[data-desk-row]").get_by_role("button", name="确认撤销").click()
     assert _heads(store, month, cast) == 0
 
 

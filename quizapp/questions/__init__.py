@@ -18,7 +18,19 @@ from .codec import (
 from .drawing import Issued, commit_seed, draw_paper, keeps_option_order, new_seed, to_original, to_shown
 from .folding import fold_option, stem_key
 from .grading import PaperResult, QuestionResult, grade_paper, read_answer
-from .question import AUDIENCES, DIFFICULTIES, TRUE_FALSE_OPTIONS, Flaw, Grade, Question, Source
+from .question import (
+    AUDIENCES,
+    DIFFICULTIES,
+    TRUE_FALSE_OPTIONS,
+    Blank,
+    Flaw,
+    Grade,
+    Media,
+    Question,
+    Region,
+    Review,
+    Source,
+)
 from .scoring import DEFAULT_PRESET, PRESETS, Preset, find_preset
 from .types import QuestionType, find_type, question_types
 
@@ -28,14 +40,18 @@ __all__ = [
     "DIFFICULTIES",
     "PRESETS",
     "TRUE_FALSE_OPTIONS",
+    "Blank",
     "Flaw",
     "Grade",
     "Issued",
+    "Media",
     "PaperResult",
     "Preset",
     "Question",
     "QuestionResult",
     "QuestionType",
+    "Region",
+    "Review",
     "Source",
     "commit_seed",
     "content_hash",

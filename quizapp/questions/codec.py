@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypedDict
 
 import msgspec
@@ -12,7 +13,7 @@ from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 
 from .folding import fold_option, stem_key
-from .question import Question, Source
+from .question import Blank, Media, Question, Region, Review, Source
 
 
 class PublicPart(TypedDict):
@@ -39,12 +40,28 @@ class _About(msgspec.Struct, frozen=True):
     key: str = ""
 
 
-class _Stored(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _More(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What only some types and some questions have; nothing of it is public as it stands."""
+
+    media: tuple[Media, ...] = ()
+    option_media: tuple[Media | None, ...] = ()
+    prompts: tuple[str, ...] = ()
+    blanks: tuple[Blank, ...] = ()
+    regions: tuple[Region, ...] = ()
+    parts: tuple[_Stored, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reviewed: Review | None = None
+
+
+class _Stored(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     public: PublicPart
     secret: KeyPart
     about: _About
+    more: _More = _More()
 
 
+_MORE = _More.__struct_fields__
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Stored)
 
@@ -70,15 +87,21 @@ def encode_key(question: Question) -> bytes:
 
 
 def encode_question(question: Question) -> bytes:
-    """The whole question as JSON: ``{"public": ..., "secret": ..., "about": ...}``, for storage only."""
-    about = _About(
-        difficulty=question.difficulty,
-        topic=question.topic,
-        tags=question.tags,
-        audience=question.audience,
-        key=question.key,
-    )
-    return _encoder.encode(_Stored(public=public_part(question), secret=key_part(question), about=about))
+    """The whole question as JSON: ``{"public", "secret", "about", "more"}``, for storage only."""
+    return _encoder.encode(_stored(question))
+
+
+def _stored(question: Question) -> _Stored:
+    more = {name: getattr(question, name) for name in _MORE}
+    more["parts"] = tuple(_stored(part) for part in question.parts)
+    about = _About(**{name: getattr(question, name) for name in _About.__struct_fields__})
+    return _Stored(public=public_part(question), secret=key_part(question), about=about, more=_More(**more))
+
+
+def _question(stored: _Stored) -> Question:
+    more = {name: getattr(stored.more, name) for name in _MORE}
+    more["parts"] = tuple(_question(part) for part in stored.more.parts)
+    return Question(**stored.public, **stored.secret, **msgspec.structs.asdict(stored.about), **more)
 
 
 def dump_question(question: Question) -> dict[str, Any]:
@@ -93,15 +116,7 @@ def decode_question(stored: bytes | str | Mapping[str, Any]) -> Question:
         parts = msgspec.convert(stored, _Stored) if isinstance(stored, Mapping) else _decoder.decode(stored)
     except (msgspec.MsgspecError, UnicodeError) as broken:
         raise Invalid(N_("存储的题目内容已损坏，请从题库文件重新导入")) from broken
-    return Question(
-        **parts.public,
-        **parts.secret,
-        difficulty=parts.about.difficulty,
-        topic=parts.about.topic,
-        tags=parts.about.tags,
-        audience=parts.about.audience,
-        key=parts.about.key,
-    )
+    return _question(parts)
 
 
 def content_hash(question: Question) -> str:
@@ -112,7 +127,26 @@ def content_hash(question: Question) -> str:
     """
     right = set(question.correct)
     options = sorted((fold_option(text), index in right) for index, text in enumerate(question.options))
-    return _digest([question.type, stem_key(question.stem), options])
+    more = _hashed_more(question)
+    return _digest([question.type, stem_key(question.stem), options, *([more] if more else [])])
+
+
+def _hashed_more(question: Question) -> dict[str, object]:
+    """What is asked beyond stem, options and key; empty for a plain choice."""
+    asked: dict[str, object] = {
+        "media": [each.file for each in question.media],
+        "option_media": [each.file if each else "" for each in question.option_media],
+        "pairs": _pairs(question),
+        "order": [fold_option(question.options[index]) for index in question.correct if index < len(question.options)]
+        if question.type == "ordering" else [],
+        "blanks": question.blanks, "regions": question.regions, "parts": [content_hash(part) for part in question.parts],
+    }  # fmt: skip
+    return {name: value for name, value in asked.items() if value}
+
+
+def _pairs(question: Question) -> list[tuple[str, str]]:
+    right = [question.options[index] for index in question.correct if 0 <= index < len(question.options)]
+    return sorted(zip(map(fold_option, question.prompts), map(fold_option, right), strict=False))
 
 
 def version_hash(question: Question) -> str:

@@ -32,13 +32,74 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Media:
+    """A picture or a sound that belongs to a stem or an option."""
+
+    #: ``picture`` | ``audio``
+    kind: str = "picture"
+    #: A path beside the bank file, or the stored name (hash and ending) once it is in the database.
+    file: str
+    #: What is seen or heard, without giving the answer away.
+    alt: str = ""
+    #: Size in the picture's own units, which ``Region`` uses; 0 when it is not known.
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Blank:
+    """One place to fill in: any of the accepted texts, or a number within a tolerance."""
+
+    accepted: tuple[str, ...] = ()
+    number: float | None = None
+    #: Largest distance from ``number`` that still counts.
+    tolerance: float = 0.0
+    case_sensitive: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Region:
+    """A place to find on a picture, in the picture's own units from its upper left corner."""
+
+    label: str
+    #: ``rect`` (x1 y1 x2 y2) | ``circle`` (x y radius) | ``poly`` (x y x y ...)
+    shape: str
+    coords: tuple[float, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """A second reader compared the question with its source."""
+
+    on: date
+    #: ``kept``, or what was changed: ``reworded`` | ``distractor`` | ``key`` | ``source``
+    outcome: str = "kept"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Question:
-    """One question with its key. ``correct`` holds 0-based option indexes, ascending and without repeats."""
+    """One question with its key.
+
+    ``correct`` holds 0-based option indexes: ascending and without repeats for choices, one for each prompt in
+    ``matching``, the right order in ``ordering``; empty for ``fill_in``, ``hotspot`` and ``case``.
+    """
 
     type: str
     stem: str
-    options: tuple[str, ...]
-    correct: tuple[int, ...]
+    options: tuple[str, ...] = ()
+    correct: tuple[int, ...] = ()
+    #: Pictures and sounds of the stem; a hotspot is searched on the first one.
+    media: tuple[Media, ...] = ()
+    #: Empty, or one entry for each option.
+    option_media: tuple[Media | None, ...] = ()
+    #: The left side of ``matching``; ``options`` is the right side and may hold more.
+    prompts: tuple[str, ...] = ()
+    #: ``fill_in``: one for each ``____`` of the stem, in order.
+    blanks: tuple[Blank, ...] = ()
+    #: ``hotspot``: what is to be found.
+    regions: tuple[Region, ...] = ()
+    #: ``case``: the questions about the material in ``stem``.
+    parts: tuple[Question, ...] = ()
     explanation: str = ""
     source: Source | None = None
     difficulty: str = "medium"
@@ -47,6 +108,10 @@ class Question:
     audience: tuple[str, ...] = ()
     #: Stable name within its bank; empty when the file gave none.
     key: str = ""
+    #: First and last day on which the answer is right; None where no day is known.
+    valid_from: date | None = None
+    valid_to: date | None = None
+    reviewed: Review | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,16 @@ _MAX_QUESTIONS = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """One question of the file: the texts that were read, and what became of them."""
+
+    draft: Draft
+    #: None when errors keep it out.
+    question: Question | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BankReading:
     """The result of reading one file; ``rows[i]`` is the row or line of ``questions[i]``."""
 
@@ -29,6 +39,8 @@ class BankReading:
     rows: tuple[int, ...] = ()
     #: What the file says about the bank: key, title, summary, verified_on, encoding ...
     meta: Mapping[str, Any] = field(default_factory=dict)
+    #: Every question of the file in order, those with errors too, so that somebody can put them right.
+    outcomes: tuple[Outcome, ...] = ()
 
     @property
     def error_count(self) -> int:
@@ -41,8 +53,7 @@ def finish_all(
 ) -> BankReading:
     """A reading of all drafts: each becomes a question or errors, repeated stems are named."""
     found = list(problems)
-    questions: list[Question] = []
-    rows: list[int] = []
+    outcomes: list[Outcome] = []
     trimmed = 0
     for count, draft in enumerate(drafts):
         if count == _MAX_QUESTIONS:
@@ -52,9 +63,9 @@ def finish_all(
         question, named = finish(draft)
         trimmed += draft.is_trimmed
         found.extend(named)
-        if question is not None:
-            questions.append(question)
-            rows.append(draft.row)
+        outcomes.append(Outcome(draft=draft, question=question, problems=named))
+    questions = [each.question for each in outcomes if each.question is not None]
+    rows = [each.draft.row for each in outcomes if each.question is not None]
     found.extend(repeated_stems(questions, rows))
     if trimmed:
         message = N_("有 %(count)d 道题的题干以表格竖线（║、┆）开头，已去掉")
@@ -67,6 +78,7 @@ def finish_all(
         format=format_key,
         rows=tuple(rows),
         meta=dict(meta or {}),
+        outcomes=tuple(outcomes),
     )
 
 
@@ -78,6 +90,7 @@ def merged(readings: Sequence[BankReading], format_key: str) -> BankReading:
         format=format_key,
         rows=tuple(row for reading in readings for row in reading.rows),
         meta={key: value for reading in readings for key, value in reading.meta.items()},
+        outcomes=tuple(outcome for reading in readings for outcome in reading.outcomes),
     )
 
 

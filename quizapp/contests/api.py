@@ -16,13 +16,20 @@ from quizapp import contests
 from quizapp.contests.rules import Reveal
 from quizapp.contests.views_participant import device_hash, hand_in
 from quizapp.people import current_person
+from quizapp.questions import Atom
 from quizapp.web import api_route, limited, now, participant, store
 
 blueprint = Blueprint("contest_api", __name__, url_prefix="/api/contests")
 _TAGS = ("contest",)
 
 #: Shown positions picked, by 1-based question number.
-Sheet = dict[str, list[Annotated[int, msgspec.Meta(ge=0, le=25)]]]
+Sheet = dict[
+    str,
+    Annotated[
+        list[Annotated[int, msgspec.Meta(ge=0, le=9_999)] | Annotated[str, msgspec.Meta(max_length=200)]],
+        msgspec.Meta(max_length=80),
+    ],
+]
 
 
 class ContestAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +72,7 @@ class QuestionAnswer(msgspec.Struct, frozen=True, kw_only=True):
     stem: str
     options: tuple[str, ...]
     max_picks: int
-    chosen: tuple[int, ...]
+    chosen: tuple[Atom, ...]
 
 
 class PaperAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +98,7 @@ class SavedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What stands on the server; with status 409 a newer sheet stood already."""
 
     revision: int
-    answers: dict[str, list[int]]
+    answers: dict[str, list[Atom]]
     deadline_at: datetime
 
 
@@ -123,7 +130,7 @@ class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     stem: str
     options: tuple[str, ...]
-    chosen: tuple[int, ...]
+    chosen: tuple[Atom, ...]
     correct: tuple[int, ...]
     share_0_1: float
     explanation: str

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from quizapp.questions import Issued
+from quizapp.kit.text import clean_line
+from quizapp.questions import Atom, Issued
 
-#: Shown positions picked, by 0-based place on the paper; places not answered are left out.
-Answers = dict[int, tuple[int, ...]]
+#: Atoms of the answer (shown positions, texts, points), by 0-based place on the paper; places not answered are left out.
+Answers = dict[int, tuple[Atom, ...]]
 
-_MAX_POSITION = 25
+#: More than any type of question sends; what an atom means is decided when the paper is graded.
+_MAX_ATOMS = 80
+_MAX_TEXT = 200
 
 
 def dump_issued(issued: Iterable[Issued]) -> list[Any]:
@@ -41,24 +44,35 @@ def read_sheet(raw: Mapping[str, object], size: int) -> Answers:
     sheet: Answers = {}
     for name, value in raw.items():
         number = _whole(name.removeprefix("q-"))
-        picked = _positions(value)
+        picked = _atoms(value)
         if number is not None and 1 <= number <= size and picked:
             sheet[number - 1] = picked
     return sheet
 
 
-def number_sheet(answers: Answers) -> dict[str, list[int]]:
+def number_sheet(answers: Answers) -> dict[str, list[Atom]]:
     """The same answers by 1-based question number, as the phone knows them."""
     return {str(place + 1): list(picked) for place, picked in sorted(answers.items())}
 
 
-def _positions(value: object) -> tuple[int, ...] | None:
+def _atoms(value: object) -> tuple[Atom, ...] | None:
     values = value if isinstance(value, list | tuple) else [value]
-    if len(values) > _MAX_POSITION + 1:
+    if len(values) > _MAX_ATOMS:
         return None
-    read = [_whole(item) for item in values]
-    picked = sorted({item for item in read if item is not None and item <= _MAX_POSITION})
-    return tuple(picked) if len(picked) == len(values) else None
+    read = [_atom(item) for item in values]
+    known = [item for item in read if item is not None]
+    if len(known) < len(read) or not any(item != "" for item in known):
+        return None
+    return tuple(known)
+
+
+def _atom(value: object) -> Atom | None:
+    if isinstance(value, str):
+        whole = _whole(value)
+        text = clean_line(value) if len(value) <= _MAX_TEXT else value
+        # "119" and 119 say the same; "0119" is a text.
+        return whole if whole is not None and str(whole) == value else text if len(text) <= _MAX_TEXT else None
+    return _whole(value)
 
 
 def _whole(value: object) -> int | None:
@@ -66,4 +80,4 @@ def _whole(value: object) -> int | None:
         return None
     if isinstance(value, str):
         return int(value) if value.isascii() and value.isdecimal() and len(value) <= 4 else None
-    return value if isinstance(value, int) and value >= 0 else None
+    return value if isinstance(value, int) and 0 <= value < 10_000 else None

@@ -16,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.contests.models import ContestQuestion
-from quizapp.questions import Issued, Question, decode_question, encode_question, find_type
+from quizapp.contests.paper import Answers
+from quizapp.questions import Atom, Issued, Question, decode_question, encode_question, find_type
 
 #: Pools kept in memory; a thousand questions take about two megabytes.
 _KEPT = 64
@@ -33,8 +34,8 @@ class ShownQuestion:
     #: In the order shown.
     options: tuple[str, ...]
     max_picks: int
-    #: Shown positions picked so far, ascending.
-    chosen: tuple[int, ...] = ()
+    #: What has been answered so far, as it travels.
+    chosen: tuple[Atom, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,13 @@ class Pool:
     #: Each question's source as people read it; empty where it has none.
     sources: tuple[str, ...]
 
-    def show(self, issued: Sequence[Issued], answers: dict[int, tuple[int, ...]]) -> list[ShownQuestion]:
+    def show(self, issued: Sequence[Issued], answers: Answers) -> list[ShownQuestion]:
         """The issued questions in paper order, without a byte of their keys; ``answers`` by 0-based place."""
         return [self._show(place, at, answers.get(place, ())) for place, at in enumerate(issued)]
 
-    def _show(self, place: int, at: Issued, chosen: tuple[int, ...]) -> ShownQuestion:
+    def _show(self, place: int, at: Issued, chosen: tuple[Atom, ...]) -> ShownQuestion:
         question = self.questions[at.question_index]
-        picks = find_type(question.type).present(question, at.option_order)["max_picks"]
-        assert isinstance(picks, int)
+        picks = find_type(question.type).present(question, at.option_order).get("max_picks", 0)
         return ShownQuestion(
             number=place + 1, type=question.type, stem=question.stem,
             options=tuple(question.options[index] for index in at.option_order), max_picks=picks, chosen=chosen,

@@ -11,7 +11,7 @@ from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.rules import Reveal
 from quizapp.contests.service.grade import Receipt, stored_receipt
-from quizapp.questions import to_shown
+from quizapp.questions import Atom, to_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class ReviewedQuestion:
     type: str
     stem: str
     options: tuple[str, ...]
-    chosen: tuple[int, ...]
+    chosen: tuple[Atom, ...]
     #: Shown positions that are right.
     correct: tuple[int, ...]
     #: Share of the question's points, 0 to 1.
@@ -36,7 +36,7 @@ class ReviewedQuestion:
     @property
     def is_right(self) -> bool:
         """Whether it earned all its points."""
-        return self.chosen == self.correct
+        return self.share_0_1 >= 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

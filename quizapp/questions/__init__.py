@@ -32,7 +32,7 @@ from .question import (
     Source,
 )
 from .scoring import DEFAULT_PRESET, PRESETS, Preset, find_preset
-from .types import QuestionType, find_type, question_types
+from .types import Answer, Atom, QuestionType, find_type, question_types
 
 __all__ = [
     "AUDIENCES",
@@ -40,6 +40,8 @@ __all__ = [
     "DIFFICULTIES",
     "PRESETS",
     "TRUE_FALSE_OPTIONS",
+    "Answer",
+    "Atom",
     "Blank",
     "Flaw",
     "Grade",

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,19 +26,6 @@ from .question import Question
 from .types import find_type
 
 ALGORITHM = "quizapp-draw-1"
-
-#: Options that only make sense in the author's order: 以上都对, A和B, 前两项. Not 三人以上, and not ①②, which point
-#: into the stem.
-_REFERS_TO_PLACES = re.compile(
-    r"^\s*(?:以上|上述|前述|前面|前[一二两三四五六]项)|以上(?:[都均全皆]|说法|选项|答案)|[都均皆]不?[对是选]$|全部(?:都|选|正确|错误)|"
-    r"(?<![A-Za-z])[A-HＡ-Ｈ]{1,6}\s*(?:[和与及或、,，/+]\s*[A-HＡ-Ｈ])+(?![A-Za-z])|"
-    r"^\s*[A-HＡ-Ｈ]{2,6}\s*(?:[都均皆]|$)"
-)
-#: Explanations that speak of letters would speak of the wrong ones after a shuffle.
-_LETTER_IN_EXPLANATION = re.compile(
-    r"(?:故?选|应为|答案[是为]?[:：]?|选项)\s*[A-HＡ-Ｈ]{1,6}(?![A-Za-zＡ-Ｚ0-9类级])|"
-    r"(?<![A-Za-z0-9Ａ-Ｚ])[A-HＡ-Ｈ]\s*(?:选?项|[错对]|[不]?正确|错误)"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,12 +64,8 @@ def draw_paper(
 
 
 def keeps_option_order(question: Question) -> bool:
-    """True when shuffling would change the meaning: fixed options, or texts that point at places."""
-    if not find_type(question.type).shuffles_options:
-        return True
-    if any(_REFERS_TO_PLACES.search(option) for option in question.options):
-        return True
-    return _LETTER_IN_EXPLANATION.search(question.explanation) is not None
+    """True when nothing of the question is shuffled: fixed options, none, or texts that point at places."""
+    return not any(may_move for _, may_move in find_type(question.type).option_groups(question))
 
 
 def to_original(shown: tuple[int, ...] | None, order: Sequence[int]) -> tuple[int, ...] | None:
@@ -98,11 +80,13 @@ def to_shown(original: Sequence[int], order: Sequence[int]) -> tuple[int, ...]:
 
 
 def _issue(question: Question, index: int, seed: str, person_key: str, attempt_no: int) -> Issued:
-    size = len(question.options)
-    if keeps_option_order(question):
-        return Issued(question_index=index, option_order=tuple(range(size)))
     numbers = _numbers(seed, f"options:{index}", person_key, attempt_no)
-    return Issued(question_index=index, option_order=_shuffled(size, numbers, first=size))
+    order: list[int] = []
+    for size, may_move in find_type(question.type).option_groups(question):
+        places = _shuffled(size, numbers, first=size) if may_move else tuple(range(size))
+        start = len(order)
+        order.extend(start + place for place in places)
+    return Issued(question_index=index, option_order=tuple(order))
 
 
 def _numbers(seed: str, purpose: str, person_key: str, attempt_no: int) -> Iterator[int]:

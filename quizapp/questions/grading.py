@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 
-from .drawing import Issued, to_original
+from .drawing import Issued
 from .question import Grade, Question
 from .scoring import DEFAULT_PRESET, find_preset
-from .types import find_type
+from .types import Answer, find_type
 
 _CENTS = 2
 
@@ -21,8 +21,8 @@ class QuestionResult:
     """One place of a graded paper."""
 
     question_index: int
-    #: Original option indexes, ascending; None when it was not answered or could not be read.
-    answer: tuple[int, ...] | None
+    #: The answer in the author's option indexes; None when it was not answered or could not be read.
+    answer: Answer | None
     share_0_1: float
     score: float
     is_correct: bool
@@ -71,12 +71,14 @@ def grade_paper(
     )
 
 
-def read_answer(question: Question, order: Sequence[int], raw: object) -> tuple[int, ...] | None:
-    """Original option indexes for untrusted shown positions; None for what is empty or unreadable."""
+def read_answer(question: Question, order: Sequence[int], raw: object) -> Answer | None:
+    """The answer in the author's option indexes for untrusted atoms; None for what is empty or unreadable."""
+    kind = find_type(question.type)
     try:
-        return to_original(find_type(question.type).parse_answer(question, raw), order)
+        shown = kind.parse_answer(question, raw)
     except Invalid:
         return None
+    return None if shown is None else kind.to_original(question, shown, order)
 
 
 def _grade_place(question: Question, place: Issued, raw: object, preset: str, points: float) -> QuestionResult:

@@ -6,7 +6,7 @@ paper's version, so that changing the rule of a contest never changes results th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -113,3 +113,15 @@ def grade_set(question: Question, answer: tuple[int, ...] | None, preset: str) -
         options=len(question.options),
     )
     return Grade(share_0_1=min(1.0, max(0.0, rule.partial(tally))), is_correct=False)
+
+
+def grade_places(marks: Sequence[bool], preset: str) -> Grade:
+    """A question of several judged places (blanks, pairs, steps, regions): all or nothing, or the share of right ones.
+
+    Every preset but ``all_or_nothing`` gives parts: what they say about options has no meaning here.
+    """
+    rule = find_preset(preset)
+    right = sum(marks)
+    is_correct = bool(marks) and right == len(marks)
+    share = 1.0 if is_correct else 0.0 if rule.key == DEFAULT_PRESET else right / max(1, len(marks))
+    return Grade(share_0_1=share, is_correct=is_correct)

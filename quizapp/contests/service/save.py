@@ -16,6 +16,7 @@ from quizapp.contests.paper import dump_answers, load_answers, number_sheet, rea
 from quizapp.contests.rules import takes_answers
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
+from quizapp.questions import Atom
 
 #: Far beyond what fingers can do; keeps the column an ordinary integer.
 _MAX_REVISION = 1_000_000
@@ -34,8 +35,8 @@ class Saved:
     #: False when a newer sheet stood already: it stays, and comes back in ``answers``.
     is_stored: bool
     revision: int
-    #: By 1-based question number, shown positions.
-    answers: dict[str, list[int]]
+    #: By 1-based question number.
+    answers: dict[str, list[Atom]]
     #: Last moment for answers; it moves when the contest is closed by hand.
     deadline_at: datetime
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.text import clean_text
-from quizapp.questions import TRUE_FALSE_OPTIONS, Question, Source, find_type, question_types
+from quizapp.questions import TRUE_FALSE_OPTIONS, Question, find_type, question_types
 from quizapp.sheets import Problem, error, warning
 
+from .draft_model import Draft, shorten
+from .draft_more import built, clean_more, complete, kind_of_content
 from .keys import Key, read_key, read_truth
-from .words import LETTERS, difficulty_of, truth_of, type_of
+from .words import LETTERS, truth_of, type_of
+
+__all__ = ["Draft", "finish", "shorten"]
 
 _LEAK = re.compile(r"\s*[(（\[【]?\s*(?:正确|标准|参考)?答案\s*[】\]]?\s*[:：]\s*([A-Za-zＡ-Ｚ、,，\s]{1,12}|对|错|正确|错误|√|×)\s*[)）\]】]?[。.]?\s*$")  # fmt: skip
 _BAR_PREFIX = re.compile(r"^[║┆│┃|]+\s*")
@@ -21,61 +25,41 @@ _LETTER_PREFIX = r"^\s*[(（\[]?\s*{0}\s*[)）\].、．:：，]\s*(?=\S)"
 
 #: Far more than any question has; beyond it comparing them is wasted time.
 _MAX_OPTIONS = 100
-
-
-@dataclass(kw_only=True, slots=True)
-class Draft:
-    """Texts of one question with the row they came from; empty means the file did not say."""
-
-    row: int
-    type_text: str = ""
-    stem: str = ""
-    options: list[str] = field(default_factory=list)
-    key_text: str = ""
-    #: Set by formats that mark right options themselves; then ``key_text`` is not read.
-    right: tuple[int, ...] | None = None
-    explanation: str = ""
-    difficulty: str = ""
-    topic: str = ""
-    source: Source | None = None
-    tags: tuple[str, ...] = ()
-    audience: tuple[str, ...] = ()
-    key: str = ""
-    #: Name of its sheet where a file has several; then every message begins with it.
-    sheet: str = ""
-    #: Set when table borders in front of the stem were taken away.
-    is_trimmed: bool = False
-    is_given_up: bool = False
-    problems: list[Problem] = field(default_factory=list)
-
-    def fail(self, code: str, message: str, field_name: str = "", **params: object) -> None:
-        """Note an error; the question stays out."""
-        self.problems.append(error(self.row, code, message, field=field_name, **params))
-
-    def give_up(self, code: str, message: str, field_name: str = "", **params: object) -> None:
-        """Note an error after which nothing else about the question is worth saying."""
-        self.fail(code, message, field_name, **params)
-        self.is_given_up = True
-
-    def warn(self, code: str, message: str, field_name: str = "", **params: object) -> None:
-        """Note something the editor should look at."""
-        self.problems.append(warning(self.row, code, message, field=field_name, **params))
+_CHOICES = ("single", "multiple", "true_false")
 
 
 def finish(draft: Draft) -> tuple[Question | None, tuple[Problem, ...]]:
     """The question, or None when errors keep it out, with every problem found."""
-    if len(draft.options) > _MAX_OPTIONS:
-        message = N_("第 %(row)d 行：有 %(count)d 个选项，像是几道题连在了一起，请分开")
-        draft.give_up("E-MANYOPTIONS", message, "options", count=len(draft.options))
-        draft.options = []
-    _clean(draft)
-    kind = None if draft.is_given_up else _decide_type(draft)
-    question = None
-    if kind is not None:
-        question = _true_false(draft) if kind == "true_false" else _choice(draft, kind)
+    question = _build(draft)
+    if question is not None:
         _check(draft, question)
     failed = any(problem.is_error for problem in draft.problems)
     return (None if failed else question), tuple(_placed(draft))
+
+
+def _build(draft: Draft) -> Question | None:
+    """The question before its type has checked it."""
+    if (
+        max(len(draft.options), len(draft.prompts), len(draft.blanks), len(draft.regions), len(draft.parts))
+        > _MAX_OPTIONS
+    ):
+        message = N_("第 %(row)d 行：有 %(count)d 个选项，像是几道题连在了一起，请分开")
+        draft.give_up("E-MANYOPTIONS", message, "options", count=len(draft.options) or len(draft.parts))
+        return None
+    _clean(draft)
+    kind = None if draft.is_given_up else _decide_type(draft)
+    if kind in ("single", "multiple"):
+        return _choice(draft, kind)
+    if kind == "true_false":
+        return _true_false(draft)
+    return _case(draft) if kind == "case" else complete(draft, kind) if kind else None
+
+
+def _case(draft: Draft) -> Question:
+    parts = [_build(part) for part in draft.parts]
+    for part in draft.parts:
+        draft.problems.extend(part.problems)
+    return built(draft, "case", parts=tuple(part for part in parts if part is not None))
 
 
 def _placed(draft: Draft) -> Iterator[Problem]:
@@ -84,20 +68,15 @@ def _placed(draft: Draft) -> Iterator[Problem]:
         yield replace(problem, phrase=phrase) if draft.sheet else problem
 
 
-def shorten(text: str, limit: int = 24) -> str:
-    """The beginning of a text, for naming a question in a message."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else line[:limit] + "…"
-
-
 def _clean(draft: Draft) -> None:
     draft.stem, trimmed = _BAR_PREFIX.subn("", clean_text(draft.stem))
     draft.is_trimmed = bool(trimmed)
     draft.options = [_bare_option(clean_text(option), index) for index, option in enumerate(draft.options)]
     draft.explanation = clean_text(draft.explanation)
     draft.topic = clean_text(draft.topic).replace("\n", " ")
+    clean_more(draft)
     leak = _LEAK.search(draft.stem)
-    if leak:
+    if leak and not kind_of_content(draft) and draft.type_text != "ordering":
         _take_leak(draft, leak)
 
 
@@ -133,9 +112,12 @@ def _says(draft: Draft, text: str, right: tuple[int, ...] | None = None) -> obje
 def _decide_type(draft: Draft) -> str | None:
     kind = type_of(draft.type_text) if draft.type_text not in question_types() else draft.type_text
     if kind is None:
-        message = N_("第 %(row)d 行：暂不支持题型“%(type)s”（%(stem)s），请改为单选、多选或判断题，或删去该题")
+        message = N_("第 %(row)d 行：不支持题型“%(type)s”（%(stem)s），请改为我们有的题型，或删去该题")
         draft.fail("E-TYPE", message, "type", type=shorten(draft.type_text), stem=shorten(draft.stem))
         return None
+    kind = kind or kind_of_content(draft)
+    if kind and kind not in _CHOICES:
+        return kind
     filled = [option for option in draft.options if option]
     truths = [truth_of(option) for option in filled]
     if kind == "true_false" and filled and (len(filled) != 2 or None in truths or truths[0] == truths[1]):
@@ -155,7 +137,7 @@ def _infer_type(draft: Draft, filled: list[str], truths: list[bool | None]) -> s
     if truth_of(draft.key_text) is not None:
         return "true_false"
     if draft.stem and draft.key_text.strip() and not re.fullmatch(r"[A-Za-z\s,，、]+", draft.key_text):
-        message = N_("第 %(row)d 行：没有选项，像是填空题或简答题，暂不支持（%(stem)s），请改写或删去")
+        message = N_("第 %(row)d 行：没有选项（%(stem)s）：填空题请写明题型“填空题”，简答题不支持，请改写或删去")
         draft.fail("E-TYPE", message, "type", stem=shorten(draft.stem))
         return None
     return "single"
@@ -172,7 +154,7 @@ def _true_false(draft: Draft) -> Question:
         message = N_("第 %(row)d 行：判断题的答案“%(key)s”看不懂，请写“正确”或“错误”")
         draft.fail("E-NOKEY", message, "correct", key=shorten(draft.key_text))
     correct = () if said is None else ((0,) if said else (1,))
-    return _question(draft, "true_false", TRUE_FALSE_OPTIONS, correct)
+    return built(draft, "true_false", options=TRUE_FALSE_OPTIONS, correct=correct)
 
 
 def _choice(draft: Draft, kind: str) -> Question:
@@ -183,50 +165,33 @@ def _choice(draft: Draft, kind: str) -> Question:
     if draft.key_text.strip() and not key.indexes and not any(problem.is_error for problem in draft.problems):
         message = N_("第 %(row)d 行：答案“%(key)s”看不懂，请写选项字母，如 A 或 ABD")
         draft.fail("E-NOKEY", message, "correct", key=shorten(draft.key_text))
-    options, correct = _without_gaps(draft, key.indexes)
+    kept, correct = _without_gaps(draft, key.indexes)
     if kind == "single" and len(correct) > 1:
         draft.warn("W-SINGLEWITHMANY", N_("第 %(row)d 行：单选题有多个答案，已按多选题读取，请核对"), "type")
         kind = "multiple"
-    return _question(draft, kind, options, correct)
+    options = tuple(draft.options[index] for index in kept)
+    pictures = tuple(draft.option_media[index] for index in kept) if any(draft.option_media) else ()
+    return built(draft, kind, options=options, option_media=pictures, correct=correct)
 
 
-def _without_gaps(draft: Draft, indexes: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Options without empty ones, and the key moved along with them."""
-    options = list(draft.options)
-    while options and not options[-1]:
-        options.pop()
-    places = {index: place for place, index in enumerate(i for i, option in enumerate(options) if option)}
-    if len(places) < len(options):
-        gaps = "、".join(LETTERS[index] for index in range(min(len(options), 26)) if index not in places)
+def _without_gaps(draft: Draft, indexes: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Indexes of the options that are not empty, and the key moved along with them."""
+    pictures = (*draft.option_media, *(None,) * len(draft.options))
+    draft.option_media = pictures[: len(draft.options)]
+    filled = [bool(option or picture) for option, picture in zip(draft.options, pictures, strict=False)]
+    while filled and not filled[-1]:
+        filled.pop()
+    places = {index: place for place, index in enumerate(i for i, is_filled in enumerate(filled) if is_filled)}
+    if len(places) < len(filled):
+        gaps = "、".join(LETTERS[index] for index in range(min(len(filled), 26)) if index not in places)
         message = N_("第 %(row)d 行：选项 %(letters)s 是空的，已略去，后面的选项顺次前移")
         draft.warn("W-EMPTYOPTION", message, "options", letters=gaps)
     missing = [index for index in indexes if index not in places]
     if missing:
-        letters = "".join(LETTERS[index] if index < 26 else f"({index + 1})" for index in missing)
+        letters = "".join(LETTERS[index] if 0 <= index < 26 else f"({index + 1})" for index in missing)
         message = N_("第 %(row)d 行：答案 %(letters)s 没有对应的选项（共 %(count)d 个选项），请核对答案")
         draft.fail("E-KEYRANGE", message, "correct", letters=letters, count=len(places))
-    kept = tuple(options[index] for index in places)
-    return kept, tuple(sorted(places[index] for index in indexes if index in places))
-
-
-def _question(draft: Draft, kind: str, options: tuple[str, ...], correct: tuple[int, ...]) -> Question:
-    difficulty = difficulty_of(draft.difficulty)
-    if difficulty is None:
-        message = N_("第 %(row)d 行：难度“%(word)s”不认识，已按“中等”处理")
-        draft.warn("W-DIFFICULTY", message, "difficulty", word=shorten(draft.difficulty))
-    return Question(
-        type=kind,
-        stem=draft.stem,
-        options=options,
-        correct=correct,
-        explanation=draft.explanation,
-        source=draft.source,
-        difficulty=difficulty or "medium",
-        topic=draft.topic,
-        tags=draft.tags,
-        audience=draft.audience,
-        key=draft.key,
-    )
+    return tuple(places), tuple(sorted({places[index] for index in indexes if index in places}))
 
 
 def _check(draft: Draft, question: Question) -> None:

@@ -10,9 +10,21 @@ from quizapp.kit.i18n import N_
 from quizapp.questions import Question, content_hash, stem_key
 from quizapp.sheets import Problem, error, warning
 
-from .citations import cite
 from .draft import Draft, finish, shorten
+from .draft_more import media_of
 from .laws import LawIndex
+from .question_json import question_json
+
+__all__ = [
+    "BankReading",
+    "finish_all",
+    "merged",
+    "problem_json",
+    "question_json",
+    "refused",
+    "repeated_stems",
+    "to_json",
+]
 
 #: Twice the largest bank seen; reading so many takes some seconds.
 _MAX_QUESTIONS = 20_000
@@ -41,6 +53,8 @@ class BankReading:
     meta: Mapping[str, Any] = field(default_factory=dict)
     #: Every question of the file in order, those with errors too, so that somebody can put them right.
     outcomes: tuple[Outcome, ...] = ()
+    #: Pictures and sounds that came inside the file, by the names that ``Media.file`` of its questions says.
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def error_count(self) -> int:
@@ -49,9 +63,13 @@ class BankReading:
 
 
 def finish_all(
-    drafts: Iterable[Draft], format_key: str, *, problems: Iterable[Problem] = (), meta: Mapping[str, Any] | None = None
-) -> BankReading:
-    """A reading of all drafts: each becomes a question or errors, repeated stems are named."""
+    drafts: Iterable[Draft], format_key: str, *, problems: Iterable[Problem] = (), meta: Mapping[str, Any] | None = None,
+    files: Mapping[str, bytes] | None = None,
+) -> BankReading:  # fmt: skip
+    """A reading of all drafts: each becomes a question or errors, repeated stems are named.
+
+    Of ``files`` only those stay that a draft names; it may still be filled while ``drafts`` are made.
+    """
     found = list(problems)
     outcomes: list[Outcome] = []
     trimmed = 0
@@ -79,7 +97,13 @@ def finish_all(
         rows=tuple(rows),
         meta=dict(meta or {}),
         outcomes=tuple(outcomes),
+        files=_named_files([each.draft for each in outcomes], files or {}),
     )
+
+
+def _named_files(drafts: Iterable[Draft], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    named = {media.file for draft in drafts for media in media_of(draft)}
+    return {name: content for name, content in files.items() if name in named}
 
 
 def merged(readings: Sequence[BankReading], format_key: str) -> BankReading:
@@ -90,6 +114,7 @@ def merged(readings: Sequence[BankReading], format_key: str) -> BankReading:
         format=format_key,
         rows=tuple(row for reading in readings for row in reading.rows),
         meta={key: value for reading in readings for key, value in reading.meta.items()},
+        files={name: content for reading in readings for name, content in reading.files.items()},
         outcomes=tuple(outcome for reading in readings for outcome in reading.outcomes),
     )
 
@@ -126,34 +151,6 @@ def to_json(reading: BankReading, index: LawIndex) -> dict[str, Any]:
             question_json(question, index) | {"row": row} for question, row in zip(reading.questions, rows, strict=True)
         ],
         "problems": [problem_json(problem) for problem in reading.problems],
-    }
-
-
-def question_json(question: Question, index: LawIndex) -> dict[str, Any]:
-    """One question; ``source`` is the citation as people read it, ``citation`` the same as fields."""
-    source = question.source
-    return {
-        "type": question.type,
-        "stem": question.stem,
-        "options": list(question.options),
-        "correct": list(question.correct),
-        "explanation": question.explanation,
-        "source": cite(source, index),
-        "citation": {
-            "law": source.law,
-            "article": source.article,
-            "standard": source.standard,
-            "clause": source.clause,
-            "version_date": source.version_date.isoformat() if source.version_date else "",
-            "note": source.note,
-        }
-        if source
-        else None,
-        "difficulty": question.difficulty,
-        "topic": question.topic,
-        "tags": list(question.tags),
-        "audience": list(question.audience),
-        "key": question.key,
     }
 
 

@@ -9,24 +9,31 @@ from .checks import check_bank, check_questions
 from .citations import article_text, cite, source_from_text
 from .desk import (
     ImportedBank,
+    Origin,
     Synced,
     add_question,
+    approve_question,
     change_question,
     import_bank,
+    in_use,
+    list_imports,
     open_bank,
+    plan_undo,
     planned,
     retire_question,
+    set_approval,
     sync_shipped_banks,
+    undo_import,
 )
 from .files import format_labels, read_bank_file
-from .formats.gift import write as write_gift
-from .formats.own_toml import write_toml
 from .formats.template import write_questions, write_template
+from .formats.toml_writer import write_toml
 from .law_texts import check_against_texts, check_index_against_texts
 from .laws import Law, LawIndex, Standard, check_source, read_law_index
-from .models import BankQuestion, QuestionBank
+from .models import BankImport, BankQuestion, QuestionBank
 from .queries import (
     ListedBank,
+    QuestionFilter,
     get_bank,
     get_question,
     list_banks,
@@ -37,20 +44,30 @@ from .queries import (
 )
 from .reading import BankReading, problem_json, question_json, to_json
 from .shipped import ShippedBank, banks_folder, load_bank_file, load_shipped_banks, shipped_index
+from .writers import BankWriter, bank_writers
+from .written import BankContent, Written
 
 __all__ = [
+    "BankContent",
+    "BankImport",
     "BankQuestion",
     "BankReading",
+    "BankWriter",
     "ImportedBank",
     "Law",
     "LawIndex",
     "ListedBank",
+    "Origin",
     "QuestionBank",
+    "QuestionFilter",
     "ShippedBank",
     "Standard",
     "Synced",
+    "Written",
     "add_question",
+    "approve_question",
     "article_text",
+    "bank_writers",
     "banks_folder",
     "change_question",
     "check_against_texts",
@@ -64,7 +81,9 @@ __all__ = [
     "get_bank",
     "get_question",
     "import_bank",
+    "in_use",
     "list_banks",
+    "list_imports",
     "list_questions",
     "list_topics",
     "list_versions",
@@ -72,6 +91,7 @@ __all__ = [
     "load_questions",
     "load_shipped_banks",
     "open_bank",
+    "plan_undo",
     "planned",
     "problem_json",
     "question_from_form",
@@ -79,11 +99,12 @@ __all__ = [
     "read_bank_file",
     "read_law_index",
     "retire_question",
+    "set_approval",
     "shipped_index",
     "source_from_text",
     "sync_shipped_banks",
     "to_json",
-    "write_gift",
+    "undo_import",
     "write_questions",
     "write_template",
     "write_toml",

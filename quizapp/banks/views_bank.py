@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
 from quizapp.banks.desk import open_bank
-from quizapp.banks.formats.own_toml import write_toml
+from quizapp.banks.formats.toml_writer import write_toml
 from quizapp.banks.formats.template import write_questions, write_template
 from quizapp.banks.forms import BankForm
 from quizapp.banks.models import QuestionBank
-from quizapp.banks.queries import get_bank, list_banks, list_questions, list_topics, load_questions
+from quizapp.banks.queries import QuestionFilter, get_bank, list_banks, list_questions, list_topics, load_questions
 from quizapp.banks.shipped import shipped_index
 from quizapp.errors import Invalid
 from quizapp.exports import FORMATS, content_disposition, file_name
@@ -88,7 +88,7 @@ def detail(bank_id: int) -> ResponseReturnValue:
     with store().read() as session:
         bank = readable(session, bank_id)
         questions, total = list_questions(
-            session, bank_id, words=asked["q"], topic=asked["topic"], difficulty=asked["difficulty"], kind=asked["kind"],
+            session, bank_id, QuestionFilter(words=asked["q"], topic=asked["topic"], difficulty=asked["difficulty"], kind=asked["kind"]),
             offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
         )  # fmt: skip
         topics = list_topics(session, bank_id)

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizapp.banks import load_shipped_banks, write_gift, write_questions, write_toml
+from quizapp.banks import load_shipped_banks, write_questions, write_toml
 from quizapp.questions import find_type
 from tests.banks.reading import read
-from tests.banks.test_moodle_formats import AIKEN, XML
+from tests.banks.test_aiken import AIKEN
+from tests.banks.test_moodle_xml import XML
 from tests.banks.test_papers import PAPER, TAIL
+from tests.banks.writing import write
 from tests.sheets.files import xls
 
 QUESTIONS = load_shipped_banks()[0].questions[:8]
@@ -34,7 +36,7 @@ def samples() -> dict[str, bytes]:
         "xls": xls([["题干", "A", "B", "答案"], ["火警电话是？", "110", "119", "B"]]),
         "docx": word.getvalue(),
         "toml": write_toml(QUESTIONS, {"key": "x"}).encode(),
-        "gift": write_gift(QUESTIONS).encode(),
+        "gift": write("gift", *QUESTIONS).content,
         "aiken": (AIKEN * 5).encode(),
         "xml": XML.encode(),
         "paper": PAPER.encode("gb18030"),

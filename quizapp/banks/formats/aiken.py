@@ -29,6 +29,11 @@ def read(text: str, filename: str = "") -> BankReading:
     return finish_all(_drafts(text), KEY)
 
 
+def is_stem(line: str) -> bool:
+    """Whether the line would be read as the question itself, not as an option or an answer."""
+    return len(line.encode()) > 1 and not _LOOSE_OPTION.match(line) and not _LOOSE_ANSWER.match(line)
+
+
 def _drafts(text: str) -> Iterator[Draft]:
     draft: Draft | None = None
     for row, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
@@ -81,7 +86,8 @@ def _add_key(draft: Draft, key: str, *, is_strict: bool) -> None:
     letters = re.findall(r"[A-Z]", plain(key).upper())
     # The standard takes the first letter only; several letters are our extension and make it multiple.
     draft.key_text = key if len(letters) > 1 and re.fullmatch(r"[A-Za-z\s,，、]+", key) else "".join(letters[:1])
-    draft.type_text = "multiple" if len(set(draft.key_text) & set(letters)) > 1 else "single"
+    # One letter may also be the answer to a statement whose options are 正确 and 错误.
+    draft.type_text = "multiple" if len(set(draft.key_text) & set(letters)) > 1 else ""
 
 
 def _name_dialect(draft: Draft) -> None:

@@ -1,22 +1,23 @@
-"""GIFT, as Moodle reads it, plus 对/错 and lower-case true/false with a notice."""
+"""GIFT as Moodle reads it, plus 对/错 and lower-case true/false with a notice."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from quizapp.banks.draft import Draft, shorten
-from quizapp.banks.formats.gift_answers import ESCAPES, put_back, read_answers
+from quizapp.banks.draft_more import BLANK
+from quizapp.banks.formats.gift_answers import read_answers
+from quizapp.banks.formats.gift_texts import hide_escapes, put_back, take_format
+from quizapp.banks.formats.moodle_categories import topic_of_path
 from quizapp.banks.reading import BankReading, finish_all
 from quizapp.kit.i18n import N_
-from quizapp.questions import Question
 
 KEY = "gift"
 _BLOCK = re.compile(r"(?<!\\)\{((?:[^{}\\]|\\.)*)\}", re.DOTALL)
 _TELLING = re.compile(r"^\s*(?:$|[=~#]|T\b|F\b|TRUE\b|FALSE\b|true\b|false\b|对|错|正确|错误)|[=~]", re.MULTILINE)
 _NAME = re.compile(r"::(.*?)::", re.DOTALL)
-_FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
-_REMARK = re.compile(r"\[(id|tag):([^\]]*)\]")
+_REMARK = re.compile(r"\[(id|tag):((?:\\\]|[^\]])*)\]")
 
 
 def sniff(text: str) -> bool:
@@ -29,11 +30,6 @@ def read(text: str, filename: str = "") -> BankReading:
     return finish_all(_drafts(text), KEY)
 
 
-def write(questions: Sequence[Question]) -> str:
-    """The questions as a GIFT file; the explanation becomes general feedback."""
-    return "\n\n".join(_written(question) for question in questions) + "\n"
-
-
 def _drafts(text: str) -> Iterator[Draft]:
     topic = ""
     for row, lines in _blocks(text):
@@ -41,7 +37,7 @@ def _drafts(text: str) -> Iterator[Draft]:
         body = "\n".join(" " if line.strip().startswith("//") else line for line in lines).strip()
         if body.startswith("$CATEGORY:"):
             category, _, body = body.partition("\n")
-            topic = category.removeprefix("$CATEGORY:").strip().rstrip("/").rpartition("/")[2].removeprefix("$course$")
+            topic = topic_of_path(category.removeprefix("$CATEGORY:"))
         if body.strip():
             yield _draft(row, body.strip(), remarks, topic)
 
@@ -60,11 +56,11 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _draft(row: int, body: str, remarks: str, topic: str) -> Draft:
-    for written, placeholder in ESCAPES:
-        body = body.replace(written, placeholder)
-    found = {kind: value.strip() for kind, value in _REMARK.findall(remarks)}
-    tags = tuple(value.strip() for kind, value in _REMARK.findall(remarks) if kind == "tag")
-    draft = Draft(row=row, topic=topic, tags=tags, key=found.get("id", ""))
+    body = hide_escapes(body)
+    found = [(kind, value.replace("\\]", "]").strip()) for kind, value in _REMARK.findall(remarks)]
+    keys = [value for kind, value in found if kind == "id"]
+    tags = tuple(value for kind, value in found if kind == "tag")
+    draft = Draft(row=row, topic=topic, tags=tags, key=keys[-1] if keys else "")
     named = _NAME.match(body)
     if named:
         body = body[named.end() :].strip()
@@ -84,28 +80,9 @@ def _draft(row: int, body: str, remarks: str, topic: str) -> Draft:
 
 
 def _fill(draft: Draft, body: str, start: int, end: int) -> None:
-    tail = body[end + 1 :].strip()
-    stem = f"{body[:start].strip()} _____ {tail}" if tail else body[:start].strip()
-    form = _FORMAT.match(stem)
-    kind = form[1].lower() if form else "moodle"
-    draft.stem = put_back(stem[form.end() :] if form else stem, kind)
-    read_answers(draft, body[start + 1 : end].strip(), kind)
-
-
-def _written(question: Question) -> str:
-    name = f"::{_escaped(question.key)}:: " if question.key else ""
-    general = f"####{_escaped(question.explanation)}" if question.explanation else ""
-    if question.type == "true_false":
-        return f"{name}{_escaped(question.stem)} {{{'TRUE' if question.correct == (0,) else 'FALSE'}{general}}}"
-    share = f"%{100 / len(question.correct):.5f}%".replace(".00000%", "%") if question.correct else ""
-    lines = []
-    for index, option in enumerate(question.options):
-        is_right = index in question.correct
-        mark = (f"~{share}" if is_right else "~%-100%") if question.type == "multiple" else "=" if is_right else "~"
-        lines.append(f"\t{mark}{_escaped(option)}\n")
-    return f"{name}{_escaped(question.stem)} {{\n{''.join(lines)}{general}}}"
-
-
-def _escaped(text: str) -> str:
-    text = text.replace("\r", "").replace("\\", "\\\\")
-    return re.sub(r"([#=~{}:])", r"\\\1", text).replace("\n", "\\n")
+    before, form = take_format(body[:start])
+    after = body[end + 1 :].rstrip()
+    draft.stem = put_back(f"{before.strip()} _____ {after.strip()}" if after.strip() else before, form)
+    read_answers(draft, body[start + 1 : end].strip(), form)
+    if draft.blanks and after.strip():
+        draft.stem = put_back(f"{before}{BLANK}{after}", form)

@@ -2,60 +2,47 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 
 from quizapp.banks.draft import Draft, shorten
-from quizapp.banks.markup import has_picture, text_of_html
-from quizapp.banks.words import truth_of
-from quizapp.kit.i18n import N_, Phrase
-
-#: Escapes and what stands for them while the block is cut up, in this order; the first one protects the rest.
-ESCAPES = (
-    ("\\\\", "\ue000"),
-    ("\\:", "\ue001"),
-    ("\\#", "\ue002"),
-    ("\\=", "\ue003"),
-    ("\\{", "\ue004"),
-    ("\\}", "\ue005"),
-    ("\\~", "\ue006"),
-    ("\\n", "\ue007"),
+from quizapp.banks.formats.gift_texts import put_back, take_format, take_weight
+from quizapp.banks.formats.moodle_answers import (
+    Number,
+    fill_number,
+    fill_pairs,
+    fill_texts,
+    name_weights,
+    number_of,
+    right_options,
 )
-_PLAIN = {"\ue000": "\\", "\ue001": ":", "\ue002": "#", "\ue003": "=", "\ue004": "{", "\ue005": "}", "\ue006": "~", "\ue007": "\n"}  # fmt: skip
-_WEIGHT = re.compile(r"^%(-*)([0-9]{1,2}\.?[0-9]*)%")
-_FORMAT = re.compile(r"^\s*\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+from quizapp.banks.markup import has_picture
+from quizapp.banks.words import truth_of
+from quizapp.kit.i18n import N_
+
 _UPPER = {"T", "TRUE", "F", "FALSE"}
 
 
-def put_back(text: str, form: str = "moodle") -> str:
-    """The text with its escapes resolved; HTML becomes plain text."""
-    plain = "".join(_PLAIN.get(character, character) for character in text)
-    return text_of_html(plain) if form == "html" else plain.strip()
-
-
 def read_answers(draft: Draft, block: str, form: str) -> None:
-    """Fill options, key and explanation, or name the type that we cannot hold."""
+    """Fill key, options, pairs or blanks and the explanation, or name what we cannot hold."""
     block, mark, general = block.rpartition("####")
     if not mark:
         block, general = general, ""
+    block = block.strip()
     draft.explanation = put_back(general, form)
     head = block.partition("#")[0].strip()
     if not block:
-        _refuse(draft, N_("问答题"))
+        message = N_("第 %(row)d 行起的题目是问答题（%(stem)s），不能自动判分，不支持，请改为其他题型")
+        draft.give_up("E-TYPE", message, "type", stem=shorten(draft.stem))
     elif block.startswith("#"):
-        _refuse(draft, N_("数值题"))
+        _read_numbers(draft, block[1:])
     elif "~" in block:
         _read_choices(draft, block, form)
     elif "=" in block and "->" in block:
-        _refuse(draft, N_("匹配题"))
-    elif head in _UPPER or (truth_of(head) is not None and "=" not in block):
+        _read_pairs(draft, block, form)
+    elif head in _UPPER or (truth_of(head) is not None and "=" not in block and not head.isdigit()):
         _read_truth(draft, block, head)
     else:
-        _refuse(draft, N_("简答题（填空题）"))
-
-
-def _refuse(draft: Draft, kind: str) -> None:
-    message = N_("第 %(row)d 行起的题目是%(kind)s（%(stem)s），暂不支持，请改为单选、多选或判断题")
-    draft.give_up("E-TYPE", message, "type", kind=Phrase(kind), stem=shorten(draft.stem))
+        _read_texts(draft, block, form)
 
 
 def _read_truth(draft: Draft, block: str, head: str) -> None:
@@ -72,12 +59,12 @@ def _read_truth(draft: Draft, block: str, head: str) -> None:
 
 def _read_choices(draft: Draft, block: str, form: str) -> None:
     is_single = "=" in block
-    pieces = [piece for piece in block.replace("=", "~=").split("~") if piece.strip()]
+    pieces = [piece.strip() for piece in block.replace("=", "~=").split("~") if piece.strip()]
     weights, feedback = [], []
     for piece in pieces:
-        weight, text, remark = _read_choice(piece.strip())
-        own = _FORMAT.match(text)
-        draft.options.append(put_back(text[own.end() :] if own else text, own[1].lower() if own else form))
+        is_marked = piece.startswith("=")
+        weight, text, remark = take_weight(piece[1:].strip() if is_marked else piece, 100.0 if is_marked else 0.0)
+        draft.options.append(put_back(*take_format(text, form)))
         weights.append(weight)
         if remark:
             feedback.append(f"{draft.options[-1]}：{put_back(remark, form)}")
@@ -85,30 +72,44 @@ def _read_choices(draft: Draft, block: str, form: str) -> None:
             draft.warn("W-PICTURE", N_("第 %(row)d 行起的题目含有图片，图片未读取"), "options")
     draft.explanation = draft.explanation or "\n".join(feedback)
     draft.type_text = "single" if is_single else "multiple"
-    draft.right = tuple(index for index, weight in enumerate(weights) if (weight >= 100 if is_single else weight > 0))
+    draft.right = right_options(weights, is_single=is_single)
     name_weights(draft, weights, is_single=is_single)
 
 
-def _read_choice(piece: str) -> tuple[float, str, str]:
-    weight = 0.0
-    if piece.startswith("="):
-        piece, weight = piece[1:].strip(), 100.0
-    found = _WEIGHT.match(piece)
-    if found:
-        weight = float(found[2]) * (-1 if found[1] else 1)
-        piece = piece[found.end() :]
-    text, _, remark = piece.partition("#")
-    return weight, text.strip(), remark.strip()
+def _read_texts(draft: Draft, block: str, form: str) -> None:
+    pieces = [take_weight(piece.strip(), 100.0) for piece in block.split("=") if piece.strip()]
+    answers = [(weight, put_back(*take_format(text, form))) for weight, text, _ in pieces]
+    feedback = (f"{text}：{put_back(remark, form)}" for (_, text), (_, _, remark) in zip(answers, pieces, strict=True) if remark)  # fmt: skip
+    fill_texts(draft, answers)
+    draft.explanation = draft.explanation or "\n".join(feedback)
 
 
-def name_weights(draft: Draft, weights: list[float], *, is_single: bool) -> None:
-    """Warn where weights say more than right and wrong: our presets decide how partial answers count."""
-    positive = [weight for weight in weights if weight > 0]
-    if is_single:
-        is_odd = any(0 < weight < 100 for weight in weights)
-    else:
-        is_odd = bool(positive) and (abs(sum(positive) - 100) > 0.5 or max(positive) - min(positive) > 0.5)
-    if is_odd:
-        draft.warn(
-            "W-WEIGHTS", N_("第 %(row)d 行起的题目：选项权重不一，只读取对错，部分得分由竞赛的计分规则决定"), "correct"
-        )
+def _read_pairs(draft: Draft, block: str, form: str) -> None:
+    pairs = []
+    for piece in (piece.strip() for piece in block.split("=") if piece.strip()):
+        prompt, arrow, option = piece.partition("->")
+        if not arrow:
+            message = N_("第 %(row)d 行起的匹配题：“%(text)s”没有写成 =左边 -> 右边，请补上")
+            draft.give_up("E-SYNTAX", message, "prompts", text=shorten(put_back(piece)))
+            return
+        pairs.append((put_back(*take_format(prompt, form)), put_back(*take_format(option, form))))
+    fill_pairs(draft, pairs)
+
+
+def _read_numbers(draft: Draft, block: str) -> None:
+    # ~#text is feedback for any other answer.
+    block, _, _ = block.partition("~")
+    pieces = [piece.strip() for piece in block.split("=") if piece.strip()]
+    fill_number(draft, [answer for piece in pieces for answer in _number(piece)])
+
+
+def _number(piece: str) -> Iterator[Number]:
+    weight, text, _ = take_weight(piece, 100.0)
+    low, dots, high = text.partition("..")
+    if dots:
+        least, most = number_of(put_back(low)), number_of(put_back(high))
+        middle = (least + most) / 2
+        yield Number(weight=weight, value=middle, tolerance=most - middle)
+        return
+    value, _, tolerance = put_back(text).partition(":")
+    yield Number(weight=weight, value=number_of(value), tolerance=number_of(tolerance) if tolerance.strip() else 0.0)

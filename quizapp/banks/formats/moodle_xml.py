@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizapp.banks.draft import Draft, shorten
-from quizapp.banks.formats.gift_answers import name_weights
+from quizapp.banks.formats.moodle_answers import name_weights
 from quizapp.banks.markup import has_picture, text_of_html
 from quizapp.banks.reading import BankReading, finish_all, refused
 from quizapp.banks.words import truth_of

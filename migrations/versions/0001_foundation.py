@@ -219,6 +219,7 @@ def upgrade() -> None:
     sa.Column('key', sa.String(length=64), nullable=False),
     sa.Column('title', sa.String(length=300), nullable=False),
     sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('needs_approval', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
@@ -287,6 +288,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('filename', sa.String(length=300), nullable=False),
     sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('prepared', sa.LargeBinary(), nullable=True),
     sa.Column('choices', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_upload_staff_id_staff')),
@@ -318,26 +320,26 @@ def upgrade() -> None:
     op.create_index(op.f('ix_activity_campaign_id'), 'activity', ['campaign_id'], unique=False)
     op.create_index('ix_activity_campaign_kind', 'activity', ['campaign_id', 'kind'], unique=False)
     op.create_index(op.f('ix_activity_unit_id'), 'activity', ['unit_id'], unique=False)
-    op.create_table('bank_question',
+    op.create_table('bank_import',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('content_hash', sa.String(length=64), nullable=False),
-    sa.Column('type', sa.String(length=64), nullable=False),
-    sa.Column('stem', sa.Text(), nullable=False),
-    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
-    sa.Column('topic', sa.String(length=300), nullable=False),
-    sa.Column('difficulty', sa.String(length=64), nullable=False),
-    sa.Column('source', sa.String(length=300), nullable=False),
-    sa.Column('last_verified_on', sa.Date(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_bank_question_bank_id_question_bank')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_question')),
-    sa.UniqueConstraint('bank_id', 'key', 'version', name='uq_bank_question_version')
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('filename', sa.String(length=300), nullable=False),
+    sa.Column('file_hash', sa.String(length=64), nullable=False),
+    sa.Column('format', sa.String(length=64), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.Column('changed', sa.Integer(), nullable=False),
+    sa.Column('already_there', sa.Integer(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_bank_import_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_bank_import_staff_id_staff')),
+    sa.ForeignKeyConstraint(['undone_by'], ['staff.id'], name=op.f('fk_bank_import_undone_by_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_import'))
     )
-    op.create_index('ix_bank_question_hash', 'bank_question', ['bank_id', 'content_hash'], unique=False)
+    op.create_index(op.f('ix_bank_import_bank_id'), 'bank_import', ['bank_id'], unique=False)
     op.create_table('cell_input',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -519,6 +521,43 @@ def upgrade() -> None:
     op.create_index(op.f('ix_activity_session_activity_id'), 'activity_session', ['activity_id'], unique=False)
     op.create_index('ix_activity_session_campaign_time', 'activity_session', ['campaign_id', 'starts_at'], unique=False)
     op.create_index(op.f('ix_activity_session_host_unit_id'), 'activity_session', ['host_unit_id'], unique=False)
+    op.create_table('bank_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('type', sa.String(length=64), nullable=False),
+    sa.Column('stem', sa.Text(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('topic', sa.String(length=300), nullable=False),
+    sa.Column('difficulty', sa.String(length=64), nullable=False),
+    sa.Column('tags', sa.Text(), nullable=False),
+    sa.Column('audience', sa.String(length=300), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('law', sa.String(length=64), nullable=False),
+    sa.Column('law_version', sa.Date(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('last_verified_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('is_draft', sa.Boolean(), nullable=False),
+    sa.Column('reviewed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reviewed_on', sa.Date(), nullable=True),
+    sa.Column('import_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('replaces_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_bank_question_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['created_by'], ['staff.id'], name=op.f('fk_bank_question_created_by_staff')),
+    sa.ForeignKeyConstraint(['import_id'], ['bank_import.id'], name=op.f('fk_bank_question_import_id_bank_import')),
+    sa.ForeignKeyConstraint(['replaces_id'], ['bank_question.id'], name=op.f('fk_bank_question_replaces_id_bank_question')),
+    sa.ForeignKeyConstraint(['reviewed_by'], ['staff.id'], name=op.f('fk_bank_question_reviewed_by_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_question')),
+    sa.UniqueConstraint('bank_id', 'key', 'version', name='uq_bank_question_version')
+    )
+    op.create_index('ix_bank_question_hash', 'bank_question', ['bank_id', 'content_hash'], unique=False)
+    op.create_index(op.f('ix_bank_question_import_id'), 'bank_question', ['import_id'], unique=False)
     op.create_table('contest_bank',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -639,6 +678,31 @@ def upgrade() -> None:
     op.create_index('ix_person_campaign_phone', 'person', ['campaign_id', 'phone_index'], unique=False)
     op.create_index('ix_person_campaign_unit_name', 'person', ['campaign_id', 'unit_id', 'name_key'], unique=False)
     op.create_index('uq_person_roster_entry', 'person', ['campaign_id', 'roster_entry_id'], unique=True, sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.create_table('question_report',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('mended_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint("kind IN ('key','outdated','unclear','other')", name=op.f('ck_question_report_kind_known')),
+    sa.ForeignKeyConstraint(['answered_by'], ['staff.id'], name=op.f('fk_question_report_answered_by_staff')),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_question_report_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['mended_id'], ['bank_question.id'], name=op.f('fk_question_report_mended_id_bank_question')),
+    sa.ForeignKeyConstraint(['question_id'], ['bank_question.id'], name=op.f('fk_question_report_question_id_bank_question')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_question_report_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_question_report')),
+    sa.UniqueConstraint('attempt_id', 'question_id', name='uq_question_report_paper')
+    )
+    op.create_index('ix_question_report_bank', 'question_report', ['bank_id', 'answered_at'], unique=False)
+    op.create_index(op.f('ix_question_report_question_id'), 'question_report', ['question_id'], unique=False)
+    op.create_index(op.f('ix_question_report_unit_id'), 'question_report', ['unit_id'], unique=False)
     op.create_table('session_holding',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -795,6 +859,10 @@ def downgrade() -> None:
     op.drop_table('session_joint_host')
     op.drop_index(op.f('ix_session_holding_unit_id'), table_name='session_holding')
     op.drop_table('session_holding')
+    op.drop_index(op.f('ix_question_report_unit_id'), table_name='question_report')
+    op.drop_index(op.f('ix_question_report_question_id'), table_name='question_report')
+    op.drop_index('ix_question_report_bank', table_name='question_report')
+    op.drop_table('question_report')
     op.drop_index('uq_person_roster_entry', table_name='person', sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
     op.drop_index('ix_person_campaign_unit_name', table_name='person')
     op.drop_index('ix_person_campaign_phone', table_name='person')
@@ -809,6 +877,9 @@ def downgrade() -> None:
     op.drop_table('record')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
+    op.drop_index(op.f('ix_bank_question_import_id'), table_name='bank_question')
+    op.drop_index('ix_bank_question_hash', table_name='bank_question')
+    op.drop_table('bank_question')
     op.drop_index(op.f('ix_activity_session_host_unit_id'), table_name='activity_session')
     op.drop_index('ix_activity_session_campaign_time', table_name='activity_session')
     op.drop_index(op.f('ix_activity_session_activity_id'), table_name='activity_session')
@@ -831,8 +902,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
     op.drop_index('ix_cell_input_cell', table_name='cell_input')
     op.drop_table('cell_input')
-    op.drop_index('ix_bank_question_hash', table_name='bank_question')
-    op.drop_table('bank_question')
+    op.drop_index(op.f('ix_bank_import_bank_id'), table_name='bank_import')
+    op.drop_table('bank_import')
     op.drop_index(op.f('ix_activity_unit_id'), table_name='activity')
     op.drop_index('ix_activity_campaign_kind', table_name='activity')
     op.drop_index(op.f('ix_activity_campaign_id'), table_name='activity')

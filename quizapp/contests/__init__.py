@@ -72,6 +72,7 @@ from quizapp.contests.service.settings import (
 )
 from quizapp.contests.service.start import Started, start_attempt
 from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
+from quizapp.contests.validity import count_left_out
 
 __all__ = [
     "GRACE",
@@ -113,6 +114,7 @@ __all__ = [
     "close_contest",
     "contest_for",
     "count_figures",
+    "count_left_out",
     "create_contest",
     "deadline_for",
     "expire_for_person",

@@ -14,6 +14,7 @@ from quizapp.banks import BankQuestion
 from quizapp.contests.models import Attempt, Contest, ContestBank
 from quizapp.contests.pool import load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
+from quizapp.contests.validity import drawn_from
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.people import Person
@@ -169,7 +170,7 @@ def list_pool(session: Session, contest: ContestRow) -> list[tuple[Question, str
     rows = session.execute(
         select(BankQuestion.content, BankQuestion.source)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
-        .where(ContestBank.contest_id == contest.id, BankQuestion.retired_at.is_(None))
+        .where(*drawn_from(session, session.get_one(Contest, contest.id)))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     )
     return [(decode_question(row.content), row.source) for row in rows]

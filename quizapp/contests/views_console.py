@@ -109,8 +109,14 @@ def _publish_if_asked(session: Session, contest: Contest) -> None:
 
 
 def note_published(session: Session, contest: Contest) -> None:
-    """Into the audit log goes what binds the organizer: the commitment and the pool's hash."""
-    detail = {"commitment": contest.seed_commitment, "pool": contest.pool_hash, "questions": contest.pool_size}
+    """Into the audit log goes what binds the organizer: the commitment and the pool's hash. He is told what stayed out."""
+    detail: dict[str, object] = {
+        "commitment": contest.seed_commitment, "pool": contest.pool_hash, "questions": contest.pool_size,
+    }  # fmt: skip
+    if left_out := contests.count_left_out(session, contest):
+        detail["left_out"] = left_out
+        message = _("%(n)s 道题在竞赛期间失效或还没有生效，没有抽进来：可以在题库的“要核对的题”里看", n=left_out)
+        flash(message, "warning")
     note(session, "contest.publish", "contest", contest.id, unit_id=contest.unit_id, detail=detail)
 
 

@@ -25,6 +25,8 @@ class Upload(Base):
     filename: Mapped[line]
     #: The file, sealed by the vault: rosters hold phone numbers.
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    #: What was read from the file, so that no page reads it again; not sealed, never about people.
+    prepared: Mapped[bytes | None] = mapped_column(LargeBinary)
     #: Where it is to go and what was decided about single rows.
     choices: Mapped[dict[str, Any]] = mapped_column(Json)
     created_at: Mapped[moment] = mapped_column(index=True)

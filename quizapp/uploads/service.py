@@ -34,9 +34,20 @@ class Waiting:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An upload without its file: what was read from it, as its room encoded it."""
+
+    token: str
+    filename: str
+    prepared: bytes
+    choices: Mapping[str, Any]
+    created_at: datetime
+
+
 def keep_upload(
     session: Session, *, purpose: str, staff_id: int, filename: str, content: bytes, choices: Mapping[str, Any],
-    vault: Vault, now: datetime,
+    vault: Vault, now: datetime, prepared: bytes | None = None,
 ) -> str:  # fmt: skip
     """Token of the kept file. Uploads that waited for more than a day go away with it."""
     session.execute(delete(Upload).where(Upload.created_at < now - KEPT))
@@ -44,7 +55,7 @@ def keep_upload(
     sealed = vault.seal(base64.b85encode(content).decode(), purpose=_PURPOSE)
     name = clean_line(filename, limit=200)
     kept = Upload(token=token, purpose=purpose, staff_id=staff_id, filename=name, content=sealed, created_at=now)
-    kept.choices = dict(choices)
+    kept.choices, kept.prepared = dict(choices), prepared
     session.add(kept)
     session.flush()
     return token
@@ -59,6 +70,29 @@ def find_upload(session: Session, token: str, *, purpose: str, staff_id: int, va
     return Waiting(
         token=row.token, filename=row.filename, content=content, choices=row.choices, created_at=row.created_at
     )
+
+
+def find_prepared(session: Session, token: str, *, purpose: str, staff_id: int) -> Prepared:
+    """What was read from the upload; its file stays sealed. Raises `NotFound` like `find_upload`."""
+    columns = (Upload.token, Upload.filename, Upload.prepared, Upload.choices, Upload.created_at)
+    row = session.execute(select(*columns).where(*_mine(token, purpose, staff_id))).first()
+    if row is None:
+        raise NotFound(N_("这次上传已经处理过，或者放了一天以上：请重新上传文件"))
+    return Prepared(
+        token=row.token,
+        filename=row.filename,
+        prepared=row.prepared or b"",
+        choices=row.choices,
+        created_at=row.created_at,
+    )
+
+
+def note_prepared(
+    session: Session, token: str, prepared: bytes, choices: Mapping[str, Any], *, purpose: str, staff_id: int
+) -> None:
+    """Keep what was read in another way, with the choices that led to it."""
+    values = {"prepared": prepared, "choices": dict(choices)}
+    session.execute(update(Upload).where(*_mine(token, purpose, staff_id)).values(values))
 
 
 def note_choices(session: Session, token: str, choices: Mapping[str, Any], *, purpose: str, staff_id: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.banks.desk.rows import own_key, question_row
+from quizapp.banks.desk.rows import Writer, own_key, question_row
 from quizapp.banks.models import BankQuestion, QuestionBank
 from quizapp.banks.shipped import ShippedBank, load_shipped_banks
 from quizapp.questions import Question, dump_question
@@ -106,7 +106,7 @@ def _row(
 ) -> dict[str, Any]:
     version = current.version + 1 if current else 1
     return question_row(
-        question, bank_id=place[0], key=place[1], version=version, now=now, verified_on=bank.verified_on
+        question, bank_id=place[0], key=place[1], version=version, by=Writer(now=now), verified_on=bank.verified_on
     )
 
 

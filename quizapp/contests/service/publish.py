@@ -16,6 +16,7 @@ from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuesti
 from quizapp.contests.pool import hash_pool
 from quizapp.contests.rules import CLOSING_NOTICE, ContestState
 from quizapp.contests.service.settings import check_settings, contest_for, read_settings, window_of
+from quizapp.contests.validity import drawn_from
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.questions import Question, commit_seed, content_hash, decode_question, dump_question
@@ -42,11 +43,11 @@ def publish_contest(session: Session, contest_id: int, *, actor: Actor, now: dat
 
 
 def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
-    """Copy the banks' questions in use; the same question out of two banks stands in the pool once."""
+    """Copy what the contest draws from; the same question out of two banks stands in the pool once."""
     rows = session.execute(
         select(BankQuestion.id, BankQuestion.content, BankQuestion.source)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
-        .where(ContestBank.contest_id == contest.id, BankQuestion.retired_at.is_(None))
+        .where(*drawn_from(session, contest))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     )
     kept: dict[str, tuple[Question, dict[str, Any]]] = {}
@@ -55,7 +56,7 @@ def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
         copied = {"bank_question_id": row.id, "source": row.source, "content": dump_question(question)}
         kept.setdefault(content_hash(question), (question, copied))
     if len(kept) < contest.question_count:
-        message = N_("去掉重复的题后只有 %(size)d 道，不够抽 %(count)d 道：请减少题数或再选一个题库")
+        message = N_("去掉重复和已失效的题后只有 %(size)d 道，不够抽 %(count)d 道：请减少题数或再选一个题库")
         raise Invalid(message, field="question_count", size=len(kept), count=contest.question_count)
     pool = [question for question, _ in kept.values()]
     copies = [copied for _, copied in kept.values()]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
-from quizapp.banks import BankQuestion, QuestionBank
+from quizapp.banks import BankQuestion, QuestionBank, in_use
 from quizapp.campaigns import get_campaign
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Contest, ContestBank
@@ -175,7 +175,7 @@ def usable_bank_sizes(session: Session, bank_ids: Collection[int], unit_path: st
     those of the units above it."""
     rows = session.execute(
         select(QuestionBank.id, func.count(BankQuestion.id))
-        .outerjoin(BankQuestion, (BankQuestion.bank_id == QuestionBank.id) & BankQuestion.retired_at.is_(None))
+        .outerjoin(BankQuestion, (BankQuestion.bank_id == QuestionBank.id) & in_use())
         .where(
             QuestionBank.id.in_(bank_ids),
             QuestionBank.archived_at.is_(None),
@@ -204,7 +204,7 @@ def offer_banks(session: Session, paths: Collection[str]) -> list[OfferedBank]:
         .join(BankQuestion, BankQuestion.bank_id == QuestionBank.id)
         .outerjoin(Unit, Unit.id == QuestionBank.unit_id)
         .where(
-            BankQuestion.retired_at.is_(None),
+            in_use(),
             QuestionBank.archived_at.is_(None),
             or_(QuestionBank.unit_id.is_(None), QuestionBank.unit_id.in_(ids), within_any(paths)),
         )

@@ -73,6 +73,16 @@ def read_truth(raw: str, options: Sequence[str]) -> bool | None:
     return truths["AB".index(letter)] if len(truths) == 2 and truths[0] != truths[1] else letter == "A"
 
 
+def number_key(raw: str, options: Sequence[str]) -> tuple[int, ...]:
+    """The numbers of a key like ``1,3`` or ``0``; nothing where it is none, or where it is the text of an option."""
+    if not any(map(str.isdigit, raw)) or not any(options):
+        return ()
+    bare = _PREFIX.sub("", plain(raw)).strip().strip("()[]【】。.:").strip()
+    if not _DIGIT_KEY.fullmatch(bare) or _matching(bare, options):
+        return ()
+    return tuple(int(number) for number in re.findall(r"\d+", bare))
+
+
 def _matching(bare: str, options: Sequence[str]) -> list[int]:
     wanted = fold_option(bare)
     return [index for index, option in enumerate(options) if option and fold_option(plain(option)) == wanted]

@@ -14,12 +14,24 @@ _TYPES = {
         "多选", "多选题", "多项选择", "多项选择题", "多项", "不定项", "不定项选择", "不定项选择题", "multiple", "複選", "多選", "多選題",
     ),
     "true_false": ("判断", "判断题", "是非", "是非题", "对错", "对错题", "判断正误", "true_false", "truefalse", "判斷", "判斷題", "是非題"),
+    "fill_in": (
+        "填空", "填空题", "单项填空", "单项填空题", "多项填空", "多项填空题", "考试多项填空", "单行填空", "多行填空", "fill_in", "填空題",
+        "横向填空", "横向填空题",
+    ),
+    "matching": ("连线", "连线题", "匹配", "匹配题", "配对", "配对题", "连线匹配题", "matching", "連線題", "配對題"),
+    "ordering": ("排序", "排序题", "顺序题", "排列题", "ordering", "排序題"),
+    "hotspot": ("找隐患", "找隐患题", "热点题", "看图找隐患", "hotspot"),
+    "case": (
+        "案例", "案例题", "案例分析", "案例分析题", "材料", "材料题", "材料分析题", "情景题", "情景分析题", "case", "案例选择题", "材料选择题",
+    ),
 }  # fmt: skip
-#: Types that we cannot hold yet, by the words that name them.
+#: Types that cannot be held, by the words that name them.
 _OTHER_TYPES = re.compile(
-    r"填空|简答|问答|论述|案例|名词解释|计算|连线|匹配|排序|完形|阅读|主观|材料|分析|作文|翻译|写作|改错|"
-    r"essay|matching|short ?answer|numerical|cloze|fill|order|hotspot"
+    r"简答|问答|论述|名词解释|计算|完形|阅读|主观|分析|作文|翻译|写作|改错|矩阵|量表|评分|上传|比重|滑动|绘图|"
+    r"essay|short ?answer|numerical|cloze"
 )
+#: How a row says that it is a question about the material above it.
+_PART = re.compile(r"小题|子题|小问|(?:案例|材料|综合)题?\s*[-—_/·:：]")
 TYPE_OF = {word: key for key, words in _TYPES.items() for word in words}
 
 _DIFFICULTIES = {
@@ -96,6 +108,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "score": ("分值", "分数", "scores", "score", "题分", "每题分值"),
     "number": ("序号", "编号", "题号", "试题编号", "题目编号", "no", "id", "序列", "序", "number"),
     "name": ("题目代码", "固定编号"),
+    "left": ("左列", "左侧", "左边", "匹配项", "连线左侧", "左项", "题目项"),
+    "right": ("右列", "右侧", "右边", "连线右侧", "右项"),
+    "picture": ("图片", "题干图片", "题目图片", "图", "picture", "配图", "附图", "插图"),
+    "option_pictures": ("选项图片", "选项图", "备选项图片"),
+    "audio": ("音频", "声音", "audio"),
+    "valid_from": ("有效期起", "生效日期", "生效日", "有效期自"),
+    "valid_to": ("有效期止", "失效日期", "失效日", "有效期至"),
+    "reviewed": ("复核", "复核情况"),
     "tags": ("标签", "关键词", "tags", "标记"),
     "audience": ("适用人群", "对象", "人群", "适用对象", "audience"),
     **{f"option_{letter.casefold()}": _options(letter, number) for number, letter in enumerate(LETTERS, start=1)},
@@ -109,15 +129,25 @@ def fold_word(text: str) -> str:
 
 
 def type_of(text: str) -> str | None:
-    """The type key that ``text`` names; ``""`` for no text, None for a type that we cannot hold."""
+    """The type key that ``text`` names; ``""`` for no text, None for a type that we do not hold."""
     word = fold_word(text)
     if not word:
         return ""
     if word in TYPE_OF:
         return TYPE_OF[word]
+    if "案例" in word or "材料题" in word:
+        return "case"
     if _OTHER_TYPES.search(word):
         return None
     return next((key for name, key in TYPE_OF.items() if len(name) >= 2 and name in word), None)
+
+
+def part_type(text: str) -> str | None:
+    """The rest of a type name that says "part of the case above" (小题：单选题); None for any other."""
+    found = _PART.search(text)
+    if found is None:
+        return None
+    return re.sub(r"[\s:：\-—_/()（）·]+", "", text[: found.start()] + text[found.end() :])
 
 
 def truth_of(text: str) -> bool | None:

@@ -82,7 +82,9 @@ def test_letters_of_a_statement_follow_its_options() -> None:
         ("【多选题】", "multiple"),
         ("不定项选择题", "multiple"),
         ("判断 题", "true_false"),
-        ("填空题", None),
+        ("填空题", "fill_in"),
+        ("事故案例分析题", "case"),
+        ("简答题", None),
         ("", ""),
     ],
 )

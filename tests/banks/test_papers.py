@@ -7,6 +7,7 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from quizapp.questions import Blank
 from tests.banks.reading import brief, codes, only, read
 
 PAPER = """2026年安全知识竞赛题库
@@ -54,8 +55,10 @@ def test_it_works(encoding: str) -> None:
         ("multiple", "哪些（ ）？", (0, 2)),
         ("true_false", "楼道可以堆放杂物。（ ）", (1,)),
         ("true_false", "安全第一。（ ）", (0,)),
+        ("fill_in", "火警电话是____。", ()),
     ]
-    assert codes(reading) == {(1, "W-IGNORED"), (28, "E-NOKEY"), (30, "E-TYPE")}
+    assert reading.questions[-1].blanks == (Blank(accepted=("119",)),)
+    assert codes(reading) == {(1, "W-IGNORED"), (28, "E-NOKEY")}
     assert reading.questions[1].explanation == "见规定。"
     assert reading.questions[2].difficulty == "easy"
     assert reading.questions[4].explanation == "因为\n所以"
@@ -183,8 +186,8 @@ def test_word_documents() -> None:
     for line in PAPER.splitlines():
         document.add_paragraph(line)
     reading = read(saved(document), "题库.docx")
-    assert (reading.format, len(reading.questions)) == ("docx", 7)
-    assert codes(reading) == {(1, "W-IGNORED"), (28, "E-NOKEY"), (30, "E-TYPE")}
+    assert (reading.format, len(reading.questions)) == ("docx", 8)
+    assert codes(reading) == {(1, "W-IGNORED"), (28, "E-NOKEY")}
 
 
 def lettered(document: object, paragraph: object) -> None:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from quizapp.banks.formats.chinese_text import read_line_paper
 from quizapp.banks.formats.docx_numbering import Numbering, number_place, read_numbering
 from quizapp.banks.formats.sheet import has_questions, read_workbook_bank
-from quizapp.banks.laws import LawIndex
 from quizapp.banks.papers import Line
 from quizapp.banks.reading import BankReading, merged
+from quizapp.banks.reading_options import Context
 from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, make_table, parse_xml
 
 KEY = "docx"
@@ -30,14 +30,14 @@ def is_docx(data: bytes) -> bool:
         return False
 
 
-def read_docx(data: bytes, index: LawIndex) -> BankReading:
+def read_docx(data: bytes, context: Context) -> BankReading:
     """Questions of a Word paper; a problem's row is the paragraph's number. Raises ``FileRefused``."""
     document = _Document(_open(data))
     tables = tuple(table for table in document.tables if has_questions(table))
-    paper = read_line_paper(document.lines, index)
+    paper = read_line_paper(document.lines, context)
     if not tables:
         return merged([paper], "docx")
-    sheet = read_workbook_bank(Workbook(format="docx", tables=tables), index)
+    sheet = read_workbook_bank(Workbook(format="docx", tables=tables), context)
     return merged([paper, sheet] if paper.questions else [sheet], "docx")
 
 

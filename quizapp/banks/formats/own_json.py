@@ -13,6 +13,7 @@ from quizapp.banks.citations import source_from_text
 from quizapp.banks.draft import Draft
 from quizapp.banks.laws import LawIndex
 from quizapp.banks.reading import BankReading, finish_all, refused
+from quizapp.banks.reading_options import Context
 from quizapp.kit.i18n import N_
 from quizapp.questions import Source
 from quizapp.sheets import error
@@ -25,7 +26,7 @@ def sniff(text: str) -> bool:
     return re.match(r'\s*(?:\{\s*"|\[\s*\{)', text) is not None
 
 
-def read_json_bank(text: str, index: LawIndex) -> BankReading:
+def read_json_bank(text: str, context: Context) -> BankReading:
     """Questions of ``{"questions": [...]}`` or ``[...]``; a problem's row is the question's number."""
     try:
         content = msgspec.json.decode(text)
@@ -35,7 +36,7 @@ def read_json_bank(text: str, index: LawIndex) -> BankReading:
     if not isinstance(entries, list):
         return refused(error(0, "E-EMPTY", N_("JSON 里没有 questions 列表，请对照说明检查")), KEY)
     bank = content.get("bank") if isinstance(content, dict) else None
-    drafts = [_draft(row, entry, index) for row, entry in enumerate(entries, start=1)]
+    drafts = [_draft(row, entry, context.index) for row, entry in enumerate(entries, start=1)]
     return finish_all(drafts, KEY, meta=bank if isinstance(bank, dict) else {})
 
 

@@ -12,6 +12,8 @@ from quizapp.banks.draft import Draft
 from quizapp.banks.laws import LawIndex
 from quizapp.banks.options import split_options
 from quizapp.banks.reading import BankReading, finish_all
+from quizapp.banks.reading_options import Context
+from quizapp.banks.settling import settle
 from quizapp.banks.words import AUDIENCE_OF, COLUMNS, LETTERS, fold_word, type_of
 from quizapp.kit.i18n import N_
 from quizapp.sheets import Header, Mark, Problem, Table, Workbook, column_name, error, find_header, fold_title, warning
@@ -29,19 +31,20 @@ class _Layout:
     options: tuple[int, ...]
 
 
-def read_workbook_bank(workbook: Workbook, index: LawIndex) -> BankReading:
+def read_workbook_bank(workbook: Workbook, context: Context) -> BankReading:
     """Questions of every visible sheet that has a header with a stem column."""
     found = [(table, layout) for table in workbook.visible if (layout := _layout(table)) is not None]
     problems = list(workbook.problems)
     problems += _skipped(workbook, [table for table, _ in found])
     drafts: list[Draft] = []
     for table, layout in found:
-        ours = list(_drafts(table, layout, index))
+        ours = list(_drafts(table, layout, context.index))
         _name_continuations(ours)
         problems += _unused_columns(table, layout)
         for draft in ours:
             draft.sheet = table.name if len(found) > 1 else ""
         drafts += ours
+    problems += settle(drafts, context.options)
     meta = {"encoding": workbook.encoding} if workbook.encoding else {}
     return finish_all(drafts, KEY, problems=problems, meta={**meta, "file_format": workbook.format})
 

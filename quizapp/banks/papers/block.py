@@ -9,9 +9,15 @@ from quizapp.banks.draft import Draft
 from quizapp.banks.keys import read_key
 from quizapp.banks.options import find_run, option_text
 from quizapp.banks.papers.lines import bracket_key, take_tags
+from quizapp.banks.papers.sides import ordered_items, sides_of
 from quizapp.banks.words import LETTERS, truth_of, type_of
 from quizapp.kit.i18n import N_
-from quizapp.questions import Source
+from quizapp.questions import Media, Source
+
+#: Types whose key is no letter and no truth word.
+_OPEN_KINDS = {"fill_in", "matching", "ordering"}
+#: Characters of one question; what a paper without structure runs on with is left out.
+_ROOM = 40_000
 
 
 @dataclass
@@ -30,17 +36,41 @@ class Block:
     topic: str = ""
     source_text: str = ""
     has_picture: bool = False
+    #: Pictures of the stem, and those that stand with an option, by its index.
+    media: list[Media] = field(default_factory=list)
+    option_media: dict[int, Media] = field(default_factory=dict)
+    #: Left side of a matching question, with the labels of the paper.
+    prompts: list[str] = field(default_factory=list)
+    #: A material with questions of its own, and for those the material.
+    is_case: bool = False
+    material: Block | None = None
     waits_for_key: bool = False
     was_answered: bool = False
     #: Explanation has begun: further text belongs to it.
     explains: bool = False
+    #: The type that the section or a tag in the first line names.
+    kind: str | None = ""
+    _room: int = _ROOM
+    _seen_inside: tuple[int, str] = (-1, "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any text may be its key."""
+        return self.kind in _OPEN_KINDS
 
     @property
     def is_complete(self) -> bool:
         """Whether another question may begin without a number."""
-        stem = "".join(self.stem)
-        said = self.key_text or self.section_key or bracket_key(stem) is not None
-        return bool(said) and (len(self.options) > 1 or truth_of(self.key_text or _inside(stem)) is not None)
+        if self.is_open:
+            return bool(self.key_text)
+        said = self.key_text or self.section_key or self._inside()
+        return bool(said) and (len(self.options) > 1 or truth_of(self.key_text or self._inside()) is not None)
+
+    def _inside(self) -> str:
+        """What stands in the stem's last bracket; looked for again only when the stem has grown."""
+        if self._seen_inside[0] != len(self.stem):
+            self._seen_inside = len(self.stem), _inside("".join(self.stem))
+        return self._seen_inside[1]
 
     @staticmethod
     def is_statement(text: str, section_type: str) -> bool:
@@ -53,7 +83,9 @@ class Block:
 
     def take_stem(self, text: str) -> None:
         """The first line; options may be glued to it."""
-        run = find_run(text)
+        if not self.stem:
+            self.kind = type_of(take_tags(text)[1] or self.section_type)
+        run = None if self.is_case else find_run(text)
         if run is not None and run.start > 0:
             self.stem.append(text[: run.start].strip())
             self.options.extend(run.texts)
@@ -62,7 +94,7 @@ class Block:
 
     def take_options(self, text: str) -> bool:
         """Whether the line holds the next option or several of them."""
-        if self.explains or self.key_text or len(self.options) >= len(LETTERS):
+        if self.explains or self.key_text or self.is_case or len(self.options) >= len(LETTERS):
             return False
         letter = LETTERS[len(self.options)]
         run = find_run(text, letter)
@@ -74,6 +106,28 @@ class Block:
             self.options.append(single)
             return True
         return False
+
+    def take_sides(self, text: str) -> bool:
+        """Whether the line holds items of a matching question's two sides, or numbered steps to put in order."""
+        if self.explains or self.key_text or not self.is_open or not self.stem:
+            return False
+        kind = self.kind
+        if kind == "ordering" and (items := ordered_items(text)):
+            self.options.extend(items)
+            return True
+        sides = sides_of(text) if kind == "matching" else None
+        if sides is None:
+            return False
+        self.prompts.extend(sides.left)
+        self.options.extend(sides.right)
+        return True
+
+    def take_picture(self, media: Media) -> None:
+        """A picture belongs to the option it stands with, else to the stem; one behind the key explains nothing we show."""
+        if self.options and not self.explains and not self.key_text:
+            self.option_media.setdefault(len(self.options) - 1, media)
+        elif not self.explains:
+            self.media.append(media)
 
     def take_key(self, key: str, explanation: str) -> None:
         """A key line; an empty one waits for the next line."""
@@ -95,10 +149,19 @@ class Block:
         """An explanation line; lines that follow continue it."""
         self.explains = True
         if text:
+            self.take_late_explanation(text)
+
+    def take_late_explanation(self, text: str) -> None:
+        """A line below the answer in a list of answers."""
+        self._room -= len(text) + 1
+        if self._room >= 0:
             self.explanation.append(text)
 
     def take_more(self, text: str) -> None:
         """A line that is nothing by itself continues what came before."""
+        self._room -= len(text) + 1
+        if self._room < 0:
+            return
         if self.explains or self.key_text:
             self.explanation.append(text)
         elif self.options:
@@ -119,8 +182,16 @@ class Block:
             difficulty=self.difficulty,
             topic=self.topic,
             source=source_of(self.source_text),
+            prompts=list(self.prompts),
+            media=tuple(self.media),
+            option_media=tuple(self.option_media.get(place) for place in range(len(self.options)))
+            if self.option_media
+            else (),
         )
-        self._settle_key(draft)
+        if self.is_case:
+            draft.type_text = "case"
+        elif type_of(draft.type_text) not in _OPEN_KINDS:
+            self._settle_key(draft)
         if type_of(draft.type_text) == "single" and self.section_type in ("选择题", "选择") and not tag:
             draft.type_text = ""  # 选择题 says neither single nor multiple
         if self.has_picture:

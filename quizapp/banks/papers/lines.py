@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from quizapp.banks.words import fold_word, plain, truth_of, type_of
+from quizapp.questions import Media
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +15,9 @@ class Line:
 
     row: int
     text: str
+    #: Something to look at that could not be read.
     has_picture: bool = False
+    pictures: tuple[Media, ...] = ()
 
 
 _CHINESE_NUMBER = r"[一二三四五六七八九十]{1,3}"
@@ -51,7 +54,7 @@ _ANSWERS_HEADING = re.compile(
     rf"^\s*(?:{_CHINESE_NUMBER}\s*[、.．])?\s*[【\[(（]?\s*(?:参考|标准|正确|试题|试卷|习题)?答案(?:及|与|和)?(?:解析|评分标准|详解)?[】\])）]?\s*[:：]?\s*$"
 )
 _TYPE_TAG = re.compile(
-    r"[\[【(（]\s*([^\]】)）]{0,4}(?:单选|多选|判断|不定项|填空|简答|问答|单项选择|多项选择)题?)\s*[\]】)）]\s*"
+    r"[\[【(（]\s*([^\]】)）]{0,4}(?:单选|多选|判断|不定项|填空|简答|问答|单项选择|多项选择|连线|匹配|配对|排序)题?)\s*[\]】)）]\s*"
 )
 _REMARKS = re.compile(
     r"[\[【(（]\s*(?:(?:分值\s*[:：]\s*)[\d.,，\s]+分?|[\d.]+\s*分|选填|必填|必答|部分)\s*[\]】)）]\s*"
@@ -59,6 +62,22 @@ _REMARKS = re.compile(
 _BRACKET_KEY = re.compile(
     r"[(（\[【]\s*([A-HＡ-Ｈa-hａ-ｈ](?:[\s、,，;；]*[A-HＡ-Ｈa-hａ-ｈ])*|√|×|✓|✔|✗|✘|对|错|正确|错误|T|F)\s*[)）\]】]"
 )
+
+
+_MATERIAL = re.compile(
+    r"^\s*(?:[【\[(（]\s?(?:材料|案例|背景|情景|背景资料)\s?[一二三四五六七八九十\d]{0,3}\s?[】\])）]\s?[:：]?|(?:材料|案例|背景资料|背景)\s?[一二三四五六七八九十\d]{0,3}\s?[:：])\s*(.*)$"
+)
+_INTRODUCED = re.compile(
+    r"^\s*[(（]?(?:请)?(?:阅读|根据|结合)(?:以下|下列|下面|上述)[^。？?]{0,16}(?:材料|案例|背景|情景|资料)[^？?]{0,60}?(?:(\d{1,3})\s?[-~～—–至到]+\s?(\d{1,3})\s?题)?[^？?]{0,30}$"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Material:
+    """A line that begins a material; ``last`` is the number of the last question about it, 0 where it says none."""
+
+    text: str
+    last: int = 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,8 +95,11 @@ def section_of(text: str) -> Section | None:
     found = _SECTION.match(text)
     if found is None or (not _HEADED.match(text) and not _is_type_name(found[1])):
         return None
-    if type_of(found[1]) == "" or (type_of(found[1]) is None and not _names_other_type(found[1])):
+    kind = type_of(found[1])
+    if kind == "" or (kind is None and not _names_other_type(found[1])):
         return None
+    if kind == "case" and found[1].endswith("库"):
+        return None  # a title: 安全案例题库
     key = _SECTION_KEY.search(text)
     return Section(type_text=found[1], key=key[1] if key else "")
 
@@ -88,7 +110,7 @@ def _is_type_name(word: str) -> bool:
 
 
 def _names_other_type(word: str) -> bool:
-    return re.search(r"填空|简答|问答|论述|案例|名词解释|计算|连线|匹配|排序|分析", word) is not None
+    return re.search(r"简答|问答|论述|名词解释|计算|分析", word) is not None
 
 
 def number_of(text: str, *, bracketed: bool) -> tuple[int, str] | None:
@@ -124,6 +146,20 @@ def about_line(text: str) -> tuple[str, str] | None:
     """Field (``difficulty``, ``topic``, ``source``, ``""`` for what is not kept) and its text."""
     found = _ABOUT.match(text)
     return (_ABOUT_FIELDS[found[1]], found[2]) if found else None
+
+
+def material_of(text: str) -> Material | None:
+    """The material that a line begins: 材料一：……, 【案例】……, 根据以下材料，回答 1-3 题。"""
+    if found := _MATERIAL.match(text):
+        return Material(text=found[1].strip())
+    introduced = _INTRODUCED.match(text) if len(text) < 160 else None
+    return Material(text="", last=int(introduced[2] or 0)) if introduced else None
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether the line starts with a number in brackets and says more."""
+    found = _BRACKETED.match(text)
+    return found is not None and bool(text[found.end() :].strip())
 
 
 def is_answers_heading(text: str) -> bool:

@@ -10,8 +10,10 @@ from quizapp.banks.citations import source_from_text
 from quizapp.banks.draft import Draft
 from quizapp.banks.laws import LawIndex
 from quizapp.banks.options import find_run
-from quizapp.banks.papers.answers import Answer, is_range_line, read_answers
+from quizapp.banks.papers.answers import is_range_line, read_answers
+from quizapp.banks.papers.assigning import Answers
 from quizapp.banks.papers.block import Block
+from quizapp.banks.papers.cases import Cases
 from quizapp.banks.papers.lines import (
     Line,
     about_line,
@@ -34,8 +36,12 @@ def read_paper(lines: Sequence[Line], index: LawIndex) -> tuple[list[Draft], lis
     reader = _Reader(lines)
     for place in range(len(lines)):
         reader.take(place)
-    drafts = [block.draft(lambda text: source_from_text(text, index)) for block in reader.blocks]
-    return drafts, reader.problems()
+    drafts: dict[int, Draft] = {}
+    for block in reader.blocks:
+        drafts[id(block)] = block.draft(lambda text: source_from_text(text, index))
+        if block.material is not None:
+            drafts[id(block.material)].parts.append(drafts[id(block)])
+    return [drafts[id(block)] for block in reader.blocks if block.material is None], reader.problems()
 
 
 @dataclass
@@ -46,14 +52,12 @@ class _Reader:
     section_key: str = ""
     in_answers: bool = False
     after_blank: bool = False
-    #: Type of the answers' own section heading.
-    answers_type: str = ""
     left_over: list[int] = field(default_factory=list)
-    unmatched: list[tuple[int, int]] = field(default_factory=list)
-    last_answered: Block | None = None
 
     def __post_init__(self) -> None:
         self.bracketed = not any(is_plainly_numbered(line.text) for line in self.lines)
+        self.answers = Answers(self.blocks)
+        self.cases = Cases(self.lines)
 
     @property
     def current(self) -> Block | None:
@@ -64,14 +68,16 @@ class _Reader:
         """One line."""
         line = self.lines[place]
         text = line.text.strip()
-        if not text:
+        if text:
+            if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):
+                self._take_text(place, line, text)
+            self.after_blank = False
+        elif not line.pictures:
             self.after_blank = True
-            return
-        if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):
-            self._take_text(place, line, text)
-        if line.has_picture and self.current:
-            self.current.has_picture = True
-        self.after_blank = False
+        if self.current:
+            self.current.has_picture |= line.has_picture
+            for media in line.pictures:
+                self.current.take_picture(media)
 
     def _take_heading(self, place: int, text: str) -> bool:
         if is_answers_heading(text):
@@ -80,46 +86,28 @@ class _Reader:
                 self.current and not self.current.key_text and is_bare_key(following) and not read_answers(following)
             )
             if not is_own_key and self.blocks:
-                self.in_answers, self.answers_type = True, ""
+                self.in_answers, self.answers.type_text = True, ""
                 return True
         section = section_of(text)
         if section is None:
             return False
-        if self.in_answers and self._next_is_answers(place):
-            self.answers_type = section.type_text
+        if self.in_answers and self.answers.goes_on(section.type_text, self._next_text(place)):
+            self.answers.type_text = section.type_text
             return True
         self.section_type, self.section_key, self.in_answers = section.type_text, section.key, False
+        self.cases.open_section(place, section.type_text)
         return True
 
     def _take_answers(self, line: Line, text: str) -> bool:
         if not self.in_answers and not (self.blocks and is_range_line(text)):
             return False
-        answers = read_answers(text)
-        if answers is None:
-            return self._take_answer_text(text)
-        for answer in answers:
-            self._assign(line.row, answer)
-        return True
-
-    def _take_answer_text(self, text: str) -> bool:
-        """Explanations below an answer; a numbered question ends the answers."""
-        if number_of(text, bracketed=self.bracketed):
+        if self.answers.take(line.row, text, in_answers=self.in_answers):
+            return True
+        if number_of(text, bracketed=self.bracketed):  # a numbered question ends the answers
             self.in_answers = False
             return False
-        said = explanation_line(text)
-        if self.last_answered is not None:
-            self.last_answered.explanation.append(said if said is not None else text)
+        self.answers.take_more(text)
         return True
-
-    def _assign(self, row: int, answer: Answer) -> None:
-        for block in self.blocks:
-            fits = not self.answers_type or block.is_of(self.answers_type)
-            if block.number == answer.number and not block.key_text and not block.was_answered and fits:
-                block.key_text, block.was_answered = answer.key, True
-                block.explanation += [answer.explanation] if answer.explanation else []
-                self.last_answered = block
-                return
-        self.unmatched.append((row, answer.number))
 
     def _take_field(self, text: str) -> bool:
         block = self.current
@@ -131,14 +119,19 @@ class _Reader:
             block.take_about(*about)
         elif (said := explanation_line(text)) is not None:
             block.take_explanation(said)
-        elif block.waits_for_key and is_bare_key(text):
+        elif block.waits_for_key and (block.is_open or is_bare_key(text)):
             block.take_key(text, "")
         else:
             return False
         return True
 
     def _take_text(self, place: int, line: Line, text: str) -> None:
-        numbered = number_of(text, bracketed=self.bracketed)
+        if self.current and self.current.take_sides(text):
+            return
+        if self.cases.begins_material(text, self.current, after_blank=self.after_blank):
+            self._open_material(line.row, text)
+            return
+        numbered = number_of(text, bracketed=self.bracketed or self.cases.has_bracketed_parts)
         if numbered and self._is_next_number(numbered[0]):
             self._open(line.row, numbered[0], numbered[1])
         elif self.current and self.current.take_options(text):
@@ -150,8 +143,14 @@ class _Reader:
         else:
             self.left_over.append(line.row)
 
+    def _open_material(self, row: int, text: str) -> None:
+        block = self.cases.open_material(row, text)
+        self.blocks.append(block)
+
     def _open(self, row: int, number: int, text: str) -> None:
-        block = Block(row=row, number=number, section_type=self.section_type, section_key=self.section_key)
+        material = self.cases.material_for(number)
+        kind = "" if self.cases.is_section else self.section_type
+        block = Block(row=row, number=number, section_type=kind, section_key=self.section_key, material=material)
         self.blocks.append(block)
         block.take_stem(text)
 
@@ -179,16 +178,13 @@ class _Reader:
     def _next_text(self, place: int) -> str:
         return next((line.text.strip() for line in self.lines[place + 1 : place + 4] if line.text.strip()), "")
 
-    def _next_is_answers(self, place: int) -> bool:
-        return read_answers(self._next_text(place)) is not None
-
     def problems(self) -> list[Problem]:
         """Warnings about what was left over."""
         found = []
         if self.left_over:
             rows = "、".join(map(str, self.left_over[:10])) + ("……" if len(self.left_over) > 10 else "")
             found.append(warning(self.left_over[0], "W-IGNORED", N_("第 %(rows)s 行不属于任何题目，未读取"), rows=rows))
-        for row, number in self.unmatched[:100]:
+        for row, number in self.answers.unmatched[:100]:
             message = N_("第 %(row)d 行：答案里的第 %(number)d 题在前面没有找到，或已有答案，请核对题号")
             found.append(warning(row, "W-EXTRAANSWER", message, field="correct", number=number))
         return found

@@ -52,6 +52,8 @@ class Settings:
     limits_url: str = "memory://"
     #: Largest request body, bytes.
     max_body_bytes: int = 12 * 1024 * 1024
+    #: All pictures and sounds of questions together, bytes.
+    max_media_bytes: int = 2 * 1024**3
     site: Site = field(default_factory=Site)
 
     def key_for(self, purpose: str) -> bytes:
@@ -77,6 +79,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_proxies=_whole(env, "QUIZAPP_TRUSTED_PROXIES", 0),
         limits_url=env.get("QUIZAPP_LIMITS_URL", "memory://"),
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
+        max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         site=Site(
             icp_number=env.get("QUIZAPP_ICP_NUMBER", ""),
             police_number=env.get("QUIZAPP_POLICE_NUMBER", ""),

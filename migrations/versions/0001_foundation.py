@@ -124,6 +124,20 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('campaign_id', 'unit_id', 'kind', 'measure', 'day', 'tags', name=op.f('pk_ledger_total')),
     sqlite_with_rowid=False
     )
+    op.create_table('media',
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('mime', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('original_hash', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("kind IN ('picture','audio')", name=op.f('ck_media_kind_known')),
+    sa.PrimaryKeyConstraint('name', name=op.f('pk_media'))
+    )
+    op.create_index(op.f('ix_media_original_hash'), 'media', ['original_hash'], unique=False)
     op.create_table('staff',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('username', sa.String(length=64), nullable=False),
@@ -932,6 +946,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_unit_parent_id'), table_name='unit')
     op.drop_table('unit')
     op.drop_table('staff')
+    op.drop_index(op.f('ix_media_original_hash'), table_name='media')
+    op.drop_table('media')
     op.drop_table('ledger_total')
     op.drop_table('ledger_subtree_total')
     op.drop_table('ledger_seal')

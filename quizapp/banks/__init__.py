@@ -31,6 +31,7 @@ from .formats.toml_writer import write_toml
 from .law_texts import check_against_texts, check_index_against_texts
 from .laws import Law, LawIndex, Standard, check_source, read_law_index
 from .models import BankImport, BankQuestion, QuestionBank
+from .pictures import know_files, media_of_question, store_files
 from .queries import (
     ListedBank,
     QuestionFilter,
@@ -82,6 +83,7 @@ __all__ = [
     "get_question",
     "import_bank",
     "in_use",
+    "know_files",
     "list_banks",
     "list_imports",
     "list_questions",
@@ -90,6 +92,7 @@ __all__ = [
     "load_bank_file",
     "load_questions",
     "load_shipped_banks",
+    "media_of_question",
     "open_bank",
     "plan_undo",
     "planned",
@@ -102,6 +105,7 @@ __all__ = [
     "set_approval",
     "shipped_index",
     "source_from_text",
+    "store_files",
     "sync_shipped_banks",
     "to_json",
     "undo_import",

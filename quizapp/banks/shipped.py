@@ -28,6 +28,8 @@ class ShippedBank:
     questions: tuple[Question, ...]
     #: ``rows[i]`` is the line of ``questions[i]`` in its file.
     rows: tuple[int, ...] = ()
+    #: Where its pictures are looked for; None for a bank without any.
+    folder: Path | None = None
 
 
 def banks_folder() -> Path:
@@ -65,4 +67,5 @@ def load_bank_file(path: Path) -> ShippedBank:
         verified_on=verified if isinstance(verified, date) else None,
         questions=reading.questions,
         rows=reading.rows,
+        folder=path.parent,
     )

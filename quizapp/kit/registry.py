@@ -11,6 +11,7 @@ from types import ModuleType
 #: Feature packages in the order of their layers. Another package adds its own by the entry point group
 #: ``quizapp.features`` (name -> package).
 BUILT_IN = (
+    "quizapp.media",
     "quizapp.banks",
     "quizapp.units",
     "quizapp.people",

@@ -17,7 +17,7 @@ from quizapp.web.pages import NavItem
 from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable
+from quizapp.web.security import frameable, locked_down
 
 __all__ = [
     "ConsoleScope",
@@ -40,6 +40,7 @@ __all__ = [
     "frameable",
     "known_device_key",
     "limited",
+    "locked_down",
     "note",
     "now",
     "offered_campaigns",

@@ -15,6 +15,9 @@ from quizapp.settings import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 _FRAMEABLE = "__quizapp_frameable__"
+_LOCKED = "__quizapp_locked_down__"
+#: For files that are not pages of ours: should one be opened by itself, nothing in it runs, loads or knows this site.
+_LOCKED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
 _CSP = {
     "default-src": "'self'",
@@ -39,6 +42,12 @@ _HEADERS = {
 def frameable(view: View) -> View:
     """Let our own pages show this one in a frame (the phone preview on the console)."""
     setattr(view, _FRAMEABLE, True)
+    return view
+
+
+def locked_down(view: View) -> View:
+    """Mark a view that hands out files (pictures, sounds): they get the strictest policy there is."""
+    setattr(view, _LOCKED, True)
     return view
 
 
@@ -86,8 +95,10 @@ def _refuse_large_bodies() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    framed = getattr(current_app.view_functions.get(request.endpoint or ""), _FRAMEABLE, False)
-    response.headers["Content-Security-Policy"] = content_security_policy(framed_by_us=framed)
+    view = current_app.view_functions.get(request.endpoint or "")
+    framed = getattr(view, _FRAMEABLE, False)
+    policy = _LOCKED_POLICY if getattr(view, _LOCKED, False) else content_security_policy(framed_by_us=framed)
+    response.headers["Content-Security-Policy"] = policy
     response.headers.extend(_HEADERS)
     if framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"

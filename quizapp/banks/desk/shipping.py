@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks.desk.rows import Writer, own_key, question_row
 from quizapp.banks.models import BankQuestion, QuestionBank
+from quizapp.banks.pictures import ship_files
 from quizapp.banks.shipped import ShippedBank, load_shipped_banks
 from quizapp.questions import Question, dump_question
 
@@ -41,7 +42,7 @@ def sync_shipped_banks(session: Session, now: datetime, *, banks: Sequence[Shipp
     wanted: set[tuple[int, str]] = set()
     changed = 0
     for bank in shipped:
-        for question in bank.questions:
+        for question in ship_files(session, bank.folder, bank.questions, now=now) if bank.folder else bank.questions:
             place = (ids[bank.key], own_key(question))
             wanted.add(place)
             current = standing.get(place)

@@ -70,7 +70,7 @@ def _check_one(place: Placed, index: LawIndex) -> Iterator[Problem]:
         yield named(
             place.row, flaw.code, N_("%(name)s：%(text)s"), field=flaw.field, name=_name(place), text=flaw.phrase
         )
-    if question.type != "true_false" and keeps_option_order(question):
+    if any(keeps_option_order(each) for each in (question, *question.parts) if each.type in ("single", "multiple")):
         message = N_("%(name)s：选项或解析提到了选项的位置或字母，这道题的选项不会打乱，建议改写")
         yield warning(place.row, "W-LETTERREF", message, field="options", name=_name(place))
     if not question.explanation:

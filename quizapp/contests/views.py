@@ -1,7 +1,7 @@
 """Pages of contests: the participant's, the console's, and the JSON of both kinds of phones' scripts."""
 
 from quizapp.accounts import Permission
-from quizapp.contests import api, views_actions, views_console, views_files, views_participant
+from quizapp.contests import api, views_actions, views_analysis, views_console, views_files, views_participant
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
 
@@ -10,6 +10,7 @@ blueprints = (
     views_console.blueprint,
     views_actions.blueprint,
     views_files.blueprint,
+    views_analysis.blueprint,
     api.blueprint,
 )
 

@@ -32,6 +32,7 @@ from .question import (
     Source,
 )
 from .scoring import DEFAULT_PRESET, PRESETS, Preset, find_preset
+from .showing import OpenQuestion, lay_open
 from .types import Answer, Atom, QuestionType, find_type, question_types
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Grade",
     "Issued",
     "Media",
+    "OpenQuestion",
     "PaperResult",
     "Preset",
     "Question",
@@ -69,6 +71,7 @@ __all__ = [
     "grade_paper",
     "keeps_option_order",
     "key_part",
+    "lay_open",
     "new_seed",
     "public_part",
     "question_types",

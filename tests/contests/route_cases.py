@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
+from sqlalchemy import select
+
 from quizapp.accounts import SYSTEM
-from quizapp.contests import create_contest, publish_contest
-from tests.contests.makers import make_bank, make_campaign, make_settings
+from quizapp.contests import (
+    Attempt,
+    Contest,
+    Submission,
+    create_contest,
+    publish_contest,
+    start_attempt,
+    submit_attempt,
+)
+from tests.contests.makers import make_bank, make_campaign, make_phone, make_settings
 from tests.house.cases import Case, Open, Scoped, World
 
 
@@ -24,6 +34,21 @@ def _contest(world: World) -> Mapping[str, int]:
 
 def _results(world: World) -> Mapping[str, object]:
     return {**_contest(world), "fmt": "csv"}
+
+
+def _analysis_file(world: World) -> Mapping[str, object]:
+    return {**_contest(world), "fmt": "csv"}
+
+
+def _analysed_item(world: World) -> Mapping[str, int]:
+    made = _contest(world)
+    contest = world.session.get_one(Contest, made["contest_id"])
+    phone = make_phone(world.session, contest, world.owner.id, world.now)
+    started = start_attempt(world.session, code=contest.code, device_hash=phone.device_hash, now=world.now)
+    paper = Submission(code=contest.code, token=started.token, device_hash=phone.device_hash, key="k", answers={})
+    submit_attempt(world.session, paper, now=world.now)
+    issued = world.session.scalars(select(Attempt.issued).where(Attempt.token == started.token)).one()
+    return {**made, "place": issued[0][0]}
 
 
 _FORM = {
@@ -44,6 +69,9 @@ CASES: dict[str, Case] = {
     "contest_files.qr": Scoped(build=_contest),
     "contest_files.poster": Scoped(build=_contest),
     "contest_files.results": Scoped(build=_results),
+    "contest_analysis.overview": Scoped(build=_contest),
+    "contest_analysis.item": Scoped(build=_analysed_item),
+    "contest_analysis.export": Scoped(build=_analysis_file),
     "quiz.contest": Open(why=_CODE),
     "quiz.start": Open(why=_CODE),
     "quiz.paper": Open(why=_PAPER),

@@ -43,7 +43,7 @@ def _figures(question: int, held: Sequence[MarkedPaper], weights: dict[int, floa
     shares = [paper.shares[question] for paper in held]
     rests = [paper.rest_without(question) for paper in held]
     spread = variance(shares)
-    whole = correlation(shares, [sum(paper.shares.values()) / len(paper.shares) for paper in held])
+    whole = correlation(shares, [paper.mean for paper in held])
     related = correlation(shares, rests)
     upper, lower = outer_groups(held)
     return ItemFigures(

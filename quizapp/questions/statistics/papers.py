@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 #: Size of the upper and of the lower group in percent of all papers (Kelley 1939).
 GROUP_PERCENT = 27
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class MarkedPaper:
     """One submitted paper."""
 
@@ -22,7 +23,17 @@ class MarkedPaper:
     def rest_without(self, question: int) -> float:
         """Mean share of the other questions of this paper; 0 for a paper of one question."""
         others = len(self.shares) - 1
-        return (sum(self.shares.values()) - self.shares[question]) / others if others else 0.0
+        return (self.total - self.shares[question]) / others if others else 0.0
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the shares."""
+        return sum(self.shares.values())
+
+    @cached_property
+    def mean(self) -> float:
+        """Mean share of the paper's questions, 0 to 1."""
+        return self.total / len(self.shares)
 
 
 class Papers:
@@ -37,7 +48,7 @@ class Papers:
     @cached_property
     def totals(self) -> tuple[float, ...]:
         """Sum of shares of each paper, in points of one question."""
-        return tuple(sum(paper.shares.values()) for paper in self.all)
+        return tuple(paper.total for paper in self.all)
 
     @cached_property
     def by_question(self) -> Mapping[int, tuple[MarkedPaper, ...]]:
@@ -56,6 +67,6 @@ class Papers:
 
 def outer_groups(papers: Iterable[MarkedPaper]) -> tuple[list[MarkedPaper], list[MarkedPaper]]:
     """The best and the weakest 27 percent by mean share, at least one each; equal papers stay in the order given."""
-    ranked = sorted(papers, key=lambda paper: sum(paper.shares.values()) / len(paper.shares))
+    ranked = sorted(papers, key=attrgetter("mean"))
     size = max(1, round(len(ranked) * GROUP_PERCENT / 100))
     return (ranked[-size:], ranked[:size]) if len(ranked) >= 2 else ([], [])

@@ -22,6 +22,7 @@ from quizapp.sheets import (
 from .formats import aiken, chinese_text, classquiz, gift, kahoot, moodle_xml, own_json, own_toml, razzia, tcexam, wesurvey, wjx  # fmt: skip
 from .formats.docx import is_docx, read_docx
 from .formats.sheet import has_questions, read_workbook_bank
+from .formats.xlsx_pictures import read_sheet_pictures
 from .laws import LawIndex
 from .reading import BankReading, refused
 from .reading_options import Context, ReadingOptions
@@ -140,7 +141,7 @@ def _read_tables(workbook: Workbook, data: bytes, context: Context) -> BankReadi
     for known in TABLE_FORMATS:
         if known.sniff(workbook):
             return known.read(workbook)
-    return read_workbook_bank(workbook, context)
+    return read_workbook_bank(workbook, context, read_sheet_pictures(data))
 
 
 def format_labels() -> Mapping[str, str]:

@@ -168,11 +168,13 @@ def _take_blanks(draft: Draft, reading: BlankKey, count: int) -> None:
 def _settle_matching(draft: Draft) -> None:
     if not draft.prompts:
         _take_pairs(draft)
-    lettered = _strip_labels(draft.prompts)
-    _strip_labels(draft.options)
+    labels = _strip_labels(draft.prompts)
+    lettered = labels == "A"
+    if lettered:
+        _strip_labels(draft.options)
     if draft.right is not None or not draft.key_text.strip():
         return
-    read = read_matching_by_letter if lettered == "A" else read_matching
+    read = read_matching_by_letter if lettered else read_matching
     draft.right = read(draft.key_text, len(draft.prompts))
     if draft.right is None:
         message = N_("第 %(row)d 行：匹配题的答案“%(key)s”看不懂，请写成 1-B，2-A，左边每一项写一次")

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from quizapp.banks.formats.chinese_text import read_line_paper
+from quizapp.banks.formats.docx_pictures import DocxPictures
 from quizapp.banks.formats.docx_numbering import Numbering, number_place, read_numbering
 from quizapp.banks.formats.sheet import has_questions, read_workbook_bank
 from quizapp.banks.papers import Line
 from quizapp.banks.reading import BankReading, merged
 from quizapp.banks.reading_options import Context
+from quizapp.questions import Media
 from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, make_table, parse_xml
 
 KEY = "docx"
 #: A tree costs many times its text; no paper comes near this.
-_LIMITS = Limits(inflated_bytes=48 * 1024 * 1024, ratio_from_bytes=16 * 1024 * 1024)
+_LIMITS = Limits(inflated_bytes=96 * 1024 * 1024, ratio_from_bytes=16 * 1024 * 1024)
 _DOCUMENT = "word/document.xml"
 _PICTURES = {"drawing", "pict", "object", "oMath", "oMathPara"}
 #: The same content once more for older programs, and text that was deleted under change tracking.
@@ -32,16 +34,16 @@ def is_docx(data: bytes) -> bool:
 
 def read_docx(data: bytes, context: Context) -> BankReading:
     """Questions of a Word paper; a problem's row is the paragraph's number. Raises ``FileRefused``."""
-    document = _Document(_open(data))
+    document = _Document(*_open(data))
     tables = tuple(table for table in document.tables if has_questions(table))
-    paper = read_line_paper(document.lines, context)
+    paper = read_line_paper(document.lines, context, files=document.pictures.files)
     if not tables:
         return merged([paper], "docx")
     sheet = read_workbook_bank(Workbook(format="docx", tables=tables), context)
     return merged([paper, sheet] if paper.questions else [sheet], "docx")
 
 
-def _open(data: bytes) -> tuple[Node, Numbering]:
+def _open(data: bytes) -> tuple[Node, Numbering, DocxPictures]:
     package = Package(data, _LIMITS)
 
     def part(name: str) -> Node | None:
@@ -51,18 +53,26 @@ def _open(data: bytes) -> tuple[Node, Numbering]:
     body = document.find("body") if document else None
     if body is None:
         raise BrokenFile
-    return body, read_numbering(part("word/numbering.xml"), part("word/styles.xml"))
+    return body, read_numbering(part("word/numbering.xml"), part("word/styles.xml")), DocxPictures(package, _DOCUMENT)
 
 
 @dataclass
 class _Texts:
     pieces: list[str] = field(default_factory=list)
-    has_picture: bool = False
+    #: Pictures by the line of the paragraph in which they stand.
+    pictures: list[tuple[int, Media]] = field(default_factory=list)
+    #: Something to look at that could not be read: a formula, a drawing, a picture no browser shows.
+    has_unread: bool = False
+
+    @property
+    def line(self) -> int:
+        """The line that is being written."""
+        return sum(piece.count("\n") for piece in self.pieces)
 
 
 class _Document:
-    def __init__(self, opened: tuple[Node, Numbering]) -> None:
-        body, self._numbering = opened
+    def __init__(self, body: Node, numbering: Numbering, pictures: DocxPictures) -> None:
+        self._numbering, self.pictures = numbering, pictures
         self._row = 0
         self.lines: list[Line] = []
         self.tables: list[Table] = []
@@ -80,11 +90,35 @@ class _Document:
         if place is None and style is not None:
             place = self._numbering.of_style.get(next(iter(style.attributes.values()), ""))
         texts = _Texts()
-        _collect(node, texts)
+        self._collect(node, texts)
         text = "".join(texts.pieces)
-        prefix = self._numbering.prefix(*place) if place and text.strip() else ""
-        for part in (prefix + text).split("\n"):
-            yield Line(row=self._row, text=part, has_picture=texts.has_picture)
+        prefix = self._numbering.prefix(*place) if place and (text.strip() or texts.pictures) else ""
+        for number, part in enumerate((prefix + text).split("\n")):
+            pictures = tuple(media for line, media in texts.pictures if line == number)
+            yield Line(row=self._row, text=part, has_picture=texts.has_unread, pictures=pictures)
+
+    def _collect(self, node: Node, texts: _Texts) -> None:
+        for child in node.children:
+            if child.name == "t":
+                texts.pieces.append(child.text)
+            elif child.name in ("br", "cr"):
+                texts.pieces.append("\n")
+            elif child.name in ("tab", "ptab"):
+                texts.pieces.append("\t")
+            elif child.name == "sym":
+                texts.pieces.append(_symbol(child))
+            elif child.name in _PICTURES:
+                self._collect_picture(child, texts)
+            elif child.name == "r" and _is_underlined_gap(child):
+                texts.pieces.append("____")
+            elif child.name not in _LEFT_OUT:
+                self._collect(child, texts)
+
+    def _collect_picture(self, node: Node, texts: _Texts) -> None:
+        found = list(self.pictures.of(node))
+        texts.pictures += [(texts.line, media) for media in found]
+        texts.has_unread |= not found
+        self._collect(node, texts)  # a text box holds text
 
     def _table(self, node: Node) -> None:
         rows: list[tuple[int, list[str]]] = []
@@ -132,19 +166,15 @@ def _named(node: Node, name: str) -> Iterator[Node]:
             yield from _named(child, name)
 
 
-def _collect(node: Node, texts: _Texts) -> None:
-    for child in node.children:
-        if child.name == "t":
-            texts.pieces.append(child.text)
-        elif child.name in ("br", "cr"):
-            texts.pieces.append("\n")
-        elif child.name in ("tab", "ptab"):
-            texts.pieces.append("\t")
-        elif child.name == "sym":
-            texts.pieces.append(_symbol(child))
-        elif child.name not in _LEFT_OUT:
-            texts.has_picture |= child.name in _PICTURES
-            _collect(child, texts)
+def _is_underlined_gap(run: Node) -> bool:
+    """Underlined spaces: how a blank is drawn in Word."""
+    properties = run.find("rPr")
+    line = properties.find("u") if properties else None
+    if line is None or "none" in line.attributes.values():
+        return False
+    texts = [child for child in run.children if child.name in ("t", "tab", "ptab")]
+    width = sum(len(child.text) if child.name == "t" else 4 for child in texts)
+    return width >= 2 and not any(child.text.strip("_＿ \xa0\u3000\t") for child in texts)
 
 
 #: Ticks and crosses that people insert from the Wingdings font.

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quizapp.banks.citations import source_from_text
 from quizapp.banks.draft import Draft
+from quizapp.banks.formats.sheet_rows import gather_cases, row_draft, take_row_pictures
+from quizapp.banks.formats.xlsx_pictures import RowPictures, SheetPictures
 from quizapp.banks.laws import LawIndex
-from quizapp.banks.options import split_options
 from quizapp.banks.reading import BankReading, finish_all
 from quizapp.banks.reading_options import Context
 from quizapp.banks.settling import settle
-from quizapp.banks.words import AUDIENCE_OF, COLUMNS, LETTERS, fold_word, type_of
+from quizapp.banks.words import COLUMNS, LETTERS, type_of
 from quizapp.kit.i18n import N_
 from quizapp.sheets import Header, Mark, Problem, Table, Workbook, column_name, error, find_header, fold_title, warning
 
@@ -31,22 +31,25 @@ class _Layout:
     options: tuple[int, ...]
 
 
-def read_workbook_bank(workbook: Workbook, context: Context) -> BankReading:
-    """Questions of every visible sheet that has a header with a stem column."""
+def read_workbook_bank(workbook: Workbook, context: Context, pictures: SheetPictures | None = None) -> BankReading:
+    """Questions of every visible sheet that has a header with a stem column, with the pictures that stand in its rows."""
     found = [(table, layout) for table in workbook.visible if (layout := _layout(table)) is not None]
     problems = list(workbook.problems)
     problems += _skipped(workbook, [table for table, _ in found])
     drafts: list[Draft] = []
     for table, layout in found:
-        ours = list(_drafts(table, layout, context.index))
+        near = pictures.of_sheet(table.name) if pictures else None
+        ours = list(gather_cases(_drafts(table, layout, context.index, near)))
         _name_continuations(ours)
         problems += _unused_columns(table, layout)
+        problems += near.unplaced() if near else ()
         for draft in ours:
             draft.sheet = table.name if len(found) > 1 else ""
         drafts += ours
     problems += settle(drafts, context.options)
     meta = {"encoding": workbook.encoding} if workbook.encoding else {}
-    return finish_all(drafts, KEY, problems=problems, meta={**meta, "file_format": workbook.format})
+    files = pictures.files if pictures else None
+    return finish_all(drafts, KEY, problems=problems, meta={**meta, "file_format": workbook.format}, files=files)
 
 
 def has_questions(table: Table) -> bool:
@@ -72,7 +75,7 @@ def _untitled_after(titles: Sequence[str], first: int) -> list[int]:
     return columns
 
 
-def _drafts(table: Table, layout: _Layout, index: LawIndex) -> Iterator[Draft]:
+def _drafts(table: Table, layout: _Layout, index: LawIndex, pictures: RowPictures | None) -> Iterator[Draft]:
     section = table.name if type_of(table.name) else ""
     titles = [fold_title(title) for title in table.rows[layout.header.index]]
     for place in range(layout.header.index + 1, len(table.rows)):
@@ -84,38 +87,11 @@ def _drafts(table: Table, layout: _Layout, index: LawIndex) -> Iterator[Draft]:
         if heading and type_of(heading[1]) is not None and type_of(heading[1]) != "":
             section = heading[1]
             continue
-        yield _draft(table, place, layout, section, index)
-
-
-def _draft(table: Table, place: int, layout: _Layout, section: str, index: LawIndex) -> Draft:
-    row, header = table.rows[place], layout.header
-    options = [row[column] for column in layout.options]
-    if len(layout.options) == 1 or len([option for option in options if option]) == 1:
-        options = split_options(next((option for option in options if option), ""))
-    draft = Draft(
-        row=table.row_numbers[place],
-        type_text=header.cell(row, "type") or section,
-        stem=header.cell(row, "stem"),
-        options=options,
-        key_text=header.cell(row, "key"),
-        explanation=header.cell(row, "explanation"),
-        difficulty=header.cell(row, "difficulty"),
-        topic=header.cell(row, "topic"),
-        source=source_from_text(header.cell(row, "source"), index),
-        tags=_words(header.cell(row, "tags")),
-        audience=tuple(
-            AUDIENCE_OF[word]
-            for part in _words(header.cell(row, "audience"))
-            if (word := fold_word(part)) in AUDIENCE_OF
-        ),
-        key=header.cell(row, "name"),
-    )
-    _name_dates(draft, table, place, layout)
-    return draft
-
-
-def _words(cell: str) -> tuple[str, ...]:
-    return tuple(word for part in re.split(r"[,，、;；/|\s]+", cell) if (word := part.strip()))
+        draft = row_draft(row, table.row_numbers[place], layout.header, layout.options, section, index)
+        _name_dates(draft, table, place, layout)
+        if pictures is not None:
+            take_row_pictures(draft, pictures, layout.options, layout.header.columns.get("key", -1))
+        yield draft
 
 
 def _name_dates(draft: Draft, table: Table, place: int, layout: _Layout) -> None:

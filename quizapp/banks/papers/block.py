@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -122,11 +123,29 @@ class Block:
         self.options.extend(sides.right)
         return True
 
-    def take_picture(self, media: Media) -> None:
-        """A picture belongs to the option it stands with, else to the stem; one behind the key explains nothing we show."""
-        if self.options and not self.explains and not self.key_text:
-            self.option_media.setdefault(len(self.options) - 1, media)
-        elif not self.explains:
+    def take_bare_letters(self, text: str) -> bool:
+        """Options that are only pictures: ``A. `` or ``A.  B.``; the pictures come next."""
+        letters = re.findall("[A-Z]", text)
+        if self.key_text or self.explains or letters != list(LETTERS[len(self.options) :][: len(letters)]):
+            return False
+        self.options += [""] * len(letters)
+        return True
+
+    def take_picture(self, media: Media, *, with_option: bool) -> None:
+        """A picture in an option's line, or behind its bare letter, is the option's; else it is the stem's.
+
+        Behind the key it explains, and explanations have no pictures.
+        """
+        if self.explains or self.key_text:
+            return
+        bare = next(
+            (place for place, text in enumerate(self.options) if not text and place not in self.option_media), -1
+        )
+        if bare < 0 and with_option and self.options:
+            bare = len(self.options) - 1
+        if bare >= 0 and bare not in self.option_media:
+            self.option_media[bare] = media
+        else:
             self.media.append(media)
 
     def take_key(self, key: str, explanation: str) -> None:

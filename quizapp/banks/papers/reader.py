@@ -29,6 +29,8 @@ from quizapp.kit.i18n import N_
 from quizapp.sheets import Problem, warning
 
 _OPTION_START = re.compile(r"^\s*[(（\[【]?\s*([A-ZＡ-Ｚa-z])\s*(?:[.、．:：)）\]】,，]\s*|\s{1,}(?=\S))(?=.)")
+#: A. B. C. without a word: pictures stand behind them.
+_BARE_LETTERS = re.compile(r"(?:[(（]?\s?[A-Z]\s?[.、．)）:：]?\s*){1,8}")
 
 
 def read_paper(lines: Sequence[Line], index: LawIndex) -> tuple[list[Draft], list[Problem]]:
@@ -68,7 +70,7 @@ class _Reader:
         """One line."""
         line = self.lines[place]
         text = line.text.strip()
-        if text:
+        if text and not self._take_option_pictures(line, text):
             if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):
                 self._take_text(place, line, text)
             self.after_blank = False
@@ -77,7 +79,12 @@ class _Reader:
         if self.current:
             self.current.has_picture |= line.has_picture
             for media in line.pictures:
-                self.current.take_picture(media)
+                self.current.take_picture(media, with_option=bool(text))
+
+    def _take_option_pictures(self, line: Line, text: str) -> bool:
+        """Letters with nothing but a picture each."""
+        letters = _BARE_LETTERS.fullmatch(text) if line.pictures and self.current else None
+        return letters is not None and self.current is not None and self.current.take_bare_letters(text)
 
     def _take_heading(self, place: int, text: str) -> bool:
         if is_answers_heading(text):

@@ -19,7 +19,20 @@ from quizapp.sheets import (
     warning,
 )
 
-from .formats import aiken, chinese_text, classquiz, gift, kahoot, moodle_xml, own_json, own_toml, razzia, tcexam, wesurvey, wjx  # fmt: skip
+from .formats import (  # fmt: skip
+    aiken,
+    chinese_text,
+    classquiz,
+    gift,
+    kahoot,
+    moodle_xml,
+    own_json,
+    own_toml,
+    razzia,
+    tcexam,
+    wesurvey,
+    wjx,
+)
 from .formats.docx import is_docx, read_docx
 from .formats.sheet import has_questions, read_workbook_bank
 from .formats.xlsx_pictures import read_sheet_pictures
@@ -41,6 +54,8 @@ class TextFormat:
     label: str
     sniff: Callable[[str], bool]
     read: Callable[[str, Context], BankReading]
+    #: Pictures inside make it long: then only the size of the file is limited.
+    holds_files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +94,7 @@ TABLE_FORMATS = (
 TEXT_FORMATS = (
     TextFormat(key=own_toml.KEY, label="TOML", sniff=own_toml.sniff, read=lambda text, _: own_toml.read(text)),
     TextFormat(
-        key=moodle_xml.KEY, label="Moodle XML", sniff=moodle_xml.sniff, read=lambda text, _: moodle_xml.read(text)
+        key=moodle_xml.KEY, label="Moodle XML", sniff=moodle_xml.sniff, read=lambda text, _: moodle_xml.read(text), holds_files=True,
     ),
     TextFormat(key=tcexam.XML_KEY, label="TCExam XML", sniff=tcexam.sniff_xml, read=lambda text, _: tcexam.read_xml(text)),
     TextFormat(key=razzia.KEY, label="Razzia", sniff=razzia.sniff, read=lambda text, _: razzia.read(text)),
@@ -117,8 +132,6 @@ def _read(data: bytes, filename: str, context: Context) -> BankReading:
     if data.lstrip()[:5].lower() in (b"<html", b"<!doc", b"<tabl") or data[:4].lower() in (b"%pdf", b"{\\rt"):
         raise UnknownFormat(N_("不支持这种文件，请把内容复制到 Word（docx）、Excel（xlsx）或标准模板后上传"))
     decoded = decode_text(data)
-    if len(decoded.text) > _MAX_CHARACTERS or decoded.text.count("\n") > _MAX_LINES:
-        raise TooLarge(N_("文件文字过多，请拆分后分批上传"))
     reading = _read_text(decoded.text.replace("\x00", ""), data, filename, context)
     if decoded.is_doubtful:
         message = N_("文字编码按 %(encoding)s 读取，但不能完全确定，请核对预览中的汉字")
@@ -130,11 +143,19 @@ def _read(data: bytes, filename: str, context: Context) -> BankReading:
 def _read_text(text: str, data: bytes, filename: str, context: Context) -> BankReading:
     for known in TEXT_FORMATS:
         if known.sniff(text):
+            if not known.holds_files:
+                _check_length(text)
             return known.read(text, context)
+    _check_length(text)
     workbook = read_workbook(data, filename)
     if any(known.sniff(workbook) for known in TABLE_FORMATS) or any(map(has_questions, workbook.visible)):
         return _read_tables(workbook, data, context)
     return chinese_text.read_text_paper(text, context)
+
+
+def _check_length(text: str) -> None:
+    if len(text) > _MAX_CHARACTERS or text.count("\n") > _MAX_LINES:
+        raise TooLarge(N_("文件文字过多，请拆分后分批上传"))
 
 
 def _read_tables(workbook: Workbook, data: bytes, context: Context) -> BankReading:

@@ -12,6 +12,7 @@ from quizapp.kit.i18n import N_
 
 from .formats.aiken_writer import write_aiken
 from .formats.gift_writer import write_gift
+from .formats.moodle_xml_writer import write_moodle_xml
 from .formats.template import write_questions
 from .formats.toml_writer import write_toml
 from .question_json import question_json
@@ -58,6 +59,7 @@ _WRITERS = (
     BankWriter(key="toml", label="TOML", ending="toml", mime="application/toml; charset=utf-8", write=_toml),
     BankWriter(key="json", label="JSON", ending="json", mime="application/json", write=_json),
     BankWriter(key="gift", label="GIFT", ending="gift.txt", mime="text/plain; charset=utf-8", write=write_gift),
+    BankWriter(key="moodle_xml", label="Moodle XML", ending="xml", mime="application/xml", write=write_moodle_xml),
     BankWriter(key="aiken", label="Aiken", ending="aiken.txt", mime="text/plain; charset=utf-8", write=write_aiken),
 )  # fmt: skip
 

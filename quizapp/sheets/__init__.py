@@ -24,7 +24,7 @@ from .problem import (
 )
 from .table import Table, Workbook, make_table
 from .workbook import OLE_MAGIC, ZIP_MAGIC, column_name, read_bytes, read_table, read_workbook
-from .xml_events import Node, parse_xml
+from .xml_events import BrokenXml, Node, parse_xml
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -32,6 +32,7 @@ __all__ = [
     "ROW_PREFIX",
     "ZIP_MAGIC",
     "BrokenFile",
+    "BrokenXml",
     "Decoded",
     "FileRefused",
     "Header",

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 from xml.parsers import expat
 
-from .problem import BrokenFile
+from quizapp.kit.i18n import N_
+
+from .problem import BrokenFile, FileRefused
 
 
 class Events(Protocol):
@@ -72,46 +74,61 @@ def _refuse(*_: object) -> None:
 class Node:
     """An element with its own text (that of its children left out) and the line it begins on."""
 
-    __slots__ = ("attributes", "children", "line", "name", "text")
+    __slots__ = ("attributes", "children", "content", "line", "name", "text")
 
     def __init__(self, name: str, attributes: dict[str, str], line: int) -> None:
         self.name, self.attributes, self.line = name, attributes, line
         self.text = ""
         self.children: list[Node] = []
+        #: Text and children in the order of the file.
+        self.content: list[Node | str] = []
 
     def find(self, name: str) -> Node | None:
         """The first child of that name."""
         return next((child for child in self.children if child.name == name), None)
 
 
+class BrokenXml(BrokenFile):
+    """XML that is refused; ``params["row"]`` is the line."""
+
+    def __init__(self, message: str, line: int) -> None:
+        FileRefused.__init__(self, message, row=line)
+        self.line = line
+
+
 _MAX_DEPTH = 100
 
 
 def parse_xml(data: bytes) -> Node:
-    """The root element. Raises ``BrokenFile`` for document types, entities, absurd depth and broken XML."""
+    """The root element. Raises ``BrokenXml`` for document types, entities, absurd depth and broken XML."""
     root = Node("", {}, 0)
     stack = [root]
-    texts: list[list[str]] = [[]]
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
     def start(name: str, attributes: dict[str, str]) -> None:
         if len(stack) > _MAX_DEPTH:
-            raise BrokenFile
+            raise BrokenXml(N_("第 %(row)d 行：XML 嵌套过深，已拒绝读取"), parser.CurrentLineNumber)
         node = Node(name.rpartition(":")[2], attributes, parser.CurrentLineNumber)
         stack[-1].children.append(node)
+        stack[-1].content.append(node)
         stack.append(node)
-        texts.append([])
 
     def end(name: str) -> None:
-        stack.pop().text = "".join(texts.pop())
+        node = stack.pop()
+        node.text = "".join(piece for piece in node.content if isinstance(piece, str))
+
+    def refuse(*_: object) -> None:
+        message = N_("第 %(row)d 行：XML 带有 DOCTYPE 声明，已拒绝读取，请从原系统重新导出，或删去这一声明")
+        raise BrokenXml(message, parser.CurrentLineNumber)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda text: texts[-1].append(text)
-    parser.StartDoctypeDeclHandler = _refuse
+    parser.CharacterDataHandler = lambda text: stack[-1].content.append(text)
+    parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError) as broken:
-        raise BrokenFile from broken
+        message = N_("第 %(row)d 行：不是合格的 XML，请从原系统重新导出")
+        raise BrokenXml(message, getattr(broken, "lineno", parser.CurrentLineNumber)) from broken
     return root.children[0]

@@ -39,14 +39,16 @@ def as_draft(question: Question, row: int = 1) -> Draft:
 def questions(draw: st.DrawFn, *kinds: str, pictures: bool = False) -> Question:
     """A question of one of the kinds without metadata but explanation, key, tags and topic."""
     kind = draw(st.sampled_from(kinds))
+    content = _content(draw, kind, pictures=pictures)
+    if pictures and "media" not in content and draw(st.booleans()):
+        content["media"] = (Media(file="pictures/a.png", alt="厨房"),)
     plain = Question(
         type=kind,
         key=draw(st.sampled_from(["", "k1", "a:b"])),
         tags=tuple(draw(st.lists(st.sampled_from(["火", "用电", "a b"]), max_size=2, unique=True))),
         topic=draw(st.sampled_from(["", "火灾", "水/电"])),
         explanation=draw(TEXT | st.just("")),
-        media=draw(st.just(()) | st.just((Media(file="pictures/a.png", alt="厨房"),))) if pictures else (),
-        **_content(draw, kind, pictures=pictures),
+        **content,
     )  # fmt: skip
     question, _ = finish(as_draft(plain))
     assume(question is not None)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseRecord } from "../src/player/record";
 import { Session } from "../src/player/session";
-import { overlay, unanswered, withPick } from "../src/player/sheet";
+import { overlay, sameAtoms, unanswered, type Asked } from "../src/player/sheet";
 import { openShelf } from "../src/player/shelf";
 
 class FakeStorage {
@@ -15,14 +15,17 @@ class FakeStorage {
 }
 const storage = (): Storage => new FakeStorage() as unknown as Storage;
 
-test("a single choice replaces, a multiple choice toggles and stays in order", () => {
-  assert.deepEqual(withPick({ 1: [2] }, 1, 0, false), { 1: [0] });
-  assert.deepEqual(withPick({ 1: [2] }, 1, 0, true), { 1: [0, 2] });
-  assert.deepEqual(withPick({ 1: [0, 2] }, 1, 2, true), { 1: [0] });
+const asked = (number: number, parts = 1): Asked => ({ number, isComplete: (atoms) => atoms.length >= parts });
+
+test("an answer taken back or begun only counts as unanswered", () => {
+  const questions = [asked(1), asked(2), asked(3), asked(4, 2), asked(5, 2)];
+  assert.deepEqual(unanswered({ 1: [0], 2: [], 4: ["0.1"], 5: ["0.1", "1.0"] }, questions), [2, 3, 4]);
 });
 
-test("an answer taken back counts as unanswered", () => {
-  assert.deepEqual(unanswered({ 1: [0], 2: [] }, 3), [2, 3]);
+test("atoms are the same however they are written", () => {
+  assert.ok(sameAtoms([1, "119"], ["1", 119]));
+  assert.ok(!sameAtoms(["1", ""], ["1"]));
+  assert.ok(!sameAtoms([1, 2], [2, 1]));
 });
 
 test("only unsaved answers of this phone cover the server's", () => {
@@ -31,13 +34,19 @@ test("only unsaved answers of this phone cover the server's", () => {
 
 test("a broken copy on the phone is no copy", () => {
   for (const text of [null, "", "{", "null", "[]x"]) assert.equal(parseRecord(text), null);
-  assert.deepEqual(parseRecord('{"answers":{"1":[1,"x",-1,0.5]}}')?.answers, { 1: [1] });
+  assert.deepEqual(parseRecord('{"answers":{"1":[1,-1,0.5,null,{}],"2":"x"}}')?.answers, { 1: [1] });
+});
+
+test("texts, points and ranks stay as they were and where they were", () => {
+  const answers = { 1: ["断电", ""], 2: ["512,301"], 3: [3, 1, 2], 4: ["0.2", "1.0"] };
+  assert.deepEqual(parseRecord(JSON.stringify({ answers }))?.answers, answers);
+  assert.deepEqual(parseRecord(JSON.stringify({ answers: { 1: ["x".repeat(201)] } }))?.answers, { 1: [] });
 });
 
 test("answers that never reached the server come back after a reload", () => {
   const shelf = openShelf("a", storage(), 0);
   const before = new Session({}, 0, 5, shelf, () => 0);
-  before.pick(2, 1, false);
+  before.put(2, [1]);
   before.goTo(3);
   const after = new Session({ 1: [0] }, 7, 5, shelf, () => 0);
   assert.deepEqual(after.answers, { 1: [0], 2: [1] });
@@ -46,11 +55,21 @@ test("answers that never reached the server come back after a reload", () => {
   assert.equal(after.nextSave().revision, 8);
 });
 
+test("a text that is being typed goes on while its beginning is saved", () => {
+  const session = new Session({}, 0, 5, openShelf("a", null, 0), () => 0);
+  session.put(1, ["灭"]);
+  const { sent } = session.nextSave();
+  session.put(1, ["灭火"]);
+  session.acknowledged(sent, 1);
+  assert.equal(session.hasUnsaved, true);
+  assert.deepEqual(session.nextSave().answers, { 1: ["灭火"] });
+});
+
 test("acknowledging settles what was sent, not the tap made meanwhile", () => {
   const session = new Session({}, 0, 5, openShelf("a", null, 0), () => 0);
-  session.pick(1, 0, false);
+  session.put(1, [0]);
   const { sent } = session.nextSave();
-  session.pick(1, 3, false);
+  session.put(1, [3]);
   session.acknowledged(sent, 1);
   assert.equal(session.hasUnsaved, true);
   session.acknowledged(session.nextSave().sent, 2);
@@ -59,7 +78,7 @@ test("acknowledging settles what was sent, not the tap made meanwhile", () => {
 
 test("another tab's answers are adopted except where this one has unsaved taps", () => {
   const session = new Session({ 1: [0], 2: [0] }, 1, 5, openShelf("a", null, 0), () => 0);
-  session.pick(2, 3, false);
+  session.put(2, [3]);
   session.adopt({ 1: [1], 2: [1], 3: [1] }, 9);
   assert.deepEqual(session.answers, { 1: [1], 2: [3], 3: [1] });
   assert.equal(session.nextSave().revision, 10);
@@ -68,7 +87,7 @@ test("another tab's answers are adopted except where this one has unsaved taps",
 test("a saved answer on the phone never overrides the server's", () => {
   const shelf = openShelf("a", storage(), 0);
   const before = new Session({}, 0, 5, shelf, () => 0);
-  before.pick(1, 0, false);
+  before.put(1, [0]);
   before.acknowledged(before.nextSave().sent, 1);
   assert.deepEqual(new Session({ 1: [2] }, 4, 5, shelf, () => 0).answers, { 1: [2] });
 });
@@ -76,7 +95,7 @@ test("a saved answer on the phone never overrides the server's", () => {
 test("attempts left on a shared phone go after a week", () => {
   const kept = storage();
   const week = 7 * 24 * 3600 * 1000;
-  new Session({}, 0, 1, openShelf("old", kept, 0), () => 1).pick(1, 0, false);
+  new Session({}, 0, 1, openShelf("old", kept, 0), () => 1).put(1, [0]);
   openShelf("new", kept, week);
   assert.equal(kept.length, 1);
   openShelf("new", kept, week + 2);

@@ -5,9 +5,10 @@ A phone is known by its device cookie; nothing of a key or an explanation is in 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint
@@ -22,7 +23,7 @@ from quizapp.web import api_route, limited, now, participant, store
 blueprint = Blueprint("contest_api", __name__, url_prefix="/api/contests")
 _TAGS = ("contest",)
 
-#: Shown positions picked, by 1-based question number.
+#: Atoms of each answer by 1-based question number; see ``QuestionAnswer.chosen``.
 Sheet = dict[
     str,
     Annotated[
@@ -64,15 +65,57 @@ class StartedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     is_new: bool
 
 
-class QuestionAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A question as shown on this paper."""
+class MediaAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture or a sound; ``url`` is a path of this site and never changes its content."""
 
-    number: int
+    #: picture | audio
+    kind: str
+    url: str
+    alt: str
+    width: float
+    height: float
+
+
+class BlankAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A place to fill in."""
+
+    is_number: bool
+
+
+class PartAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A choice below the material of a case; its atoms are ``"part.position"``, both from 0."""
+
     type: str
     stem: str
     options: tuple[str, ...]
     max_picks: int
+    media: tuple[MediaAnswer, ...] = ()
+    option_media: tuple[MediaAnswer | None, ...] = ()
+
+
+class QuestionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A question as shown on this paper; what its type does not have is left out."""
+
+    number: int
+    #: single | multiple | true_false | fill_in | matching | ordering | hotspot | case
+    type: str
+    stem: str
+    #: In the order shown.
+    options: tuple[str, ...]
+    #: Most options or points that may be picked; 0 where nothing is picked.
+    max_picks: int
+    #: Atoms of the answer so far: positions; one text a blank; one position or "" a prompt; one rank or "" an item;
+    #: "x,y" in thousandths; "part.position".
     chosen: tuple[Atom, ...]
+    media: tuple[MediaAnswer, ...] = ()
+    #: One for each option.
+    option_media: tuple[MediaAnswer | None, ...] = ()
+    #: Left side of a matching question.
+    prompts: tuple[str, ...] = ()
+    #: Texts around the blanks of a sentence, one more than there are blanks.
+    texts: tuple[str, ...] = ()
+    blanks: tuple[BlankAnswer, ...] = ()
+    parts: tuple[PartAnswer, ...] = ()
 
 
 class PaperAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,17 +167,37 @@ class ReceiptAnswer(msgspec.Struct, frozen=True, kw_only=True):
     submitted_by: str
 
 
-class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True):
+class RegionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A hazard on the picture, in the picture's units."""
+
+    label: str
+    #: rect (x1 y1 x2 y2) | circle (x y radius) | poly (x y x y ...)
+    shape: str
+    coords: tuple[float, ...]
+
+
+class PartKeyAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What was right in one part of a case."""
+
+    correct: tuple[int, ...]
+    explanation: str
+
+
+class ReviewAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One question of a submitted paper, as far as the organizer shows it."""
 
-    number: int
-    stem: str
-    options: tuple[str, ...]
-    chosen: tuple[Atom, ...]
-    correct: tuple[int, ...]
+    question: QuestionAnswer
+    #: Right or wrong for each judged place: the whole, or each blank, prompt, step, region or part.
+    marks: tuple[bool, ...]
     share_0_1: float
     explanation: str
     source: str
+    #: Right positions, ascending; one for each prompt in a matching; the rank of each item in an ordering.
+    correct: tuple[int, ...] = ()
+    #: Accepted texts of each blank.
+    accepted: tuple[tuple[str, ...], ...] = ()
+    regions: tuple[RegionAnswer, ...] = ()
+    parts: tuple[PartKeyAnswer, ...] = ()
 
 
 class ResultAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -191,12 +254,7 @@ def read_paper(code: str, token: str) -> PaperAnswer:
     return PaperAnswer(
         token=at.token, attempt_no=at.attempt_no, deadline_at=at.deadline_at, server_now=now(), revision=at.revision,
         is_submitted=at.submitted_at is not None,
-        questions=tuple(
-            QuestionAnswer(
-                number=q.number, type=q.type, stem=q.stem, options=q.options, max_picks=q.max_picks, chosen=q.chosen
-            )
-            for q in shown
-        ),
+        questions=tuple(_question(question) for question in shown),
     )  # fmt: skip
 
 
@@ -240,13 +298,7 @@ def read_result(code: str, token: str) -> ResultAnswer:
         found = contests.read_result(session, code=code, token=token, device_hash=device_hash())
     if found is None:
         return ResultAnswer(receipt=None, reveal=Reveal.SCORE.value, review=())
-    review = tuple(
-        ReviewAnswer(
-            number=q.number, stem=q.stem, options=q.options, chosen=q.chosen, correct=q.correct,
-            share_0_1=q.share_0_1, explanation=q.explanation, source=q.source,
-        )
-        for q in found.review
-    )  # fmt: skip
+    review = tuple(_review(question) for question in found.review)
     return ResultAnswer(receipt=_receipt(found.receipt), reveal=found.reveal.value, review=review)
 
 
@@ -256,3 +308,26 @@ def _receipt(receipt: contests.Receipt) -> ReceiptAnswer:
         correct_count=receipt.correct_count, question_count=receipt.question_count, passed=receipt.passed,
         submitted_at=receipt.submitted_at, submitted_by=receipt.submitted_by.value,
     )  # fmt: skip
+
+
+def _question(question: contests.ShownQuestion | contests.ReviewedQuestion) -> QuestionAnswer:
+    about = {"max_picks": 0, **_with_urls(question.shown), "number": question.number, "chosen": question.chosen}
+    return msgspec.convert(about, QuestionAnswer)
+
+
+def _review(question: contests.ReviewedQuestion) -> ReviewAnswer:
+    about = {
+        **question.key, "question": _question(question), "marks": question.marks, "share_0_1": question.share_0_1,
+        "explanation": question.explanation, "source": question.source,
+    }  # fmt: skip
+    return msgspec.convert(about, ReviewAnswer)
+
+
+def _with_urls(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What a type presents, with addresses in place of stored names."""
+    told = dict(shown)
+    for name in {"media", "option_media"} & shown.keys():
+        told[name] = [each and {**each, "url": f"/media/{each['file']}"} for each in shown[name]]
+    if "parts" in shown:
+        told["parts"] = [_with_urls(part) for part in shown["parts"]]
+    return told

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,9 +32,8 @@ class ShownQuestion:
     number: int
     type: str
     stem: str
-    #: In the order shown.
-    options: tuple[str, ...]
-    max_picks: int
+    #: What its type presents: options in the order shown, prompts, blanks, pictures, parts.
+    shown: Mapping[str, Any]
     #: What has been answered so far, as it travels.
     chosen: tuple[Atom, ...] = ()
 
@@ -52,11 +52,8 @@ class Pool:
 
     def _show(self, place: int, at: Issued, chosen: tuple[Atom, ...]) -> ShownQuestion:
         question = self.questions[at.question_index]
-        picks = find_type(question.type).present(question, at.option_order).get("max_picks", 0)
-        return ShownQuestion(
-            number=place + 1, type=question.type, stem=question.stem,
-            options=tuple(question.options[index] for index in at.option_order), max_picks=picks, chosen=chosen,
-        )  # fmt: skip
+        shown = find_type(question.type).present(question, at.option_order)
+        return ShownQuestion(number=place + 1, type=question.type, stem=question.stem, shown=shown, chosen=chosen)
 
 
 def hash_pool(questions: Sequence[Question]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.rules import Reveal
 from quizapp.contests.service.grade import Receipt, stored_receipt
-from quizapp.questions import Atom, to_shown
+from quizapp.questions import Atom, Issued, find_type, read_answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +24,14 @@ class ReviewedQuestion:
     number: int
     type: str
     stem: str
-    options: tuple[str, ...]
+    #: What its type presents, as it was shown.
+    shown: Mapping[str, Any]
+    #: The answer as it came in.
     chosen: tuple[Atom, ...]
-    #: Shown positions that are right.
-    correct: tuple[int, ...]
+    #: What its type reveals: right positions, accepted texts, regions.
+    key: Mapping[str, Any]
+    #: Right or wrong for each judged place: the question as a whole, or each blank, pair, step, region or part.
+    marks: tuple[bool, ...]
     #: Share of the question's points, 0 to 1.
     share_0_1: float
     #: Empty unless explanations are shown.
@@ -72,17 +78,31 @@ def read_result(session: Session, *, code: str, token: str, device_hash: str) ->
 
 def _review(attempt: AttemptRow, pool: Pool, *, with_explanations: bool) -> tuple[ReviewedQuestion, ...]:
     answers, shares = load_answers(attempt.answers), attempt.shares or []
-    found = []
-    for place, at in enumerate(read_issued(attempt.issued)):
-        question = pool.questions[at.question_index]
-        found.append(
-            ReviewedQuestion(
-                number=place + 1, type=question.type, stem=question.stem,
-                options=tuple(question.options[index] for index in at.option_order),
-                chosen=answers.get(place, ()), correct=to_shown(question.correct, at.option_order),
-                share_0_1=float(shares[place]) if place < len(shares) else 0.0,
-                explanation=question.explanation if with_explanations else "",
-                source=pool.sources[at.question_index] if with_explanations else "",
-            )
-        )  # fmt: skip
-    return tuple(found)
+    return tuple(
+        _review_place(
+            place, at, pool, answers.get(place, ()), float(shares[place]) if place < len(shares) else 0.0,
+            with_explanations=with_explanations,
+        )
+        for place, at in enumerate(read_issued(attempt.issued))
+    )  # fmt: skip
+
+
+def _review_place(
+    place: int, at: Issued, pool: Pool, chosen: tuple[Atom, ...], share: float, *, with_explanations: bool
+) -> ReviewedQuestion:
+    question, order = pool.questions[at.question_index], at.option_order
+    kind = find_type(question.type)
+    key = kind.reveal(question, order)
+    return ReviewedQuestion(
+        number=place + 1, type=question.type, stem=question.stem, shown=kind.present(question, order), chosen=chosen,
+        key=key if with_explanations else _without_explanations(key),
+        marks=kind.marks(question, read_answer(question, order, chosen)), share_0_1=share,
+        explanation=question.explanation if with_explanations else "",
+        source=pool.sources[at.question_index] if with_explanations else "",
+    )  # fmt: skip
+
+
+def _without_explanations(key: Mapping[str, Any]) -> dict[str, Any]:
+    """The key of a case explains its parts: taken out where the organizer shows answers alone."""
+    parts = [{**part, "explanation": ""} for part in key.get("parts", ())]
+    return {**key, **({"parts": parts} if parts else {})}

@@ -20,6 +20,7 @@ from quizapp.contests.rules import Reveal
 from quizapp.contests.views_participant import public_address
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
+from quizapp.questions import lay_open
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
 from quizapp.web.pages import show_moment
 
@@ -201,4 +202,5 @@ def questions(contest_id: int) -> ResponseReturnValue:
     with store().read() as session:
         row = contests.read_contest(session, contest_id, _EDIT, actor())
         pool = contests.list_pool(session, row)
-    return render_template("contests/questions.html", contest=row, pool=pool)
+    opened = [(lay_open(question), source) for question, source in pool]
+    return render_template("contests/questions.html", contest=row, pool=opened)

@@ -126,15 +126,23 @@ def submit(code: str, token: str) -> ResponseReturnValue:
 
     Judged and stored in one transaction: grading is shorter than opening a second one, here and on PostgreSQL.
     """
-    sheet = {name: request.form.getlist(name) for name in request.form if name.startswith("q-")}
     key = request.form.get("submission_key", "")
-    submission = contests.Submission(code=code, token=token, device_hash=device_hash(), key=key, answers=sheet)
+    submission = contests.Submission(code=code, token=token, device_hash=device_hash(), key=key, answers=_read_form())
     try:
         hand_in(submission)
     except OtherPhone as error:
         return _other_phone(error, code)
     where = url_for("quiz.result", code=code, token=token)
     return jsonify(location=where) if wants_json() else redirect(where, 303)
+
+
+def _read_form() -> dict[str, list[str]]:
+    """Atoms by question; the parts of a case have fields of their own, ``q-3.0`` and ``q-3.1``."""
+    sheet: dict[str, list[str]] = {}
+    for name in request.form:
+        if name.startswith("q-"):
+            sheet.setdefault(name.partition(".")[0], []).extend(request.form.getlist(name))
+    return sheet
 
 
 def hand_in(submission: contests.Submission) -> contests.Receipt:

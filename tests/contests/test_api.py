@@ -54,6 +54,6 @@ def test_a_body_of_another_shape_is_refused_with_its_place(scene: Scene, client:
     settle(scene, client)
     token = client.post(f"/api/contests/{scene.code}/start").json["token"]
     path = f"/api/contests/{scene.code}/attempts/{token}/save"
-    answer = client.post(path, json={"revision": 1, "answers": {"1": ["x"]}})
+    answer = client.post(path, json={"revision": 1, "answers": {"1": [None]}})
     assert answer.status_code == 422
     assert "answers" in answer.json["error"]["field"]

@@ -59,7 +59,7 @@ def test_what_is_not_on_the_paper_vanishes(scene: Scene) -> None:
         "-1": [0],
         "x": [0],
         "1e3": [0],
-        "2": [99],
+        "2": [1.5],
         "3": {"a": 1},
         "4": [True],
         "5": [0] * 90,

@@ -1,9 +1,10 @@
 import { all, must } from "../shared/dom";
 import type { Clock } from "./clock";
 import { keyAction } from "./keys";
-import { readQuestions, sheetOf, show, tick, type Question } from "./questions";
+import { fill, readQuestions, sheetOf, show, type Question } from "./questions";
 import { Saver } from "./saver";
 import { Session } from "./session";
+import { isAnswered, sameAtoms } from "./sheet";
 import { openShelf, usableStorage, type Shelf } from "./shelf";
 import { submitUntilAnswered } from "./submit";
 import { startTimer } from "./timer";
@@ -26,16 +27,18 @@ export class Player {
   private sending = false;
 
   constructor(private readonly form: HTMLFormElement) {
-    this.questions = readQuestions(form);
+    this.view = new View(form, all("[data-question]", form).length);
+    const around = { say: this.view.say, announce: (text: string) => this.view.announce(text) };
+    this.questions = readQuestions(form, around, (question) => this.answered(question));
+    this.view.about(this.questions);
     this.shelf = openShelf(form.dataset["attempt"] ?? "", usableStorage(), Date.now());
     this.session = new Session(sheetOf(this.questions), Number(form.dataset["revision"]) || 0, this.questions.length, this.shelf, Date.now);
-    this.view = new View(form, this.questions.length);
     this.box = new SendingBox(form);
     this.saver = this.makeSaver();
   }
 
   start(): void {
-    tick(this.questions, this.session.answers);
+    fill(this.questions, this.session.answers);
     this.bind();
     this.show(false);
     this.clock = startTimer(this.form, { view: this.view, onOver: () => this.timeOver(), onWake: () => this.saver.changed() });
@@ -55,7 +58,7 @@ export class Player {
       onClosed: (location) => location && window.location.assign(location),
       onStale: ({ answers, revision }) => {
         this.session.adopt(answers, revision);
-        tick(this.questions, this.session.answers);
+        fill(this.questions, this.session.answers);
         this.show(false);
       },
       later: (run, ms) => window.setTimeout(run, ms),
@@ -66,7 +69,7 @@ export class Player {
 
   private bind(): void {
     for (const question of this.questions) {
-      question.root.addEventListener("change", (event) => this.picked(question, event.target as HTMLInputElement));
+      for (const name of ["input", "change"]) question.root.addEventListener(name, () => this.answered(question));
       question.root.addEventListener("click", (event) => this.tapped(question, event));
     }
     this.view.back.addEventListener("click", () => this.go(this.session.at - 1));
@@ -84,8 +87,10 @@ export class Player {
     window.addEventListener("online", () => this.saver.flush());
   }
 
-  private picked(question: Question, input: HTMLInputElement): void {
-    this.session.pick(question.number, Number(input.value), question.multiple);
+  private answered({ number, kind }: Question): void {
+    const atoms = kind.read();
+    if (sameAtoms(atoms, this.session.answers[number] ?? [])) return;
+    this.session.put(number, atoms);
     this.paint();
     this.saver.changed();
   }
@@ -93,7 +98,7 @@ export class Player {
   /** Only a finger or a mouse moves on by itself: arrow keys and screen readers change a radio without meaning to leave. */
   private tapped(question: Question, event: MouseEvent): void {
     const byHand = event.detail > 0 && event.target instanceof HTMLInputElement;
-    if (byHand && !question.multiple) this.advanceSoon();
+    if (byHand && question.kind.isSettledByTap) this.advanceSoon();
   }
 
   private advanceSoon(): void {
@@ -105,15 +110,23 @@ export class Player {
   private pressed(event: KeyboardEvent): void {
     const target = event.target as HTMLElement;
     if (event.ctrlKey || event.metaKey || event.altKey || target.closest("dialog, button, a")) return;
-    const question = this.current();
-    const action = keyAction(event.key, question.inputs.length);
+    const { options, isSettledByTap } = this.current().kind;
+    const action = keyAction(event.key, options.length);
     if (!action) return;
     event.preventDefault();
-    if (action === "next") return this.forward();
-    const input = question.inputs[action.pick];
+    if (action === "next") return this.entered(target);
+    const input = options[action.pick];
     input?.focus();
     input?.click();
-    if (!question.multiple) this.advanceSoon();
+    if (isSettledByTap) this.advanceSoon();
+  }
+
+  /** Enter: to the next blank of a sentence, else on. */
+  private entered(target: HTMLElement): void {
+    const blanks = all<HTMLInputElement>("input[type=text]", this.current().root);
+    const next = blanks[blanks.indexOf(target as HTMLInputElement) + 1];
+    if (target.matches("input[type=text]") && next) next.focus();
+    else this.forward();
   }
 
   private forward(): void {
@@ -140,7 +153,9 @@ export class Player {
   }
 
   private paint(): void {
-    this.view.paint(this.session.at, this.current().multiple, this.session.answers, this.session.flags);
+    const question = this.current();
+    const confirms = !question.kind.isSettledByTap && isAnswered(this.session.answers, question);
+    this.view.paint(this.session.at, confirms, this.session.answers, this.session.flags);
   }
 
   private current(): Question {

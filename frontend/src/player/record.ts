@@ -1,4 +1,4 @@
-import type { Sheet } from "./sheet";
+import type { Atom, Sheet } from "./sheet";
 
 /** What the phone keeps of one attempt. `pending`: questions whose answer the server has not acknowledged. */
 export interface PhoneRecord {
@@ -26,12 +26,14 @@ export function parseRecord(text: string | null): PhoneRecord | null {
   }
 }
 
-/** Only whole, non-negative positions survive. */
+/** Only whole, non-negative numbers and short texts survive, in their order: in some types the place says what is meant. */
 export function cleanSheet(raw: unknown): Sheet {
-  const clean: Record<string, number[]> = {};
+  const clean: Record<string, Atom[]> = {};
   if (typeof raw !== "object" || raw === null) return clean;
-  for (const [question, positions] of Object.entries(raw)) {
-    if (Array.isArray(positions)) clean[question] = positions.filter((p) => Number.isInteger(p) && p >= 0).sort((a, b) => a - b);
-  }
+  for (const [question, atoms] of Object.entries(raw)) if (Array.isArray(atoms)) clean[question] = atoms.filter(isAtom);
   return clean;
+}
+
+function isAtom(value: unknown): value is Atom {
+  return typeof value === "string" ? value.length <= 200 : Number.isInteger(value) && (value as number) >= 0;
 }

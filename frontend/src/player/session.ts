@@ -1,5 +1,5 @@
 import type { PhoneRecord } from "./record";
-import { overlay, withPick, type Sheet } from "./sheet";
+import { overlay, type Atom, type Sheet } from "./sheet";
 import type { Shelf } from "./shelf";
 
 /** One attempt in memory: answers, what the server lacks, flags, place; every change is on the phone at once. */
@@ -27,8 +27,8 @@ export class Session {
     return this.pending.size > 0;
   }
 
-  pick(question: number, position: number, multiple: boolean): void {
-    this.answers = withPick(this.answers, question, position, multiple);
+  put(question: number, atoms: readonly Atom[]): void {
+    this.answers = { ...this.answers, [question]: atoms };
     this.pending.add(String(question));
     this.keep();
   }

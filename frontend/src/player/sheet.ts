@@ -1,25 +1,31 @@
-/** Chosen positions by question number; positions ascend; a missing or empty entry is unanswered. */
-export type Sheet = Readonly<Record<string, readonly number[]>>;
+/** One value of an answer as it travels; see "Answers on the wire" in the README. */
+export type Atom = number | string;
+/** Atoms by question number; a missing or empty entry is unanswered. */
+export type Sheet = Readonly<Record<string, readonly Atom[]>>;
 
-export function withPick(sheet: Sheet, question: number, position: number, multiple: boolean): Sheet {
-  const before = sheet[question] ?? [];
-  if (!multiple) return { ...sheet, [question]: [position] };
-  const after = before.includes(position) ? before.filter((p) => p !== position) : [...before, position];
-  return { ...sheet, [question]: after.sort((a, b) => a - b) };
+/** What is asked of an answer before the question counts as done. */
+export interface Asked {
+  readonly number: number;
+  isComplete(atoms: readonly Atom[]): boolean;
 }
 
-export function isAnswered(sheet: Sheet, question: number): boolean {
-  return (sheet[question] ?? []).length > 0;
+export function sameAtoms(left: readonly Atom[], right: readonly Atom[]): boolean {
+  return left.length === right.length && left.every((atom, i) => String(atom) === String(right[i]));
 }
 
-/** Numbers of the unanswered questions among 1..total, ascending. */
-export function unanswered(sheet: Sheet, total: number): number[] {
-  return Array.from({ length: total }, (_, i) => i + 1).filter((n) => !isAnswered(sheet, n));
+export function isAnswered(sheet: Sheet, asked: Asked): boolean {
+  const atoms = sheet[asked.number] ?? [];
+  return atoms.length > 0 && asked.isComplete(atoms);
+}
+
+/** Numbers of the questions without a whole answer, in their order. */
+export function unanswered(sheet: Sheet, questions: readonly Asked[]): number[] {
+  return questions.filter((asked) => !isAnswered(sheet, asked)).map((asked) => asked.number);
 }
 
 /** The server's sheet with this phone's unsaved answers laid over it. */
 export function overlay(server: Sheet, here: Sheet, pending: Iterable<string>): Sheet {
-  const merged: Record<string, readonly number[]> = { ...server };
+  const merged: Record<string, readonly Atom[]> = { ...server };
   for (const question of pending) merged[question] = here[question] ?? [];
   return merged;
 }

@@ -1,6 +1,6 @@
 import { all, element, messagesOf, must, one } from "../shared/dom";
 import { closeDialog, openDialog } from "../shared/dialogs";
-import { isAnswered, unanswered, type Sheet } from "./sheet";
+import { isAnswered, unanswered, type Asked, type Sheet } from "./sheet";
 import type { SaveState } from "./saver";
 
 type Words = ReturnType<typeof messagesOf>;
@@ -14,6 +14,8 @@ export class View {
   readonly flag: HTMLButtonElement;
   private readonly cells: HTMLButtonElement[];
 
+  private questions: readonly Asked[] = [];
+
   constructor(private readonly form: HTMLFormElement, private readonly total: number) {
     this.say = messagesOf(form);
     this.sheet = must("[data-player-sheet]", form);
@@ -25,14 +27,19 @@ export class View {
     form.classList.add("is-enhanced");
   }
 
-  /** Count, progress, buttons and overview for one question. */
-  paint(at: number, multiple: boolean, sheet: Sheet, flags: readonly number[]): void {
+  /** Which questions there are; they need words of this view before they can be made. */
+  about(questions: readonly Asked[]): void {
+    this.questions = questions;
+  }
+
+  /** Count, progress, buttons and overview for one question. `confirms`: an answer stands and waits to be left. */
+  paint(at: number, confirms: boolean, sheet: Sheet, flags: readonly number[]): void {
     must("[data-player-at]", this.form).textContent = String(at);
-    must<HTMLProgressElement>("[data-player-bar]", this.form).value = this.total - unanswered(sheet, this.total).length;
+    must<HTMLProgressElement>("[data-player-bar]", this.form).value = this.total - unanswered(sheet, this.questions).length;
     this.back.disabled = at === 1;
     this.flag.setAttribute("aria-pressed", String(flags.includes(at)));
     const last = at === this.total;
-    this.next.textContent = this.say(last ? "review" : multiple && isAnswered(sheet, at) ? "confirm" : "next");
+    this.next.textContent = this.say(last ? "review" : confirms ? "confirm" : "next");
     this.paintCells(at, sheet, flags);
   }
 
@@ -56,7 +63,7 @@ export class View {
   }
 
   openSheet(sheet: Sheet): void {
-    const missing = unanswered(sheet, this.total).length;
+    const missing = unanswered(sheet, this.questions).length;
     must("[data-player-summary]", this.form).textContent = missing
       ? this.say("missing", { n: missing })
       : this.say("allDone", { total: this.total });
@@ -82,9 +89,10 @@ export class View {
   }
 
   private paintCells(at: number, sheet: Sheet, flags: readonly number[]): void {
-    this.cells.forEach((cell, index) => {
+    this.questions.forEach((asked, index) => {
+      const cell = this.cells[index] as HTMLButtonElement;
       const number = index + 1;
-      const done = isAnswered(sheet, number);
+      const done = isAnswered(sheet, asked);
       const flagged = flags.includes(number);
       cell.classList.toggle("is-answered", done);
       cell.classList.toggle("is-flagged", flagged);

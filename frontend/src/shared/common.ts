@@ -2,6 +2,7 @@ import { bindConfirms } from "./confirm";
 import { bindCopyButtons } from "./copy";
 import { bindDialogs } from "./dialogs";
 import { bindElderForms } from "./elder";
+import { bindEnlarge } from "./enlarge";
 import { bindFlashes } from "./flash";
 import { bindMenus } from "./menus";
 import { bindSubmitOnce } from "./submit_once";
@@ -13,6 +14,7 @@ export function bindCommon(): void {
   bindElderForms();
   bindMenus();
   bindDialogs();
+  bindEnlarge();
   bindConfirms();
   bindSubmitOnce();
   bindCopyButtons();

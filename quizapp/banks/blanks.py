@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from quizapp.questions import Blank
 
@@ -19,7 +20,7 @@ _NUMBERED = re.compile(
     rf"(?:^|(?<=[\s,，;；、|。]))(?:[(（]\s?(\d{{1,2}})\s?[)）]|(\d{{1,2}})\s?(?:[)）、．:：]|\.(?!\d))"
     rf"|([{_CIRCLED}])|第?\s?(\d{{1,2}})\s?空\s?[:：]?|空\s?(\d{{1,2}})\s?(?:答案)?\s?[:：])"
 )
-_TOLERANCE = re.compile(r"([-+]?\d{1,15}(?:\.\d{1,10})?)\s?(?:±|\+/-|\+-)\s?(\d{1,15}(?:\.\d{1,10})?)")
+_TOLERANCE = re.compile(r"([-+]?\d{1,15}(?:\.\d{1,25})?)\s?(?:±|\+/-|\+-)\s?(\d{1,15}(?:\.\d{1,25})?)")
 _EXACT = re.compile(r"[(（]\s?区分大小写\s?[)）]$")
 #: Escaped separators while a text is being divided; no keyboard writes them.
 _HELD = {"\\|": "\ue001", "\\;": "\ue002", "\\\\": "\ue003", "\\±": "\ue004"}
@@ -83,7 +84,7 @@ def write_blanks(blanks: tuple[Blank, ...]) -> str:
 
 def _written(blank: Blank) -> Iterator[str]:
     if blank.number is not None:
-        yield f"{blank.number!r}±{blank.tolerance!r}"
+        yield f"{Decimal(repr(blank.number)):f}±{Decimal(repr(blank.tolerance)):f}"
     for text in blank.accepted:
         bare = text.replace("\\", "\\\\").replace("|", "\\|").replace(";", "\\;").replace("±", "\\±")
         yield bare + ("（区分大小写）" if blank.case_sensitive else "")

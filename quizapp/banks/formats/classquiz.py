@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -47,7 +48,7 @@ def _about(workbook: Workbook) -> Iterator[tuple[str, str]]:
     names = {"title": "title", "description": "summary"}
     for table in workbook.visible:
         for row in table.rows[:12]:
-            for label, value in zip(row, row[1:], strict=False):
+            for label, value in pairwise(row):
                 if value and (name := names.pop(label.strip().casefold(), "")):
                     yield name, value
 
@@ -82,7 +83,7 @@ def _pictures(tail: bytes) -> dict[int, bytes]:
     """Pictures by the number that the questions use."""
     marks = list(_PICTURE.finditer(tail))
     ends = [mark.start() for mark in marks[1:]] + [len(tail)]
-    return {int(mark[1]): tail[mark.end() : end] for mark, end in zip(marks, ends, strict=True)}
+    return {int(mark[1]): tail[mark.end() : end] for mark, end in zip(marks, ends, strict=False)}
 
 
 def _draft(row: int, entry: object, pictures: Mapping[int, bytes], files: dict[str, bytes]) -> Draft | None:

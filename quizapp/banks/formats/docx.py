@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from quizapp.banks.formats.chinese_text import read_line_paper
-from quizapp.banks.formats.docx_pictures import DocxPictures
 from quizapp.banks.formats.docx_numbering import Numbering, number_place, read_numbering
+from quizapp.banks.formats.docx_pictures import DocxPictures
 from quizapp.banks.formats.sheet import has_questions, read_workbook_bank
 from quizapp.banks.papers import Line
 from quizapp.banks.reading import BankReading, merged

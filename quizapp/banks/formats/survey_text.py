@@ -42,6 +42,8 @@ class _Item:
     marked: list[int] = field(default_factory=list)
     blank_keys: list[str] = field(default_factory=list)
     key: str = ""
+    #: A line, not a tag, held the key: options are over.
+    is_keyed: bool = False
     explanation: list[str] = field(default_factory=list)
     difficulty: str = ""
 
@@ -105,13 +107,13 @@ def _take(item: _Item, line: str) -> None:
     if blank := _BLANK_KEY.match(line):
         item.blank_keys.append(blank[1].strip())
     elif (key := key_line(line)) is not None:
-        item.key = key[0] or item.key
+        item.key, item.is_keyed = key[0] or item.key, True
         item.explanation += [key[1]] if key[1] else []
     elif (about := about_line(line)) is not None:
         item.difficulty = about[1] if about[0] == "difficulty" else item.difficulty
     elif (said := explanation_line(line)) is not None:
         item.explanation.append(said)
-    elif item.explanation or item.key and item.options:
+    elif item.explanation or item.is_keyed:
         item.explanation.append(line)
     elif _kind(item) == "fill_in":
         item.stem.append(line)

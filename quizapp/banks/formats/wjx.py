@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from quizapp.banks.formats.survey_text import survey_drafts, survey_title, tagged_lines
 from quizapp.banks.reading import BankReading, finish_all
@@ -24,9 +25,7 @@ def sniff(text: str) -> bool:
     if "{_" in head or _MARKED.search(head):
         return True
     lines = [line.strip() for line in head.splitlines() if line.strip()]
-    behind = [
-        after for line, after in zip(lines, lines[1:], strict=False) if line in {each.strip() for each in ending[:50]}
-    ]
+    behind = [after for line, after in pairwise(lines) if line in {each.strip() for each in ending[:50]}]
     return any(not _LETTERED.match(after) and len(after) < 200 for after in behind)
 
 

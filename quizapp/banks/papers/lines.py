@@ -68,8 +68,9 @@ _MATERIAL = re.compile(
     r"^\s*(?:[【\[(（]\s?(?:材料|案例|背景|情景|背景资料)\s?[一二三四五六七八九十\d]{0,3}\s?[】\])）]\s?[:：]?|(?:材料|案例|背景资料|背景)\s?[一二三四五六七八九十\d]{0,3}\s?[:：])\s*(.*)$"
 )
 _INTRODUCED = re.compile(
-    r"^\s*[(（]?(?:请)?(?:阅读|根据|结合)(?:以下|下列|下面|上述)[^。？?]{0,16}(?:材料|案例|背景|情景|资料)[^？?]{0,60}?(?:(\d{1,3})\s?[-~～—–至到]+\s?(\d{1,3})\s?题)?[^？?]{0,30}$"
+    r"^\s*[(（]?(?:请)?(?:阅读|根据|结合)(?:以下|下列|下面|上述)[^。？?]{0,16}(?:材料|案例|背景|情景|资料)[^？?]{0,80}$"
 )
+_RANGE_OF_QUESTIONS = re.compile(r"(\d{1,3})\s?[-~～—–至到]{1,2}\s?(\d{1,3})\s?题")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,8 +153,10 @@ def material_of(text: str) -> Material | None:
     """The material that a line begins: 材料一：……, 【案例】……, 根据以下材料，回答 1-3 题。"""
     if found := _MATERIAL.match(text):
         return Material(text=found[1].strip())
-    introduced = _INTRODUCED.match(text) if len(text) < 160 else None
-    return Material(text="", last=int(introduced[2] or 0)) if introduced else None
+    if len(text) > 160 or not _INTRODUCED.match(text):
+        return None
+    said = _RANGE_OF_QUESTIONS.search(text)
+    return Material(text="", last=int(said[2]) if said else 0)
 
 
 def is_bracketed(text: str) -> bool:

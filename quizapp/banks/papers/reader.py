@@ -88,10 +88,7 @@ class _Reader:
 
     def _take_heading(self, place: int, text: str) -> bool:
         if is_answers_heading(text):
-            following = self._next_text(place)
-            is_own_key = (
-                self.current and not self.current.key_text and is_bare_key(following) and not read_answers(following)
-            )
+            is_own_key = self.current is not None and self._is_key_of(self.current, self._next_text(place))
             if not is_own_key and self.blocks:
                 self.in_answers, self.answers.type_text = True, ""
                 return True
@@ -104,6 +101,14 @@ class _Reader:
         self.section_type, self.section_key, self.in_answers = section.type_text, section.key, False
         self.cases.open_section(place, section.type_text)
         return True
+
+    def _is_key_of(self, block: Block, following: str) -> bool:
+        """Whether 答案 alone on its line announces the key of one question, which is on the next line."""
+        if block.key_text:
+            return False
+        if block.is_open:
+            return bool(following) and number_of(following, bracketed=False) is None and section_of(following) is None
+        return is_bare_key(following) and not read_answers(following)
 
     def _take_answers(self, line: Line, text: str) -> bool:
         if not self.in_answers and not (self.blocks and is_range_line(text)):

@@ -28,6 +28,7 @@ from .formats import (  # fmt: skip
     moodle_xml,
     own_json,
     own_toml,
+    qti,
     razzia,
     tcexam,
     wesurvey,
@@ -80,6 +81,7 @@ class TableFormat:
 
 #: Tried in this order; what none of them knows is a table.
 BINARY_FORMATS = (
+    BinaryFormat(key=qti.KEY, label="QTI", sniff=qti.is_package, read=lambda data, _: qti.read_package(data)),
     BinaryFormat(key="docx", label=N_("Word 试卷（docx）"), sniff=is_docx, read=read_docx),
     BinaryFormat(key=classquiz.CQA_KEY, label="ClassQuiz (cqa)", sniff=classquiz.is_cqa, read=lambda data, _: classquiz.read_cqa(data)),
 )  # fmt: skip
@@ -96,6 +98,7 @@ TEXT_FORMATS = (
     TextFormat(
         key=moodle_xml.KEY, label="Moodle XML", sniff=moodle_xml.sniff, read=lambda text, _: moodle_xml.read(text), holds_files=True,
     ),
+    TextFormat(key=qti.KEY, label="QTI", sniff=qti.sniff_text, read=lambda text, _: qti.read_text(text), holds_files=True),
     TextFormat(key=tcexam.XML_KEY, label="TCExam XML", sniff=tcexam.sniff_xml, read=lambda text, _: tcexam.read_xml(text)),
     TextFormat(key=razzia.KEY, label="Razzia", sniff=razzia.sniff, read=lambda text, _: razzia.read(text)),
     TextFormat(key=own_json.KEY, label="JSON", sniff=own_json.sniff, read=own_json.read_json_bank),

@@ -13,6 +13,7 @@ from quizapp.kit.i18n import N_
 from .formats.aiken_writer import write_aiken
 from .formats.gift_writer import write_gift
 from .formats.moodle_xml_writer import write_moodle_xml
+from .formats.qti import write_qti_2, write_qti_3
 from .formats.template import write_questions
 from .formats.toml_writer import write_toml
 from .question_json import question_json
@@ -60,6 +61,8 @@ _WRITERS = (
     BankWriter(key="json", label="JSON", ending="json", mime="application/json", write=_json),
     BankWriter(key="gift", label="GIFT", ending="gift.txt", mime="text/plain; charset=utf-8", write=write_gift),
     BankWriter(key="moodle_xml", label="Moodle XML", ending="xml", mime="application/xml", write=write_moodle_xml),
+    BankWriter(key="qti_2", label="QTI 2.1", ending="qti21.zip", mime="application/zip", write=write_qti_2),
+    BankWriter(key="qti_3", label="QTI 3.0", ending="qti30.zip", mime="application/zip", write=write_qti_3),
     BankWriter(key="aiken", label="Aiken", ending="aiken.txt", mime="text/plain; charset=utf-8", write=write_aiken),
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ _TOLERANCE = re.compile(r"([-+]?\d{1,15}(?:\.\d{1,25})?)\s?(?:±|\+/-|\+-)\s?(\d
 _EXACT = re.compile(r"[(（]\s?区分大小写\s?[)）]$")
 #: Escaped separators while a text is being divided; no keyboard writes them.
 _HELD = {"\\|": "\ue001", "\\;": "\ue002", "\\\\": "\ue003", "\\±": "\ue004"}
+_OR = r"\s+或\s+"
 _FALLBACKS = (r"\n", r"\t", r"、", r"[，,]", r"\s{2,}", r"\s")
 
 
@@ -79,10 +80,11 @@ def uses_single_separator(key: str) -> str:
 
 def write_blanks(blanks: tuple[Blank, ...]) -> str:
     """The answer as `read_blanks` reads it without any doubt: ``||`` between blanks, ``|`` between synonyms."""
-    return "||".join("|".join(_written(blank)) for blank in blanks)
+    return "||".join("|".join(write_accepted(blank)) for blank in blanks)
 
 
-def _written(blank: Blank) -> Iterator[str]:
+def write_accepted(blank: Blank) -> Iterator[str]:
+    """What may be written into one blank, each as `read_blanks` reads it."""
     if blank.number is not None:
         yield f"{Decimal(repr(blank.number)):f}±{Decimal(repr(blank.tolerance)):f}"
     for text in blank.accepted:
@@ -106,12 +108,12 @@ def _split(text: str, mark: str) -> list[str]:
 
 
 def _single(text: str) -> BlankKey:
-    blank = _blank(re.split(r"[|;\n]", text))
+    blank = _blank(re.split(rf"[|;\n]|{_OR}", text))
     return BlankKey(blanks=(blank,) if blank else ())
 
 
 def _fitting(parts: list[str], count: int, marks: str) -> BlankKey:
-    blanks = tuple(_blank(re.split(f"[{marks}]", part)) or Blank() for part in parts)
+    blanks = tuple(_blank(re.split(f"[{marks}]|{_OR}", part)) or Blank() for part in parts)
     return BlankKey(blanks=blanks if len(blanks) == count else ())
 
 

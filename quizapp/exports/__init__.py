@@ -29,20 +29,41 @@ from quizapp.exports.document import (
     head,
     label,
 )
+from quizapp.exports.exam import (
+    ANSWER_STYLE,
+    ExamItem,
+    ExamKey,
+    ExamOption,
+    ExamPaper,
+    ExamPicture,
+    ExamSection,
+    ExamWording,
+)
+from quizapp.exports.exam_docx import write_exam_docx
+from quizapp.exports.exam_pdf import write_exam_pdf
 from quizapp.exports.fonts import add_fonts, shipped_font
 from quizapp.exports.formats import FORMATS, Format, content_disposition, file_name, write, write_rows
 from quizapp.exports.poster import Poster, PosterSize, Step, write_poster
 from quizapp.exports.qr import qr_png, qr_svg, qr_terminal
 from quizapp.exports.result import Written
 from quizapp.exports.sign_sheet import SignSheet, SignSheetPerson, SignSheetWording, write_sign_sheet
+from quizapp.exports.svg import svg_png
 
 __all__ = [
+    "ANSWER_STYLE",
     "FORMATS",
     "Align",
     "Block",
     "Cell",
     "Column",
     "Document",
+    "ExamItem",
+    "ExamKey",
+    "ExamOption",
+    "ExamPaper",
+    "ExamPicture",
+    "ExamSection",
+    "ExamWording",
     "Figure",
     "Format",
     "Heading",
@@ -77,7 +98,10 @@ __all__ = [
     "qr_svg",
     "qr_terminal",
     "shipped_font",
+    "svg_png",
     "write",
+    "write_exam_docx",
+    "write_exam_pdf",
     "write_poster",
     "write_rows",
     "write_sign_sheet",

@@ -41,7 +41,7 @@ _SIZE, _TABLE_SIZE, _NOTE_SIZE = 12, 10.5, 9
 def write_docx(document: Document, stream: BinaryIO) -> Written:
     """A Word file that Word and WPS open for editing and printing."""
     file = docx.Document()
-    _set_up(file, document)
+    set_up(file, document)
     body = file.element.body
     for node in _front(document):
         _append(body, node)
@@ -59,7 +59,8 @@ def _append(body: Any, node: Any) -> None:
     body.insert(len(body) - 1, node)  # the section's properties stay last
 
 
-def _set_up(file: Any, document: Document) -> None:
+def set_up(file: Any, document: Document) -> None:
+    """Page, margins, fonts, footer and properties of a new Word file."""
     section = file.sections[0]
     width, height = _SIZES[document.page]
     section.page_width, section.page_height = Mm(width), Mm(height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from quizapp.banks.formats.sheet import has_questions, read_workbook_bank
 from quizapp.banks.papers import Line
 from quizapp.banks.reading import BankReading, merged
 from quizapp.banks.reading_options import Context
+from quizapp.exports import ANSWER_STYLE
 from quizapp.questions import Media
 from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, make_table, parse_xml
 
@@ -109,6 +111,8 @@ class _Document:
                 texts.pieces.append(_symbol(child))
             elif child.name in _PICTURES:
                 self._collect_picture(child, texts)
+            elif child.name == "r" and _is_answer_room(child):
+                continue
             elif child.name == "r" and _is_underlined_gap(child):
                 texts.pieces.append("____")
             elif child.name not in _LEFT_OUT:
@@ -135,7 +139,7 @@ class _Document:
         self.tables.append(table)
         if answers:
             self.lines.extend(answers)
-        elif not has_questions(table):
+        elif not has_questions(table) and not _is_score_table(table):
             self.lines.extend(lines)
 
 
@@ -147,6 +151,14 @@ def _answer_lines(table: Table) -> Iterator[Line]:
             if place == 0:
                 yield Line(row=table.row_numbers[place], text="答案")
             yield Line(row=table.row_numbers[place + 1], text=" ".join(pairs))
+
+
+def _is_score_table(table: Table) -> bool:
+    """题号 一 二 三 总分 over empty cells for marks."""
+    first = [cell.replace(" ", "") for cell in table.rows[0]] if table.rows else []
+    return first[:1] == ["题号"] and all(
+        re.fullmatch(r"[一二三四五六七八九十]{0,2}|总分|合计|核分人", cell) for cell in first[1:]
+    )
 
 
 def _blocks(node: Node) -> Iterator[Node]:
@@ -164,6 +176,13 @@ def _named(node: Node, name: str) -> Iterator[Node]:
             yield child
         elif child.name in ("sdt", "sdtContent", "ins", "customXml"):
             yield from _named(child, name)
+
+
+def _is_answer_room(run: Node) -> bool:
+    """The bracket that our own papers add behind a question to write into."""
+    properties = run.find("rPr")
+    style = properties.find("rStyle") if properties else None
+    return style is not None and ANSWER_STYLE in style.attributes.values()
 
 
 def _is_underlined_gap(run: Node) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from quizapp.banks.papers.answers import Answer, read_answers
 from quizapp.banks.papers.block import Block
-from quizapp.banks.papers.lines import explanation_line, number_of
+from quizapp.banks.papers.lines import explanation_line, key_line, number_of
 from quizapp.banks.words import type_of
 
 _OPEN = {"fill_in", "matching", "ordering"}
@@ -57,7 +57,8 @@ class Answers:
             found = number_of(part, bracketed=False)
             if found is None or not any(block.kind in _OPEN and self._fits(block) for block in self._find(found[0])):
                 return
-            yield Answer(number=found[0], key=found[1])
+            key, explanation = key_line(found[1]) or (found[1], "")
+            yield Answer(number=found[0], key=key, explanation=explanation)
 
     def _assign(self, row: int, answer: Answer) -> None:
         for block in self._find(answer.number):

@@ -80,7 +80,8 @@ class Block:
 
     def is_of(self, type_text: str) -> bool:
         """Whether the question stands in a section of that type."""
-        return type_of(self.section_type) == type_of(type_text)
+        own = "case" if self.material is not None else type_of(self.section_type)
+        return own == type_of(type_text)
 
     def take_stem(self, text: str) -> None:
         """The first line; options may be glued to it."""

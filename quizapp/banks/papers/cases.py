@@ -30,17 +30,18 @@ class Cases:
 
     def begins_material(self, text: str, current: Block | None, *, after_blank: bool) -> bool:
         """Whether a line that is no option and no key begins a material."""
+        is_marked = material_of(text) is not None
+        if self.is_section and (is_marked or (self.material is None and not self.has_bracketed_parts)):
+            return is_marked or not number_of(text, bracketed=True)
         if current is not None and not current.is_case and not (current.is_complete or current.explanation):
-            return False
-        if material_of(text) is not None:
+            return self.has_bracketed_parts and is_plainly_numbered(text)
+        if is_marked:
             return current is None or not current.is_case or bool(current.stem) or current.material is None
         if not self.is_section:
             return False
         if self.has_bracketed_parts:
             return is_plainly_numbered(text)
-        if number_of(text, bracketed=True):
-            return False
-        return self.material is None or (current is not self.material and after_blank)
+        return not number_of(text, bracketed=True) and current is not self.material and after_blank
 
     def open_material(self, row: int, text: str) -> Block:
         """The material's own block; its text goes on until the first question."""

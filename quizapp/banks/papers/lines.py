@@ -165,6 +165,18 @@ def is_bracketed(text: str) -> bool:
     return found is not None and bool(text[found.end() :].strip())
 
 
+_FURNITURE = re.compile(
+    r"(?:得\s?分|评\s?卷\s?人|阅\s?卷\s?人|复\s?核\s?人|总\s?分|合\s?计|题\s?号)"
+    r"|(?:(?:单位|姓名|日期|部门|班组|工号|学号|班级|准考证号|成绩|得分|职务|岗位|电话)\s?[:：][\s_＿]{0,80}){1,8}"
+    r"|[(（]\s?(?:满分|总分|考试时间|答题时间|时间)[^()（）\n]{1,40}[)）]"
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is what papers have besides questions: score boxes, the line for the name, full marks and time."""
+    return _FURNITURE.fullmatch(text.strip()) is not None
+
+
 def is_answers_heading(text: str) -> bool:
     """Whether the line announces the answers of the whole paper."""
     return _ANSWERS_HEADING.match(text) is not None

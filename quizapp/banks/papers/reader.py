@@ -20,6 +20,7 @@ from quizapp.banks.papers.lines import (
     explanation_line,
     is_answers_heading,
     is_bare_key,
+    is_furniture,
     is_plainly_numbered,
     key_line,
     number_of,
@@ -70,6 +71,8 @@ class _Reader:
         """One line."""
         line = self.lines[place]
         text = line.text.strip()
+        if text and len(text) < 200 and is_furniture(text):
+            return
         if text and not self._take_option_pictures(line, text):
             if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):
                 self._take_text(place, line, text)

@@ -588,6 +588,44 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_question_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'place', name=op.f('pk_contest_question'))
     )
+    op.create_table('prize_draw',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('rules', sa.Text(), nullable=False),
+    sa.Column('eligibility', sa.String(length=64), nullable=False),
+    sa.Column('claim_until', sa.Date(), nullable=False),
+    sa.Column('asks_phone', sa.Boolean(), nullable=False),
+    sa.Column('public_source', sa.String(length=300), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('seed_commitment', sa.String(length=64), nullable=False),
+    sa.Column('ticket_key', sa.String(length=64), nullable=False),
+    sa.Column('rules_hash', sa.String(length=64), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('pool_position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('pool_size', sa.Integer(), nullable=True),
+    sa.Column('pool_hash', sa.String(length=64), nullable=True),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('public_number', sa.String(length=300), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("eligibility IN ('took_part','passed','full_marks')", name=op.f('ck_prize_draw_eligibility_known')),
+    sa.CheckConstraint('drawn_at IS NULL OR frozen_at IS NOT NULL', name=op.f('ck_prize_draw_drawn_was_frozen')),
+    sa.CheckConstraint('frozen_at IS NULL OR (published_at IS NOT NULL AND pool_hash IS NOT NULL)', name=op.f('ck_prize_draw_frozen_has_pool')),
+    sa.CheckConstraint('published_at IS NULL OR rules_hash IS NOT NULL', name=op.f('ck_prize_draw_published_has_rules')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_prize_draw_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_prize_draw_contest_id_contest')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_prize_draw_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_prize_draw')),
+    sa.UniqueConstraint('code', name=op.f('uq_prize_draw_code'))
+    )
+    op.create_index(op.f('ix_prize_draw_campaign_id'), 'prize_draw', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_prize_draw_contest_id'), 'prize_draw', ['contest_id'], unique=False)
+    op.create_index(op.f('ix_prize_draw_unit_id'), 'prize_draw', ['unit_id'], unique=False)
     op.create_table('record',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -692,6 +730,20 @@ def upgrade() -> None:
     op.create_index('ix_person_campaign_phone', 'person', ['campaign_id', 'phone_index'], unique=False)
     op.create_index('ix_person_campaign_unit_name', 'person', ['campaign_id', 'unit_id', 'name_key'], unique=False)
     op.create_index('uq_person_roster_entry', 'person', ['campaign_id', 'roster_entry_id'], unique=True, sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.create_table('prize',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('draw_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('rank', sa.String(length=300), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('value_cents', sa.Integer(), nullable=False),
+    sa.CheckConstraint('count > 0', name=op.f('ck_prize_prize_count_positive')),
+    sa.CheckConstraint('value_cents >= 0 AND value_cents <= 5000000', name=op.f('ck_prize_prize_value_within_law')),
+    sa.ForeignKeyConstraint(['draw_id'], ['prize_draw.id'], name=op.f('fk_prize_draw_id_prize_draw')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_prize')),
+    sa.UniqueConstraint('draw_id', 'place', name='uq_prize_place')
+    )
     op.create_table('question_report',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -807,6 +859,37 @@ def upgrade() -> None:
     )
     op.create_index('ix_person_device_latest', 'person_device', ['device_hash', 'campaign_id', 'used_at'], unique=False)
     op.create_index(op.f('ix_person_device_person_id'), 'person_device', ['person_id'], unique=False)
+    op.create_table('prize_win',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('draw_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('prize_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('round_no', sa.Integer(), nullable=False),
+    sa.Column('copy_no', sa.Integer(), nullable=False),
+    sa.Column('ticket', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('claim_code', sa.String(length=64), nullable=False),
+    sa.Column('claim_until', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('forfeited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'forfeited') = (forfeited_at IS NOT NULL)", name=op.f('ck_prize_win_forfeited_has_time')),
+    sa.CheckConstraint("state IN ('drawn','claimed','given','forfeited')", name=op.f('ck_prize_win_win_state_known')),
+    sa.ForeignKeyConstraint(['draw_id'], ['prize_draw.id'], name=op.f('fk_prize_win_draw_id_prize_draw')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_prize_win_person_id_person')),
+    sa.ForeignKeyConstraint(['prize_id'], ['prize.id'], name=op.f('fk_prize_win_prize_id_prize')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_prize_win')),
+    sa.UniqueConstraint('draw_id', 'person_id', name='uq_prize_win_person'),
+    sa.UniqueConstraint('draw_id', 'place', name='uq_prize_win_place'),
+    sa.UniqueConstraint('prize_id', 'copy_no', 'round_no', name='uq_prize_win_round')
+    )
+    op.create_index(op.f('ix_prize_win_person_id'), 'prize_win', ['person_id'], unique=False)
+    op.create_index(op.f('ix_prize_win_prize_id'), 'prize_win', ['prize_id'], unique=False)
+    op.create_index('uq_prize_win_standing', 'prize_win', ['prize_id', 'copy_no'], unique=True, sqlite_where=sa.text("state <> 'forfeited'"), postgresql_where=sa.text("state <> 'forfeited'"))
     op.create_table('scan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -861,6 +944,10 @@ def downgrade() -> None:
     op.drop_index('ix_scan_session_time', table_name='scan')
     op.drop_index(op.f('ix_scan_person_id'), table_name='scan')
     op.drop_table('scan')
+    op.drop_index('uq_prize_win_standing', table_name='prize_win', sqlite_where=sa.text("state <> 'forfeited'"), postgresql_where=sa.text("state <> 'forfeited'"))
+    op.drop_index(op.f('ix_prize_win_prize_id'), table_name='prize_win')
+    op.drop_index(op.f('ix_prize_win_person_id'), table_name='prize_win')
+    op.drop_table('prize_win')
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
@@ -877,6 +964,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_question_report_question_id'), table_name='question_report')
     op.drop_index('ix_question_report_bank', table_name='question_report')
     op.drop_table('question_report')
+    op.drop_table('prize')
     op.drop_index('uq_person_roster_entry', table_name='person', sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
     op.drop_index('ix_person_campaign_unit_name', table_name='person')
     op.drop_index('ix_person_campaign_phone', table_name='person')
@@ -889,6 +977,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_record_unit_id'), table_name='record')
     op.drop_index('ix_record_campaign_kind', table_name='record')
     op.drop_table('record')
+    op.drop_index(op.f('ix_prize_draw_unit_id'), table_name='prize_draw')
+    op.drop_index(op.f('ix_prize_draw_contest_id'), table_name='prize_draw')
+    op.drop_index(op.f('ix_prize_draw_campaign_id'), table_name='prize_draw')
+    op.drop_table('prize_draw')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
     op.drop_index(op.f('ix_bank_question_import_id'), table_name='bank_question')

@@ -25,6 +25,7 @@ BUILT_IN = (
     "quizapp.records",
     "quizapp.contests",
     "quizapp.leaderboards",
+    "quizapp.prizes",
     "quizapp.statistics",
 )
 

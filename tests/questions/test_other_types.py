@@ -125,6 +125,25 @@ def test_other_texts_are_refused(raw: object) -> None:
         find_type("fill_in").parse_answer(FILL, raw)
 
 
+@pytest.mark.parametrize(
+    ("stem", "typed", "is_right"),
+    [
+        ("应当在____小时内报告", "1小时", True),
+        ("应当在____小时内报告", "1小时内", True),
+        ("应当在____小时内报告", "１ 小时", True),
+        ("应当在____小时内报告", "一小时", True),
+        ("应当在____小时内报告", "1天", False),
+        ("应当在____小时内报告", "小时", False),
+        ("共____1号楼", "11", False),
+        ("____，马上报告", "1", True),
+        ("第____", "1小时", False),
+    ],
+)
+def test_a_unit_typed_twice_is_no_mistake(stem: str, typed: str, is_right: bool) -> None:
+    question = Question(type="fill_in", stem=stem, blanks=(Blank(accepted=("1", "一")),))
+    assert share(question, [typed]) == float(is_right)
+
+
 def test_case_of_letters_counts_only_where_asked() -> None:
     loose = Question(type="fill_in", stem="____", blanks=(Blank(accepted=("CO",)),))
     exact = Question(type="fill_in", stem="____", blanks=(Blank(accepted=("CO",), case_sensitive=True),))

@@ -18,6 +18,7 @@ from .base import Answer, Atom, bad_answer, check_stem, error, present_common, r
 BLANK = "____"
 MAX_BLANKS = 10
 _MAX_TEXT = 200
+_MAX_UNIT = 8
 _EDGES = " \t。.,，;；:：、\"'“”‘’"
 _NUMBER = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,10})?")
 
@@ -67,7 +68,9 @@ class FillIn:
     def marks(self, question: Question, answer: Answer | None) -> tuple[bool, ...]:
         """One mark for each blank."""
         texts = answer or ("",) * len(question.blanks)
-        return tuple(fits_blank(blank, text) for blank, text in zip(question.blanks, texts, strict=True))
+        follows = [*question.stem.split(BLANK)[1:], *("",) * len(question.blanks)]
+        judged = zip(question.blanks, texts, follows, strict=False)
+        return tuple(any(fits_blank(blank, said) for said in _readings(text, after)) for blank, text, after in judged)
 
     def grade(self, question: Question, answer: Answer | None, preset: str) -> Grade:
         """All blanks, or the share of right ones where the preset gives parts."""
@@ -96,6 +99,17 @@ def accepted_texts(blank: Blank) -> list[str]:
         return list(blank.accepted)
     tolerance = f"±{blank.tolerance:g}" if blank.tolerance else ""
     return [f"{blank.number:.15g}", *([f"{blank.number:.15g}{tolerance}"] if tolerance else []), *blank.accepted]
+
+
+def _readings(text: str, after: str) -> Iterator[str]:
+    """The text, and the text without a unit that stands behind the blank already: ``4小时`` in ``____小时内``."""
+    yield text
+    plain = unicodedata.normalize("NFKC", text).rstrip(_EDGES)
+    follow = unicodedata.normalize("NFKC", after).lstrip(_EDGES)
+    for size in range(min(len(plain) - 1, len(follow), _MAX_UNIT), 0, -1):
+        if plain.endswith(follow[:size]) and not follow[0].isdigit():
+            yield plain[:-size]
+            return
 
 
 def _fold(text: str, case_sensitive: bool) -> str:

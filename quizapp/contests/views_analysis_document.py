@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from quizapp.contests.analysis import Analysis, ItemLine
 from quizapp.contests.queries import ContestRow
 from quizapp.exports import Column, Document, Heading, KeyValue, KeyValues, Page, Paragraph, Scalar, Table
+from quizapp.item_statistics import Alarm
 from quizapp.kit.i18n import N_
 from quizapp.questions import find_type
-from quizapp.questions.statistics import Alarm
 
 #: Alarm -> word, what to do.
 ALARMS: Mapping[Alarm, tuple[str, str]] = {

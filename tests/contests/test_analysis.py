@@ -13,8 +13,8 @@ from quizapp.contests import Attempt, Contest, ContestRow, read_contest
 from quizapp.contests.analysis import Analysis, analyse, papers, weak
 from quizapp.contests.analysis.weak import subject_of, unit_under
 from quizapp.contests.pool import load_pool
+from quizapp.item_statistics import Alarm
 from quizapp.questions import Question, Source, find_type
-from quizapp.questions.statistics import Alarm
 from tests.contests.conftest import MakeScene, Scene
 from tests.contests.makers import make_phone
 from tests.support.counting import statement_counter

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.contests.models import Attempt
 from quizapp.contests.paper import load_answers, read_issued
+from quizapp.item_statistics import MarkedPaper
 from quizapp.people import Person
 from quizapp.questions import Question, read_answer
-from quizapp.questions.statistics import MarkedPaper
 from quizapp.units import Unit
 
 #: Papers read at most; of more every n-th is taken, which moves no figure by what anybody could see.

@@ -8,9 +8,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.contests.pool import load_pool
 from quizapp.contests.queries import ContestRow
-from quizapp.kit.recent import Recent
-from quizapp.questions import Question
-from quizapp.questions.statistics import (
+from quizapp.item_statistics import (
     Alarm,
     ExamFigures,
     ItemFigures,
@@ -21,6 +19,8 @@ from quizapp.questions.statistics import (
     item_figures,
     option_table,
 )
+from quizapp.kit.recent import Recent
+from quizapp.questions import Question
 
 from .papers import count_papers, read_papers
 from .weak import WeakPoints, weak_points

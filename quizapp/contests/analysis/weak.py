@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from quizapp.item_statistics import MarkedPaper
 from quizapp.questions import Question
-from quizapp.questions.statistics import MarkedPaper
 
 #: Fewer answers than this say nothing about a unit, and might say something about a person.
 MIN_ANSWERS = 10

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.questions.statistics import (
+from quizapp.item_statistics import (
     Alarm,
     MarkedPaper,
     Papers,

@@ -16,6 +16,8 @@ from quizapp.sheets import Node
 
 #: Identifiers that writers make up where a question has no name of its own.
 MADE_UP = re.compile(r"item-\d+")
+#: Class of a body that is a case even if it asks one thing only.
+CASE = "case"
 _CHOICES = ("choiceInteraction", "inlineChoiceInteraction")
 _PART_FEEDBACK = re.compile(r"EXPLANATION-(\d{1,3})")
 
@@ -32,18 +34,18 @@ def fill_item(draft: Draft, item: Node, attach: Attach) -> None:
     flow = read_flow(body, attach)
     draft.stem, draft.media = flow.text(), tuple(flow.media)
     draft.explanation = _feedback(item, attach, own=None)
-    _fill(draft, item, flow, attach)
+    _fill(draft, item, flow, attach, is_case=CASE in attribute(body, "class").split())
     if not is_scored_simply(item):
         message = N_("第 %(row)d 行：题目（%(stem)s）有自己的计分规则，只读取了标准答案，计分由竞赛的规则决定")
         draft.warn("W-SIMPLIFIED", message, "correct", stem=shorten(draft.stem))
 
 
-def _fill(draft: Draft, item: Node, flow: Flow, attach: Attach) -> None:
+def _fill(draft: Draft, item: Node, flow: Flow, attach: Attach, *, is_case: bool) -> None:
     keys, nodes = read_keys(item), flow.interactions
     kinds = {node.name for node in nodes}
     if nodes and kinds == {"textEntryInteraction"}:
         fill_texts(draft, [_key_of(node, keys) for node in nodes])
-    elif len(nodes) > 1 and kinds <= set(_CHOICES):
+    elif nodes and kinds <= set(_CHOICES) and (is_case or len(nodes) > 1):
         _fill_case(draft, item, flow, attach)
     elif len(nodes) == 1 and nodes[0].name in SPOTS:
         _take_prompt(draft, nodes[0], attach)

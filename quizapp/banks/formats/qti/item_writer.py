@@ -5,6 +5,7 @@ from __future__ import annotations
 from quizapp.banks.draft_model import shorten
 from quizapp.banks.formats.moodle_xml_parts import tidy
 from quizapp.banks.formats.qti.dialect import Dialect
+from quizapp.banks.formats.qti.item import CASE
 from quizapp.banks.formats.qti.item_body import Content, Pen, Response
 from quizapp.questions import Question
 
@@ -25,7 +26,7 @@ def write_item(question: Question, name: str, pen: Pen) -> str:
     )
     if feedback:
         parts.append(_feedback_outcome(pen.dialect, list(feedback)))
-    parts.append(make("itemBody", content.body))
+    parts.append(make("itemBody", content.body, **({"class": CASE} if question.type == "case" else {})))
     parts.append(_processing(pen.dialect, content))
     parts += [_modal(pen, name, text) for name, text in feedback.items()]
     label = {"label": question.key} if question.key and question.key != name else {}

@@ -35,6 +35,9 @@ _KEY_WORD = r"(?:正确|标准|参考|本题)?答\s*案"
 _KEY = re.compile(
     rf"^\s*(?:[【\[(（]\s*{_KEY_WORD}\s*[】\])）]\s*[:：]?|{_KEY_WORD}\s*(?:[:：为是]|(?=\s*[A-HＡ-Ｈ]{{1,8}}\s*$)|$))\s*(.*)$"
 )
+_TRAILING_KEY = re.compile(
+    r"\s[(（\[【]?\s?(?:正确|标准|参考)?答案\s?[】\]]?\s?[:：]([^:：]{1,60}(?:(?:答案)?解析\s?[:：].{0,2000})?)$"
+)
 _INLINE_KEY = re.compile(rf"[\[【]\s*{_KEY_WORD}\s*[:：]\s*([^\]】]{{1,30}})[\]】]")
 _EXPLANATION_WORD = r"(?:答案解析|试题解析|题目解析|试题分析|答题解析|解\s*析|详\s*解|分\s*析|依\s*据|说\s*明)"
 _EXPLANATION = re.compile(
@@ -135,6 +138,14 @@ def key_line(text: str) -> tuple[str, str] | None:
         return None
     key, *rest = _EXPLANATION_INSIDE.split(found[1], maxsplit=1)
     return key.strip().strip("。.;；"), rest[0].strip() if rest else ""
+
+
+def trailing_key(text: str) -> tuple[str, str] | None:
+    """What stands before a key at the end of a line (``A.110 B.119 答案：B``), and the key line behind it."""
+    found = _TRAILING_KEY.search(text) if "答" in text else None
+    if found is None or not text[: found.start()].strip() or not re.search(r"[^\s_＿（）()]", found[1]):
+        return None
+    return text[: found.start()].rstrip(), text[found.start() :].strip(" \t(（[【)）]】")
 
 
 def explanation_line(text: str) -> str | None:

@@ -25,6 +25,7 @@ from quizapp.banks.papers.lines import (
     key_line,
     number_of,
     section_of,
+    trailing_key,
 )
 from quizapp.kit.i18n import N_
 from quizapp.sheets import Problem, warning
@@ -141,6 +142,17 @@ class _Reader:
         return True
 
     def _take_text(self, place: int, line: Line, text: str) -> None:
+        behind = trailing_key(text)
+        if behind is not None:
+            text = behind[0]
+        self._take_asked(place, line, text)
+        block = self.current
+        if behind is not None and block is not None:
+            key = key_line(behind[1])
+            if key is not None and not block.key_text:
+                block.take_key(*key)
+
+    def _take_asked(self, place: int, line: Line, text: str) -> None:
         if self.current and self.current.take_sides(text):
             return
         if self.cases.begins_material(text, self.current, after_blank=self.after_blank):

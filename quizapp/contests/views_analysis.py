@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from quizapp import contests
 from quizapp.accounts import Permission
 from quizapp.contests import ContestRow
-from quizapp.contests.analysis import Analysis, analyse
+from quizapp.contests.analysis import Analysis, ItemLine, analyse
 from quizapp.contests.views_analysis_document import ALARMS, analysis_document, short
 from quizapp.errors import NotFound
+from quizapp.item_statistics import MIN_PAPERS
 from quizapp.kit.i18n import N_
 from quizapp.questions import question_types
 from quizapp.units import names_of
 from quizapp.web import actor, note, now, send_document, staff, store
 
 blueprint = Blueprint("contest_analysis", __name__, url_prefix="/console/contests", template_folder="templates")
+_PAGE = 50
 _FORMATS = ("xlsx", "csv", "docx", "pdf", "json")
 
 
@@ -39,12 +41,24 @@ def overview(contest_id: int) -> ResponseReturnValue:
             return redirect(url_for("contests.detail", contest_id=contest_id), 303)
         contest, analysis = _read(session, contest_id, Permission.VIEW)
         names = names_of(session, [unit for unit in analysis.weak.unit_ids if unit])
+    lines, asked = _wanted(analysis)
+    page = max(1, request.args.get("page", 1, type=int))
     may_export = actor().can(Permission.EXPORT, contest.unit_path)
     return render_template(
         "contests/analysis.html", contest=contest, analysis=analysis, names=names, alarms=_alarm_words(), short=short,
         may_export=may_export, may_see=actor().can(Permission.EDIT_CONTESTS, contest.unit_path), formats=_FORMATS,
-        type_words=_type_words(),
+        type_words=_type_words(), shown=lines[(page - 1) * _PAGE : page * _PAGE], page=page, asked=asked, found=len(lines),
+        pages=max(1, -(-len(lines) // _PAGE)), min_papers=MIN_PAPERS,
     )  # fmt: skip
+
+
+def _wanted(analysis: Analysis) -> tuple[list[ItemLine], dict[str, str | bool]]:
+    """Questions to list: those with enough papers to say something, unless all were asked for or none has enough."""
+    words, few = request.args.get("q", "").strip(), request.args.get("few") == "1"
+    enough = [line for line in analysis.items if line.figures.papers >= MIN_PAPERS]
+    few = few or not enough
+    lines = [line for line in (analysis.items if few else enough) if words in line.question.stem]
+    return lines, {"q": words, "few": few}
 
 
 @blueprint.get("/<int:contest_id>/analysis/<int:place>")

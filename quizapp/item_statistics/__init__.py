@@ -3,7 +3,7 @@
 Pure: papers in, figures out. Which papers count and who may see the figures belongs to ``contests``.
 """
 
-from .alarms import Alarm, find_alarms
+from .alarms import MIN_PAPERS, Alarm, find_alarms
 from .exam import ExamFigures, exam_figures
 from .items import ItemFigures, item_figures
 from .options import OptionFigures, option_table
@@ -11,6 +11,7 @@ from .papers import GROUP_PERCENT, MarkedPaper, Papers
 
 __all__ = [
     "GROUP_PERCENT",
+    "MIN_PAPERS",
     "Alarm",
     "ExamFigures",
     "ItemFigures",

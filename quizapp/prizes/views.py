@@ -7,4 +7,4 @@ from quizapp.web import NavItem
 
 blueprints = (views_console.blueprint, views_public.blueprint)
 
-console_nav = (NavItem(label=N_("抽奖"), endpoint="draws.index", icon="gift", permission=Permission.VIEW, order=35),)
+console_nav = (NavItem(label=N_("抽奖"), endpoint="draws.index", icon="gift", permission=Permission.VIEW, order=55),)

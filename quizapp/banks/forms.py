@@ -5,15 +5,11 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 _REQUIRED = DataRequired(_l("请填写这一项"))
-
-#: Option fields of the form, in order.
-OPTIONS = ("option_a", "option_b", "option_c", "option_d", "option_e", "option_f")
-
 
 class BankForm(FlaskForm):  # type: ignore[misc]
     """A new bank."""
@@ -32,17 +28,15 @@ class BankFileForm(FlaskForm):  # type: ignore[misc]
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]
-    """One question."""
+    """One question of any type; rows, pictures and sounds are read beside it (`views_question_form`)."""
 
-    type = RadioField(_l("题型"), default="single")
-    stem = TextAreaField(_l("题干"), [_REQUIRED, Length(max=2000)], render_kw={"rows": 3})
-    option_a = StringField("A", [Optional(), Length(max=500)])
-    option_b = StringField("B", [Optional(), Length(max=500)])
-    option_c = StringField("C", [Optional(), Length(max=500)])
-    option_d = StringField("D", [Optional(), Length(max=500)])
-    option_e = StringField("E", [Optional(), Length(max=500)])
-    option_f = StringField("F", [Optional(), Length(max=500)])
-    answer = StringField(_l("答案"), [_REQUIRED, Length(max=20)], render_kw={"autocomplete": "off"})
+    stem = TextAreaField(_l("题干"), [_REQUIRED, Length(max=4000)], render_kw={"rows": 3})
+    answer = StringField(_l("答案"), [Optional(), Length(max=40)], render_kw={"autocomplete": "off"})
+    blanks = TextAreaField(
+        _l("每个空的答案"), [Optional(), Length(max=4000)], render_kw={"rows": 3, "spellcheck": "false"}
+    )
+    pairs = TextAreaField(_l("左右配对"), [Optional(), Length(max=8000)], render_kw={"rows": 5})
+    steps = TextAreaField(_l("正确的先后次序"), [Optional(), Length(max=8000)], render_kw={"rows": 5})
     explanation = TextAreaField(_l("解析"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
     source = StringField(_l("依据"), [Optional(), Length(max=300)])
     topic = StringField(_l("知识点"), [Optional(), Length(max=60)])

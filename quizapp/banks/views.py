@@ -1,7 +1,7 @@
 """Pages of question banks, for staff who may edit them: the pages hold answer keys."""
 
 from quizapp.accounts import Permission
-from quizapp.banks import views_bank, views_import, views_question
+from quizapp.banks import views_bank, views_import, views_question, views_write
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
 
@@ -11,4 +11,4 @@ blueprints = (views_bank.blueprint,)
 console_nav = (
     NavItem(label=N_("题库"), endpoint="banks.index", icon="bank", permission=Permission.EDIT_BANKS, order=40),
 )
-__all__ = ["blueprints", "console_nav", "views_import", "views_question"]
+__all__ = ["blueprints", "console_nav", "views_import", "views_question", "views_write"]

@@ -47,6 +47,8 @@ CASES: dict[str, Case] = {
     "banks.question": Scoped(build=_question),
     "banks.question_new": Scoped(build=_bank_only, form=_TYPED),
     "banks.question_edit": Scoped(build=_question, form=_TYPED),
+    "banks.question_preview": Scoped(build=_bank_only, form=_TYPED),
+    "banks.media_upload": Scoped(build=_bank_only, form={"kind": "picture"}),
     "banks.question_retire": Scoped(build=_question),
     "banks.preview": Personal(build=_upload),
     "banks.confirm": Personal(build=_upload),

@@ -17,7 +17,7 @@ from .formats.qti import write_qti_2, write_qti_3
 from .formats.template import write_questions
 from .formats.toml_writer import write_toml
 from .question_json import question_json
-from .written import BankContent, Written
+from .written import BankContent, Losses, Written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,11 +37,11 @@ class BankWriter:
 def _xlsx(content: BankContent) -> Written:
     stream = BytesIO()
     write_questions(stream, content.questions, content.index)
-    return Written(content=stream.getvalue())
+    return _named_only(content, "xlsx", stream.getvalue())
 
 
 def _toml(content: BankContent) -> Written:
-    return Written(content=write_toml(tuple(content.questions), content.meta).encode())
+    return _named_only(content, "TOML", write_toml(tuple(content.questions), content.meta).encode())
 
 
 def _json(content: BankContent) -> Written:
@@ -49,7 +49,13 @@ def _json(content: BankContent) -> Written:
         "bank": {name: str(value) for name, value in content.meta.items()},
         "questions": [question_json(question, content.index) for question in content.questions],
     }
-    return Written(content=json.dumps(shown, ensure_ascii=False, indent=2).encode())
+    return _named_only(content, "JSON", json.dumps(shown, ensure_ascii=False, indent=2).encode())
+
+
+def _named_only(content: BankContent, label: str, written: bytes) -> Written:
+    losses = Losses(label)
+    losses.cut_files(content.questions)
+    return Written(content=written, lost=tuple(losses.found))
 
 
 _WRITERS = (

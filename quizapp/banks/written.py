@@ -11,6 +11,7 @@ from quizapp.questions import Question, find_type
 from quizapp.sheets import Problem, error, warning
 
 from .draft_model import shorten
+from .draft_more import media_of
 from .laws import EMPTY_INDEX, LawIndex
 
 #: What a question may have besides its stem, options and key, as people call it.
@@ -97,3 +98,10 @@ class Losses:
                 message = N_("%(format)s 写不下“%(name)s”，有 %(count)d 道题的这一项没有写进去")
                 named = {"format": self.label, "name": Phrase(_LABELS[name]), "count": count}
                 self.found.append(warning(0, "W-LOST", message, field=name, **named))
+
+    def cut_files(self, questions: Iterable[Question]) -> None:
+        """One warning when pictures and sounds are only named in the file, with the number of questions that have some."""
+        count = sum(next(media_of(question), None) is not None for question in questions)
+        if count:
+            message = N_("%(format)s 只写了图片和声音的文件名，有 %(count)d 道题的文件不在里面，请另外带走")
+            self.found.append(warning(0, "W-LOST", message, field="media", format=self.label, count=count))

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
+from PIL import Image
 
 from quizapp.banks.draft import Draft, finish
 from quizapp.questions import TRUE_FALSE_OPTIONS, Blank, Media, Question, Region
 
 #: Letters, and whatever is syntax in some format.
 _SIGNS = "火灾安全 ab1\n#=~{}:\\%$/*<>&\"'[]|_-.,()->？，；“”𠮷é÷"
+
+
+def picture(width: int, height: int, kind: str = "PNG") -> bytes:
+    """A black picture."""
+    stream = io.BytesIO()
+    Image.new("RGB", (width, height)).save(stream, kind)
+    return stream.getvalue()
+
+
 TEXT = st.text(st.sampled_from(_SIGNS), min_size=1, max_size=12)
 LINE = st.text(st.sampled_from(_SIGNS.replace("\n", "")), min_size=1, max_size=10)
 #: A one-pixel picture, so that files with pictures can be packed.

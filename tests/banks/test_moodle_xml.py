@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -10,13 +9,12 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from PIL import Image
 
 from quizapp.banks import ShippedBank, banks_folder, load_shipped_banks, media_of_question
 from quizapp.banks.formats import moodle_xml
 from quizapp.questions import Blank, Media, Question, Region
 from tests.banks.reading import brief, codes, only, read
-from tests.banks.strategies import PIXEL, questions
+from tests.banks.strategies import PIXEL, picture, questions
 from tests.banks.writing import lost, write
 
 XML = """<?xml version="1.0" encoding="UTF-8"?>
@@ -308,12 +306,6 @@ def test_shipped_banks_survive(bank: ShippedBank) -> None:
 
 def _one_kind(blank: Blank) -> Blank:
     return blank if blank.number is None else replace(blank, accepted=(), case_sensitive=False)
-
-
-def picture(width: int, height: int, kind: str = "PNG") -> bytes:
-    stream = io.BytesIO()
-    Image.new("RGB", (width, height)).save(stream, kind)
-    return stream.getvalue()
 
 
 def test_a_file_of_many_pictures_may_be_long() -> None:

@@ -31,7 +31,7 @@ def read(text: str, filename: str = "") -> BankReading:
 
 def is_stem(line: str) -> bool:
     """Whether the line would be read as the question itself, not as an option or an answer."""
-    return len(line.encode()) > 1 and not _LOOSE_OPTION.match(line) and not _LOOSE_ANSWER.match(line)
+    return not (len(line) < 2 and line.isascii()) and not _LOOSE_OPTION.match(line) and not _LOOSE_ANSWER.match(line)
 
 
 def _drafts(text: str) -> Iterator[Draft]:
@@ -39,7 +39,7 @@ def _drafts(text: str) -> Iterator[Draft]:
     for row, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
         bare = line.strip()
         # Moodle skips lines of one byte; a Chinese character alone is longer than that.
-        if len(bare.encode()) < 2:
+        if len(bare) < 2 and bare.isascii():
             continue
         option, answer = _LOOSE_OPTION.match(bare), _LOOSE_ANSWER.match(bare)
         if option:

@@ -18,7 +18,7 @@ KEY = "moodle_xml"
 
 def sniff(text: str) -> bool:
     """Whether the root element is ``quiz``."""
-    return "<quiz" in text[:4000] and "<question" in text
+    return text.lstrip("\ufeff \r\n\t").startswith("<") and "<quiz" in text[:400_000] and "<question" in text
 
 
 def read(text: str, filename: str = "") -> BankReading:

@@ -34,7 +34,7 @@ def is_package(data: bytes) -> bool:
 
 def sniff_text(text: str) -> bool:
     """Whether the text is a QTI item or test."""
-    return _ROOTS.search(text[:4000]) is not None
+    return text.lstrip("\ufeff \r\n\t").startswith("<") and _ROOTS.search(text[:400_000]) is not None
 
 
 def read_package(data: bytes) -> BankReading:

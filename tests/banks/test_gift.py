@@ -164,10 +164,10 @@ def test_an_unknown_format_stays_text_and_a_known_one_does_not() -> None:
 def test_what_is_written_is_read_again(bank: ShippedBank) -> None:
     written = write("gift", *bank.questions)
     again = read(written.content)
-    assert again.format == "gift"
     left = {problem.row for problem in written.lost if problem.code == "E-LEFTOUT"}
     kept = [question for row, question in enumerate(bank.questions, start=1) if row not in left]
     assert kept == [question for question in bank.questions if may_be_written(question)]
+    assert again.format == "gift" or not kept
     assert [in_gift(question) for question in again.questions] == [in_gift(question) for question in kept]
 
 

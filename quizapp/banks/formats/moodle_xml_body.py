@@ -94,7 +94,7 @@ def _markers(question: Question, content: BankContent) -> Iterator[str]:
     backdrop = fit_backdrop(question.media[0], content.files[question.media[0].file])
     yield file_element(backdrop.name, backdrop.content)
     for number, region in enumerate(question.regions, start=1):
-        yield element("drag", f"<no>{number}</no>{text_element(region.label)}")
+        yield element("drag", f"<no>{number}</no>{text_element(html_of_text(region.label))}")
     for number, region in enumerate(question.regions, start=1):
         shape, coords = _drop(region, backdrop)
         yield f"<drop><no>{number}</no><shape>{shape}</shape><coords>{coords}</coords><choice>{number}</choice></drop>"

@@ -3,7 +3,7 @@
 Participants do not belong here; they have no account (see ``people``).
 """
 
-from quizapp.accounts.queries import GrantView, StaffPage, StaffView, get_staff, list_staff
+from quizapp.accounts.queries import GrantView, StaffPage, StaffView, get_staff, list_staff, staff_names
 from quizapp.accounts.rules import SYSTEM, Actor, Grant, Permission, Role, topmost
 from quizapp.accounts.service.grants import grant_role, revoke_role
 from quizapp.accounts.service.passwords import check_new_password
@@ -60,6 +60,7 @@ __all__ = [
     "revoke_session",
     "set_active",
     "sign_out",
+    "staff_names",
     "topmost",
     "unit_of_username",
     "use_code",

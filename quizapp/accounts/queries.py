@@ -63,6 +63,14 @@ def list_staff(session: Session, actor: Actor, *, search: str = "", page: int = 
     return StaffPage(people=_views(session, actor, rows), total=total)
 
 
+def staff_names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Id -> name as colleagues see it, for pages that say who did something. One statement, none for no ids."""
+    if not ids:
+        return {}
+    rows = session.execute(select(Staff.id, Staff.display_name).where(Staff.id.in_(ids)))
+    return {row.id: row.display_name for row in rows}
+
+
 def get_staff(session: Session, actor: Actor, staff_id: int) -> StaffView:
     """One account. Raises `NotFound` when it is out of the actor's reach."""
     row = session.scalar(select(Staff).where(Staff.id == staff_id, _visible(actor)))

@@ -25,12 +25,13 @@ from .desk import (
     sync_shipped_banks,
     undo_import,
 )
+from .desk.reports import Wrong, report_question
 from .files import format_labels, read_bank_file
 from .formats.template import write_questions, write_template
 from .formats.toml_writer import write_toml
 from .law_texts import check_against_texts, check_index_against_texts
 from .laws import Law, LawIndex, Standard, check_source, read_law_index
-from .models import BankImport, BankQuestion, QuestionBank
+from .models import BankImport, BankQuestion, QuestionBank, QuestionReport
 from .pictures import know_files, media_of_question, store_files
 from .queries import (
     ListedBank,
@@ -61,10 +62,12 @@ __all__ = [
     "Origin",
     "QuestionBank",
     "QuestionFilter",
+    "QuestionReport",
     "ShippedBank",
     "Standard",
     "Synced",
     "Written",
+    "Wrong",
     "add_question",
     "approve_question",
     "article_text",
@@ -101,6 +104,7 @@ __all__ = [
     "question_json",
     "read_bank_file",
     "read_law_index",
+    "report_question",
     "retire_question",
     "set_approval",
     "shipped_index",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -67,7 +67,7 @@ def compare(one: Question, other: Question, index: LawIndex) -> list[Compared]:
 def _fields(question: Question, index: LawIndex) -> Iterator[tuple[str, str]]:
     yield "stem", question.stem
     yield "type", question.type
-    yield "options", _lines(question)
+    yield "options", "\n".join(content_lines(question))
     yield "explanation", question.explanation
     yield "source", cite(question.source, index)
     yield "version", str(question.source.version_date or "") if question.source else ""
@@ -78,23 +78,21 @@ def _fields(question: Question, index: LawIndex) -> Iterator[tuple[str, str]]:
     yield "valid", "–".join(str(day or "") for day in (question.valid_from, question.valid_to)).strip("–")
 
 
-def _lines(question: Question) -> str:
-    """Options with a mark at the right ones; pairs and blanks as people read them; parts one below the other."""
-    lines: Sequence[str]
+def content_lines(question: Question) -> list[str]:
+    """Options with a tick at the right ones; pairs, blanks and orders as people read them; parts one below the other."""
     if question.prompts:
         right = dict(zip(range(len(question.prompts)), question.correct, strict=False))
-        lines = [
-            f"{prompt} → {question.options[right[at]] if at in right else '?'}"
-            for at, prompt in enumerate(question.prompts)
-        ]
-    elif question.blanks:
-        lines = ["；".join(blank.accepted) or f"{blank.number} ± {blank.tolerance}" for blank in question.blanks]
-    elif question.parts:
-        lines = [f"{part.stem}\n{_lines(part)}" for part in question.parts]
-    elif question.regions:
-        lines = [region.label for region in question.regions]
-    elif question.type == "ordering":
-        lines = [question.options[at] for at in question.correct if at < len(question.options)]
-    else:
-        lines = [f"{'✓' if at in question.correct else '·'} {option}" for at, option in enumerate(question.options)]
-    return "\n".join(lines)
+        pairs = enumerate(question.prompts)
+        return [f"{prompt} → {question.options[right[at]] if at in right else '?'}" for at, prompt in pairs]
+    if question.blanks:
+        return ["；".join(blank.accepted) or f"{blank.number:g} ± {blank.tolerance:g}" for blank in question.blanks]
+    if question.parts:
+        return [line for part in question.parts for line in (part.stem, *content_lines(part))]
+    if question.regions:
+        return [region.label for region in question.regions]
+    if question.type == "ordering":
+        in_order = [question.options[at] for at in question.correct if at < len(question.options)]
+        return [f"{number}. {option}" for number, option in enumerate(in_order, 1)]
+    if question.type == "true_false":
+        return ["✓ " + question.options[at] for at in question.correct if at < len(question.options)]
+    return [f"{'✓' if at in question.correct else '·'} {option}" for at, option in enumerate(question.options)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 _REQUIRED = DataRequired(_l("请填写这一项"))
+
 
 class BankForm(FlaskForm):  # type: ignore[misc]
     """A new bank."""
@@ -24,7 +25,10 @@ class BankFileForm(FlaskForm):  # type: ignore[misc]
 
     unit_id = SelectField(_l("哪个单位的题库"), [_REQUIRED], coerce=int)
     title = StringField(_l("题库名称"), [_REQUIRED, Length(max=100)])
-    file = FileField(_l("题目文件"), [FileRequired(_l("请选择文件"))])
+    file = FileField(_l("题目文件"), [Optional()])
+    pasted = TextAreaField(
+        _l("或者粘贴题目"), [Optional(), Length(max=1_000_000)], render_kw={"rows": 6, "spellcheck": "false"}
+    )
 
 
 class QuestionForm(FlaskForm):  # type: ignore[misc]

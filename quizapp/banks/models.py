@@ -90,7 +90,7 @@ class BankQuestion(Base):
     audience: Mapped[line] = mapped_column(default="")
     #: Source as shown to people, such as 《中华人民共和国消防法》第44条.
     source: Mapped[line] = mapped_column(default="")
-    #: Key of the cited law and the version that was read; empty when no law is cited.
+    #: Key of the cited law or code of the standard, and the version that was read; empty without a source.
     law: Mapped[short] = mapped_column(default="")
     law_version: Mapped[date | None]
     #: First and last day on which the answer is right; None where no day is known.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,14 @@ def list_banks(session: Session, *, unit_ids: Select[Any]) -> list[ListedBank]:
         .order_by(QuestionBank.unit_id.is_(None), QuestionBank.updated_at.desc(), QuestionBank.id)
     )
     return [ListedBank(bank=row[0], size=row[1]) for row in rows]
+
+
+def list_own_banks(session: Session, unit_ids: Collection[int], *, but: int) -> list[QuestionBank]:
+    """Banks of these units that questions may be put into, by title, without ``but``."""
+    query = select(QuestionBank).where(
+        QuestionBank.unit_id.in_(unit_ids), QuestionBank.archived_at.is_(None), QuestionBank.id != but
+    )
+    return list(session.scalars(query.order_by(QuestionBank.title, QuestionBank.id)))
 
 
 def get_bank(session: Session, bank_id: int) -> QuestionBank:
@@ -105,8 +113,12 @@ def list_questions(
     rows = session.scalars(
         select(BankQuestion).where(*conditions).order_by(BankQuestion.key, BankQuestion.id).offset(offset).limit(limit)
     ).all()
-    total = session.scalar(select(func.count(BankQuestion.id)).where(*conditions))
-    return list(rows), total or 0
+    return list(rows), count_questions(session, bank_id, wanted or QuestionFilter())
+
+
+def count_questions(session: Session, bank_id: int, wanted: QuestionFilter) -> int:
+    """How many questions fit."""
+    return session.scalar(select(func.count(BankQuestion.id)).where(*fitting(bank_id, wanted))) or 0
 
 
 def list_ids(session: Session, bank_id: int, wanted: QuestionFilter) -> list[int]:

@@ -1,14 +1,35 @@
 """Pages of question banks, for staff who may edit them: the pages hold answer keys."""
 
 from quizapp.accounts import Permission
-from quizapp.banks import views_bank, views_import, views_question, views_write
+from quizapp.banks import (
+    views_bank,
+    views_bulk,
+    views_export,
+    views_fix,
+    views_import,
+    views_imports,
+    views_question,
+    views_review,
+    views_write,
+)
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
 
-#: One blueprint, its routes spread over three files by what people do.
+#: One blueprint, its routes spread over files by what people do.
 blueprints = (views_bank.blueprint,)
 
 console_nav = (
     NavItem(label=N_("题库"), endpoint="banks.index", icon="bank", permission=Permission.EDIT_BANKS, order=40),
 )
-__all__ = ["blueprints", "console_nav", "views_import", "views_question", "views_write"]
+__all__ = [
+    "blueprints",
+    "console_nav",
+    "views_bulk",
+    "views_export",
+    "views_fix",
+    "views_import",
+    "views_imports",
+    "views_question",
+    "views_review",
+    "views_write",
+]

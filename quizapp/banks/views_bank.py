@@ -5,30 +5,48 @@ from __future__ import annotations
 from io import BytesIO
 from math import ceil
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
+from quizapp.banks.citations import cite
 from quizapp.banks.desk import open_bank
-from quizapp.banks.formats.toml_writer import write_toml
-from quizapp.banks.formats.template import write_questions, write_template
+from quizapp.banks.desk.reports import count_open
+from quizapp.banks.desk.review import list_due
+from quizapp.banks.differences import content_lines
+from quizapp.banks.formats.template import AUDIENCE_NAMES, write_template
 from quizapp.banks.forms import BankForm
 from quizapp.banks.models import QuestionBank
-from quizapp.banks.queries import QuestionFilter, get_bank, list_banks, list_questions, list_topics, load_questions
+from quizapp.banks.queries import (
+    QuestionFilter,
+    count_states,
+    get_bank,
+    list_banks,
+    list_own_banks,
+    list_questions,
+    list_tags,
+    list_topics,
+)
 from quizapp.banks.shipped import shipped_index
 from quizapp.errors import Invalid
-from quizapp.exports import FORMATS, content_disposition, file_name
-from quizapp.questions import DIFFICULTIES
+from quizapp.exports import FORMATS, content_disposition
+from quizapp.kit.clock import local_date
+from quizapp.questions import DIFFICULTIES, question_types
 from quizapp.units import Unit, get_unit, names_of, within_any
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
 
 blueprint = Blueprint("banks", __name__, url_prefix="/console/banks", template_folder="templates")
 
+blueprint.add_app_template_filter(content_lines)
+blueprint.add_app_template_filter(lambda source: cite(source, shipped_index()), "cited")
+
 EDIT = Permission.EDIT_BANKS
 PAGE_SIZE = 50
+#: Parts of a bank's address that narrow what it lists.
+FILTERS = ("q", "topic", "difficulty", "kind", "audience", "tag", "state")
 
 
 @blueprint.get("")
@@ -79,41 +97,44 @@ def _create(form: BankForm) -> int:
         return bank.id
 
 
-@blueprint.get("/<int:bank_id>")
-@staff(EDIT)
-def detail(bank_id: int) -> ResponseReturnValue:
-    """The questions in use, searched and filtered."""
-    asked = {name: request.args.get(name, "").strip() for name in ("q", "topic", "difficulty", "kind")}
-    page = max(request.args.get("page", 1, type=int), 1)
-    with store().read() as session:
-        bank = readable(session, bank_id)
-        questions, total = list_questions(
-            session, bank_id, QuestionFilter(words=asked["q"], topic=asked["topic"], difficulty=asked["difficulty"], kind=asked["kind"]),
-            offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE,
-        )  # fmt: skip
-        topics = list_topics(session, bank_id)
-        owner = get_unit(session, bank.unit_id).name if bank.unit_id else ""
-    return render_template(
-        "banks/bank.html", bank=bank, owner=owner, questions=questions, total=total, asked=asked, topics=topics,
-        difficulties=DIFFICULTIES, page=page, pages=max(ceil(total / PAGE_SIZE), 1),
+def asked_filter() -> QuestionFilter:
+    """Which questions this page's address asks for."""
+    asked = {name: request.args.get(name, "").strip()[:100] for name in FILTERS}
+    return QuestionFilter(
+        words=asked["q"], topic=asked["topic"], difficulty=asked["difficulty"], kind=asked["kind"], audience=asked["audience"],
+        tag=asked["tag"], state=asked["state"] or "use",
     )  # fmt: skip
 
 
-@blueprint.get("/<int:bank_id>/export.<fmt>")
+def asked_words() -> dict[str, str]:
+    """The filter as parts of an address; empty ones left out."""
+    return {name: value for name in FILTERS if (value := request.args.get(name, "").strip()[:100])}
+
+
+@blueprint.get("/<int:bank_id>")
 @staff(EDIT)
-def export(bank_id: int, fmt: str) -> ResponseReturnValue:
-    """The bank as the standard table or as TOML; importing it elsewhere gives the same questions."""
-    if fmt not in {"xlsx", "toml"}:
-        abort(404)
+def detail(bank_id: int) -> ResponseReturnValue:
+    """The questions of a bank, searched and filtered, to be ticked and changed together."""
+    page = max(request.args.get("page", 1, type=int), 1)
+    today = local_date(now())
     with store().read() as session:
         bank = readable(session, bank_id)
-        questions = load_questions(session, bank_id)
-    if fmt == "toml":
-        text = write_toml(questions, {"key": bank.key, "title": bank.title, "summary": bank.summary})
-        return _file(text.encode(), "application/toml; charset=utf-8", file_name(bank.title, now().date(), "toml"))
-    stream = BytesIO()
-    write_questions(stream, questions, shipped_index())
-    return _file(stream.getvalue(), FORMATS["xlsx"].mime, file_name(bank.title, now().date(), "xlsx"))
+        questions, total = list_questions(
+            session, bank_id, asked_filter(), offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+        )
+        topics, tags = list_topics(session, bank_id), list_tags(session, bank_id)
+        owner = get_unit(session, bank.unit_id).name if bank.unit_id else ""
+        mine = list(session.scalars(select(Unit.id).where(within_any(actor().paths(EDIT)))))
+        others = list_own_banks(session, mine, but=bank_id)
+        counts = {
+            **count_states(session, bank_id), "reports": count_open(session, bank_id, unit_ids=None if bank.unit_id else mine),
+            "due": list_due(session, bank_id, index=shipped_index(), today=today, limit=0)[1],
+        }  # fmt: skip
+    return render_template(
+        "banks/bank.html", bank=bank, owner=owner, questions=questions, total=total, asked=asked_words(), topics=topics,
+        tags=tags, difficulties=DIFFICULTIES, audiences=AUDIENCE_NAMES, kinds=list(question_types()), page=page,
+        pages=max(ceil(total / PAGE_SIZE), 1), counts=counts, others=others, state=asked_filter().state,
+    )  # fmt: skip
 
 
 @blueprint.get("/template.xlsx")
@@ -122,8 +143,9 @@ def template() -> ResponseReturnValue:
     """The standard table, empty, with instructions."""
     stream = BytesIO()
     write_template(stream)
-    return _file(stream.getvalue(), FORMATS["xlsx"].mime, _("题库模板") + ".xlsx")
+    return send_bytes(stream.getvalue(), FORMATS["xlsx"].mime, _("题库模板") + ".xlsx")
 
 
-def _file(content: bytes, mime: str, name: str) -> Response:
+def send_bytes(content: bytes, mime: str, name: str) -> Response:
+    """A download under this name."""
     return Response(content, mimetype=mime, headers={"Content-Disposition": content_disposition(name)})

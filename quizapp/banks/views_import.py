@@ -1,43 +1,45 @@
-"""Questions from a file: upload, look at every problem, choose rows, confirm."""
+"""Questions from a file: upload, look at every problem, put it right on the spot, choose rows, confirm."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.banks.citations import cite
-from quizapp.banks.desk import import_bank, planned
-from quizapp.banks.desk.importing import Fate, PlannedQuestion
-from quizapp.banks.files import read_bank_file
+from quizapp.banks.desk.duplicates import load_comparable
+from quizapp.banks.desk.editing import find_bank
+from quizapp.banks.desk.importing import ImportedBank, Origin, import_bank
+from quizapp.banks.desk.prepared import ENCODINGS, PreparedFile, encode_prepared, prepare, read_with_choices
+from quizapp.banks.desk.preview import Show, apply_choices, select_rows, to_reading
 from quizapp.banks.forms import BankFileForm
-from quizapp.banks.laws import check_source
-from quizapp.banks.models import QuestionBank
+from quizapp.banks.pictures import know_files, store_files
 from quizapp.banks.reading import BankReading
-from quizapp.banks.shipped import shipped_index
 from quizapp.banks.views_bank import EDIT, blueprint, readable
-from quizapp.errors import Invalid
+from quizapp.banks.views_desk import PURPOSE, Desk, me, open_desk, remember, replace_choices, search_pairs
+from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
-from quizapp.kit.text import fold_key
-from quizapp.units import Unit, get_unit
-from quizapp.uploads import Waiting, drop_upload, find_upload, keep_upload
-from quizapp.web import actor, note, now, say, show_invalid, staff, store, unit_choices, vault
+from quizapp.units import get_unit
+from quizapp.uploads import drop_upload, find_upload, keep_upload, note_prepared
+from quizapp.web import actor, note, now, say, settings, show_invalid, staff, store, unit_choices, vault
 
-_PURPOSE = "bank"
-#: So many questions are listed one by one in the preview; a larger file is imported as a whole.
-SHOWN = 500
-
-
-def _me() -> int:
-    return actor().id or 0
+PAGE_SIZE = 50
+#: Larger files are looked through for repetitions when somebody asks for it: that takes seconds.
+SEARCHED_AT_ONCE = 2_000
+#: Larger texts are not tried in one encoding after the other.
+_TRIED_AS_TEXT = 1_000_000
+_READING = ("encoding", "blank_separator", "first_number")
 
 
 @blueprint.route("/import", methods=["GET", "POST"])
 @staff(EDIT)
 def upload() -> ResponseReturnValue:
-    """Choose a file and the bank that it fills; ``?bank=`` names one that stands."""
+    """Choose a file, or paste questions, and the bank that they fill; ``?bank=`` names one that stands."""
     form = BankFileForm()
     with store().read() as session:
         form.unit_id.choices = unit_choices(session, actor(), EDIT)
@@ -53,79 +55,166 @@ def upload() -> ResponseReturnValue:
 
 
 def _keep(form: BankFileForm) -> str:
-    """Token of the kept file. Raises `Invalid` when there is nothing in it."""
-    content, filename = form.file.data.read(), form.file.data.filename or ""
-    reading = read_bank_file(content, filename)
-    if not reading.questions:
-        told = "；".join(say(problem) for problem in reading.problems[:3] if problem.is_error)
-        raise Invalid(N_("没有读到题目：%(reason)s"), field="file", reason=told)
-    with store().write() as session:
+    """Token of the kept file. Raises `Invalid` when nothing like a question is in it."""
+    sent = form.file.data
+    content = sent.read() if sent else (form.pasted.data or "").encode()
+    filename = (sent.filename or "") if sent else _("粘贴的题目") + ".txt"
+    if not content.strip():
+        raise Invalid(N_("请选择文件，或者把题目粘贴进来"), field="file")
+    reading, encoding = _read(content, filename)
+    choices = {"unit_id": form.unit_id.data, "title": form.title.data, **encoding}
+    with store().read() as session:
         actor().require(EDIT, get_unit(session, form.unit_id.data).path)
-        choices = {"unit_id": form.unit_id.data, "title": form.title.data}
+        prepared = _prepared(session, reading, content, choices)
+    with store().write() as session:
         return keep_upload(
-            session, purpose=_PURPOSE, staff_id=_me(), filename=filename, content=content, choices=choices, vault=vault(),
-            now=now(),
+            session, purpose=PURPOSE, staff_id=me(), filename=filename, content=content, choices=choices, vault=vault(),
+            now=now(), prepared=encode_prepared(prepared),
         )  # fmt: skip
 
 
-def _open(session: Session, token: str) -> tuple[Waiting, Unit, BankReading]:
-    waiting = find_upload(session, token, purpose=_PURPOSE, staff_id=_me(), vault=vault())
-    unit = get_unit(session, int(waiting.choices["unit_id"]))
-    actor().require(EDIT, unit.path)
-    return waiting, unit, read_bank_file(waiting.content, waiting.filename)
+def _read(content: bytes, filename: str) -> tuple[BankReading, dict[str, str]]:
+    """The reading, and the encoding to choose when only that one makes sense. Raises `Invalid` when none does."""
+    first = read_with_choices(content, filename, {})
+    if first.outcomes:
+        return first, {}
+    is_text = not content.startswith((b"PK", b"\xd0\xcf", b"%PDF")) and len(content) < _TRIED_AS_TEXT
+    for encoding in ENCODINGS if is_text else ():
+        reading = read_with_choices(content, filename, {"encoding": encoding})
+        if reading.outcomes:
+            return reading, {"encoding": encoding}
+    told = "；".join(say(problem) for problem in first.problems[:3] if problem.is_error)
+    if not told:
+        raise Invalid(N_("文件里没有读到题目：请对照模板检查内容"), field="file")
+    raise Invalid(N_("没有读到题目：%(reason)s"), field="file", reason=told)
+
+
+def _prepared(session: Session, reading: BankReading, content: bytes, choices: Mapping[str, Any]) -> PreparedFile:
+    """The file as the pages need it, repetitions found where that is quick."""
+    prepared = prepare(know_files(session, reading), content)
+    if len(prepared.rows) > SEARCHED_AT_ONCE:
+        return prepared
+    bank = find_bank(session, unit_id=int(choices["unit_id"]), title=str(choices["title"]))
+    return search_pairs(session, prepared, apply_choices(prepared, choices, {}, set()), bank.id if bank else None)
 
 
 @blueprint.get("/import/<token>")
 @staff(EDIT)
 def preview(token: str) -> ResponseReturnValue:
-    """Every question as it was understood, with what is odd about it; rows are chosen here."""
+    """A page of the questions as they were understood, with what is odd about each; ``?fix=`` opens one for mending."""
     with store().read() as session:
-        waiting, unit, reading = _open(session, token)
-        key = fold_key(waiting.choices["title"])[:64]
-        same = (QuestionBank.unit_id == unit.id, QuestionBank.key == key)
-        bank_id = session.scalar(select(QuestionBank.id).where(*same))
-        plan = planned(session, reading, bank_id=bank_id)
-    fresh = [each for each in plan if each.fate is not Fate.SAME]
-    index = shipped_index()
+        desk = open_desk(session, token)
+    show = Show(asked) if (asked := request.args.get("show", "")) in set(Show) else Show.ALL
+    listed = select_rows(desk.rows, show)
+    pages = max(-(-len(listed) // PAGE_SIZE), 1)
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
+    pairs = desk.prepared.pairs
     return render_template(
-        "banks/preview.html", waiting=waiting, unit=unit, plan=plan, fresh=fresh, told=_told(reading, plan[:SHOWN]), shown=SHOWN,
-        errors=[problem for problem in reading.problems if problem.is_error], known=len(plan) - len(fresh),
-        general=[problem for problem in reading.problems if not problem.is_error and problem.row == 0],
-        cited={each.place: cite(each.question.source, index) for each in plan[:SHOWN]},
+        "banks/preview.html", desk=desk, show=show, page=page, pages=pages, total=len(listed),
+        rows=listed[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], fix=request.args.get("fix", type=int), kinds=Show,
+        paired={pair.place for pair in pairs} | {pair.other for pair in pairs},
     )  # fmt: skip
-
-
-def _told(reading: BankReading, shown: list[PlannedQuestion]) -> dict[int, list[str]]:
-    """Row -> what is odd about its question, the citation included."""
-    told: dict[int, list[str]] = {}
-    for problem in reading.problems:
-        told.setdefault(problem.row, []).append(say(problem))
-    for each in shown:
-        told.setdefault(each.row, []).extend(
-            say(flaw.phrase) for flaw in check_source(each.question.source, shipped_index())
-        )
-    return told
 
 
 @blueprint.post("/import/<token>")
 @staff(EDIT)
 def confirm(token: str) -> ResponseReturnValue:
-    """Import the chosen rows in one transaction, or drop the file."""
-    if request.form.get("do") == "drop":
+    """Keep which rows were ticked, read the file in another way, import what is chosen, or drop the file."""
+    do = request.form.get("do")
+    if do == "drop":
         with store().write() as session:
-            drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
+            drop_upload(session, token, purpose=PURPOSE, staff_id=me())
         flash(_("没有导入任何题目，文件已丢弃"), "message")
         return redirect(url_for("banks.index"), 303)
-    places = {int(place) for place in request.form.getlist("place") if place.isdecimal()}
+    if do == "read":
+        return _read_again(token)
     with store().write() as session:
-        waiting, unit, reading = _open(session, token)
-        chosen = None if len(reading.questions) > SHOWN else places
-        if chosen is not None and not chosen:
+        desk = open_desk(session, token)
+        choices = {**desk.choices, "left_out": sorted(_left_out(desk, do))}
+        remember(session, token, choices)
+        if do != "import":
+            return redirect(_here(token), 303)
+        if not _taken(desk, choices):
             flash(_("一道题也没有选：请勾选要导入的题，或者点“不导入”"), "warning")
-            return redirect(url_for("banks.preview", token=token), 303)
-        done = import_bank(session, reading, unit_id=unit.id, title=waiting.choices["title"], now=now(), places=chosen)
-        drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
-        detail = {"added": done.added, "changed": done.changed, "already_there": done.already_there}
-        note(session, "bank.import", "bank", done.bank_id, unit_id=unit.id, detail=detail)
-    flash(_("导入完成：新增 %(added)s 题，更新 %(changed)s 题，%(known)s 题早已在库", added=done.added, changed=done.changed, known=done.already_there), "success")  # fmt: skip
-    return redirect(url_for("banks.detail", bank_id=done.bank_id), 303)
+            return redirect(_here(token), 303)
+        done = _import(session, replace_choices(desk, choices))
+    return redirect(url_for("banks.imported", import_id=done.import_id), 303)
+
+
+def _taken(desk: Desk, choices: Mapping[str, Any]) -> bool:
+    return replace_choices(desk, choices).taken > 0
+
+
+def _here(token: str) -> str:
+    return url_for(
+        "banks.preview", token=token, show=request.form.get("show") or None, page=request.form.get("page") or None
+    )
+
+
+def _left_out(desk: Desk, do: str | None) -> set[int]:
+    """Places that are not to be imported, after what this form says about the rows it showed."""
+    before = set(desk.choices.get("left_out", ()))
+    if do == "all":
+        return set()
+    if do == "none":
+        return {row.place for row in desk.rows}
+    if do == "clean":
+        return {row.place for row in desk.rows if row.has_warnings}
+    shown = {int(place) for place in request.form.getlist("shown") if place.isdecimal()}
+    ticked = {int(place) for place in request.form.getlist("place") if place.isdecimal()}
+    return (before - shown) | (shown - ticked)
+
+
+def _read_again(token: str) -> ResponseReturnValue:
+    """Read the file as somebody says it is meant; what was mended by hand belongs to the old reading and goes."""
+    with store().read() as session:
+        waiting = find_upload(session, token, purpose=PURPOSE, staff_id=me(), vault=vault())
+        said = {name: value for name in _READING if (value := request.form.get(name, ""))}
+        choices = {"unit_id": waiting.choices["unit_id"], "title": waiting.choices["title"], **said}
+        reading = read_with_choices(waiting.content, waiting.filename, choices)
+        if not reading.outcomes:
+            flash(_("按这种方式读不到题目，仍保留原来的结果"), "warning")
+            return redirect(_here(token), 303)
+        prepared = _prepared(session, reading, waiting.content, choices)
+    with store().write() as session:
+        note_prepared(session, token, encode_prepared(prepared), choices, purpose=PURPOSE, staff_id=me())
+    flash(_("已按选择重新读取，请再核对一遍"), "success")
+    return redirect(_here(token), 303)
+
+
+def _import(session: Session, desk: Desk) -> ImportedBank:
+    wanted = [pair.bank_question for pair in desk.prepared.pairs if pair.bank_question is not None]
+    stored = load_comparable(session, desk.bank.id if desk.bank else None, ids=wanted) if wanted else []
+    reading, places = to_reading(desk.prepared, desk.rows, desk.choices, {each.id: each for each in stored})
+    if desk.prepared.has_files:
+        reading = _with_files(session, desk, reading, places)
+    origin = Origin(staff_id=actor().id, filename=desk.filename, file_hash=desk.prepared.file_hash)
+    done = import_bank(
+        session,
+        reading,
+        unit_id=desk.unit.id,
+        title=str(desk.choices["title"]),
+        now=now(),
+        places=set(places),
+        origin=origin,
+    )
+    if not drop_upload(session, desk.token, purpose=PURPOSE, staff_id=me()):
+        raise Conflict(N_("这次上传刚刚已经导入过"))
+    detail = {
+        "added": done.added,
+        "changed": done.changed,
+        "already_there": done.already_there,
+        "import": done.import_id,
+    }
+    note(session, "bank.import", "bank", done.bank_id, unit_id=desk.unit.id, detail=detail)
+    return done
+
+
+def _with_files(session: Session, desk: Desk, reading: BankReading, places: list[int]) -> BankReading:
+    """The reading with its pictures and sounds stored; only now the file is opened again."""
+    waiting = find_upload(session, desk.token, purpose=PURPOSE, staff_id=me(), vault=vault())
+    if sha256(waiting.content).hexdigest() != desk.prepared.file_hash:
+        raise Conflict(N_("文件和预览对不上：请重新上传"))
+    again = read_with_choices(waiting.content, waiting.filename, desk.choices)
+    whole = replace(reading, files=again.files)
+    return store_files(session, whole, now=now(), quota_bytes=settings().max_media_bytes, places=places)

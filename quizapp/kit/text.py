@@ -25,7 +25,8 @@ def clean_line(raw: str, *, limit: int = 2_000) -> str:
     Rare Han characters (𠮷, 䶮) stay. Markup stays too: it is escaped where it is shown, never here.
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))
-    text = "".join(" " if _is_control(character) else character for character in text)
+    if not text.isprintable():  # says no to every control character; asking each one costs a hundred times as much
+        text = "".join(" " if _is_control(character) else character for character in text)
     return _SPACES.sub(" ", text).strip()[:limit]
 
 

@@ -141,9 +141,10 @@ def test_the_desk_shows_every_problem_and_imports_what_is_chosen(client: Visitor
     for words in ("第 4 行", "没有答案", "第999条", "导入第 2 行"):
         assert words in page
     assert stems(store) == []
-    nothing = client.post(preview, data={"do": "import"}, follow_redirects=True)
+    shown = ["0", "1", "3"]
+    nothing = client.post(preview, data={"do": "import", "shown": shown}, follow_redirects=True)
     assert "一道题也没有选" in nothing.text
-    assert client.post(preview, data={"do": "import", "place": ["0", "2"]}).status_code == 303
+    assert client.post(preview, data={"do": "import", "shown": shown, "place": ["0", "3"]}).status_code == 303
     assert stems(store) == ["火警电话是多少？", "发现火情怎么做？"]
     assert client.get(preview).status_code == 404
     with store.read() as session:

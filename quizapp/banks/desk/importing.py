@@ -72,8 +72,14 @@ class _Standing:
 
 def planned(session: Session, reading: BankReading, *, bank_id: int | None) -> list[PlannedQuestion]:
     """What importing would do to each question, in file order; ``bank_id`` None = a new bank. One statement."""
+    by_key, hashes = standing_questions(session, bank_id)
+    return list(_judge(reading, hashes, by_key))
+
+
+def standing_questions(session: Session, bank_id: int | None) -> tuple[dict[str, dict[str, Any]], set[str]]:
+    """Stored content of the bank's questions by key, and the hashes of all; empty for a new bank. One statement."""
     standing, hashes = _standing(session, bank_id) if bank_id is not None else ({}, set())
-    return list(_judge(reading, hashes, {key: each.content for key, each in standing.items()}))
+    return {key: each.content for key, each in standing.items()}, hashes
 
 
 def _standing(session: Session, bank_id: int) -> tuple[dict[str, _Standing], set[str]]:

@@ -51,8 +51,8 @@ def _searched(question: Question) -> dict[str, Any]:
     return {
         "type": question.type, "stem": question.stem, "topic": question.topic[:300], "difficulty": question.difficulty,
         "tags": barred(question.tags), "audience": barred(question.audience),
-        "source": cite(source, shipped_index())[:300], "law": source.law[:64] if source else "",
-        "law_version": source.version_date if source and source.law else None,
+        "source": cite(source, shipped_index())[:300], "law": (source.law or source.standard)[:64] if source else "",
+        "law_version": source.version_date if source else None,
         "valid_from": question.valid_from, "valid_to": question.valid_to,
     }  # fmt: skip
 

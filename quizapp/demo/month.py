@@ -15,6 +15,7 @@ from quizapp.campaigns import Campaign
 from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_scan
 from quizapp.contests import Attempt, Contest, ContestQuestion, Submission, start_attempt, submit_attempt
 from quizapp.db import Store
+from quizapp.demo.answers import invent_answer
 from quizapp.demo.content import ActivityRow, activity_rows, record_rows, unit_rows
 from quizapp.demo.load import ACTOR
 from quizapp.demo.people import invent_name
@@ -22,7 +23,7 @@ from quizapp.kit.clock import day_bounds
 from quizapp.kit.vault import Vault
 from quizapp.ledger import roll_up
 from quizapp.people import NewPerson, hash_device, register_person
-from quizapp.questions import decode_question
+from quizapp.questions import Question, decode_question
 from quizapp.records import NewRecord, add_record
 from quizapp.units import Unit
 
@@ -100,7 +101,7 @@ def _answer(
     days = max((now - start).days, 1)
     papers = 0
     for _ in range(min(int(rng.expovariate(0.6)), 8)):
-        contest = contests[0] if rng.random() < 0.75 else contests[-1]
+        contest = contests[0] if rng.random() < 0.7 else rng.choice(contests[1:])
         moment = start + timedelta(days=rng.randrange(days), seconds=int(rng.triangular(7, 22, 12) * 3600))
         if moment < now - timedelta(minutes=10):
             with store.write() as session:
@@ -112,9 +113,9 @@ def _answer(
 def _take_paper(session: Session, contest: Contest, phone: Phone, moment: datetime, rng: Random) -> None:
     started = start_attempt(session, code=contest.code, device_hash=phone.device_hash, now=moment)
     issued = session.scalars(select(Attempt.issued).where(Attempt.token == started.token)).one()
-    keys = _keys(session, contest.id, [place for place, _ in issued])
+    asked = _questions(session, contest.id, [place for place, _ in issued])
     answers = {
-        str(number): [order.index(original) for original in _chosen(keys[place], len(order), phone.knows, rng)]
+        str(number): invent_answer(asked[place], order, knows=phone.knows, rng=rng)
         for number, (place, order) in enumerate(issued, 1)
     }
     submission = Submission(
@@ -128,20 +129,13 @@ def _take_paper(session: Session, contest: Contest, phone: Phone, moment: dateti
     submit_attempt(session, submission, now=moment + timedelta(seconds=seconds))
 
 
-def _keys(session: Session, contest_id: int, places: list[int]) -> dict[int, list[int]]:
+def _questions(session: Session, contest_id: int, places: list[int]) -> dict[int, Question]:
     rows = session.execute(
         select(ContestQuestion.place, ContestQuestion.content).where(
             ContestQuestion.contest_id == contest_id, ContestQuestion.place.in_(places)
         )
     )
-    return {row[0]: list(decode_question(row[1]).correct) for row in rows}
-
-
-def _chosen(correct: list[int], options: int, knows: float, rng: Random) -> list[int]:
-    if rng.random() < knows:
-        return list(correct)
-    wrong = [option for option in range(options) if option not in correct]
-    return [rng.choice(wrong)] if wrong else correct[:1]
+    return {row[0]: decode_question(row[1]) for row in rows}
 
 
 def _visit(

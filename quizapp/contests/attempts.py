@@ -45,6 +45,7 @@ class AttemptRow(NamedTuple):
     campaign_id: int
     campaign_code: str
     host_unit_id: int
+    blueprint: dict[str, Any] | None
     points_each: int
     pass_percent: int
     preset: str
@@ -68,7 +69,7 @@ ATTEMPTS_WITH_RULES = select(
     _attempt.started_at, _attempt.deadline_at, _attempt.submission_key, _attempt.answers, _attempt.revision,
     _attempt.submitted_at, _attempt.submitted_by, _attempt.score, _attempt.max_score, _attempt.correct_count,
     _attempt.passed, _attempt.shares, _contest.code, _contest.title, _contest.kind, _contest.campaign_id,
-    _campaign.code.label("campaign_code"), _contest.unit_id.label("host_unit_id"), _contest.points_each,
+    _campaign.code.label("campaign_code"), _contest.unit_id.label("host_unit_id"), _contest.blueprint, _contest.points_each,
     _contest.pass_percent, _contest.preset, _contest.reveal, _contest.minutes_limit, _contest.pool_hash,
     _person.unit_id, _campaign.time_zone,
 ).select_from(

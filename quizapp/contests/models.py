@@ -36,6 +36,8 @@ class Contest(Base):
     #: Tries a person has in all and on one day; None = without limit.
     tries_total: Mapped[int | None]
     tries_per_day: Mapped[int | None]
+    #: The plan of a paper (`blueprint.Blueprint`); None = drawn from the whole pool, all questions worth the same.
+    blueprint: Mapped[dict[str, Any] | None] = mapped_column(Json)
     #: Points of a question, in hundredths.
     points_each: Mapped[int] = mapped_column(default=1000)
     #: Share of the full score needed to pass, in percent.
@@ -100,6 +102,9 @@ class ContestQuestion(Base):
     #: 0-based place in the pool; papers name questions by it.
     place: Mapped[int] = mapped_column(primary_key=True)
     bank_question_id: Mapped[int | None] = mapped_column(BigId)
+    bank_id: Mapped[int | None] = mapped_column(BigId)
+    #: Stands on every paper.
+    is_required: Mapped[bool] = mapped_column(default=False)
     content: Mapped[dict[str, Any]] = mapped_column(Json)
     #: Its source as shown to people, such as 《中华人民共和国消防法》第44条; frozen with it.
     source: Mapped[line] = mapped_column(default="")
@@ -119,7 +124,7 @@ class Attempt(Base):
     attempt_no: Mapped[int]
     day: Mapped[date]
     day_no: Mapped[int]
-    #: Questions issued and the order of their options: [[place, [option, ...]], ...]
+    #: Questions issued, the order of their options, and their section if there are any: [[place, [option, ...], section], ...]
     issued: Mapped[list[Any]] = mapped_column(Json)
     started_at: Mapped[moment]
     #: Last moment for answers; a short grace is added for the network.

@@ -17,13 +17,19 @@ _MAX_TEXT = 200
 
 
 def dump_issued(issued: Iterable[Issued]) -> list[Any]:
-    """The drawn paper as stored: ``[[place in the pool, [option, ...]], ...]``."""
-    return [[place.question_index, list(place.option_order)] for place in issued]
+    """The drawn paper as stored: ``[[place in the pool, [option, ...]], ...]``, with the section where there is one."""
+    return [
+        [place.question_index, list(place.option_order), *([] if place.section is None else [place.section])]
+        for place in issued
+    ]
 
 
 def read_issued(stored: Iterable[Any]) -> tuple[Issued, ...]:
     """The drawn paper."""
-    return tuple(Issued(question_index=place, option_order=tuple(order)) for place, order in stored)
+    return tuple(
+        Issued(question_index=place, option_order=tuple(order), section=section[0] if section else None)
+        for place, order, *section in stored
+    )
 
 
 def dump_answers(answers: Answers) -> dict[str, Any]:

@@ -7,17 +7,17 @@ in the middle of the opening minute.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from quizapp.contests.blueprint import Blueprint
 from quizapp.contests.models import ContestQuestion
 from quizapp.contests.paper import Answers
+from quizapp.kit.recent import Recent
 from quizapp.questions import Atom, Issued, Question, decode_question, encode_question, find_type
 
 #: Pools kept in memory; a thousand questions take about two megabytes.
@@ -36,6 +36,8 @@ class ShownQuestion:
     shown: Mapping[str, Any]
     #: What has been answered so far, as it travels.
     chosen: tuple[Atom, ...] = ()
+    #: Title of its part of the paper; empty where it has none.
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,28 @@ class Pool:
     questions: tuple[Question, ...]
     #: Each question's source as people read it; empty where it has none.
     sources: tuple[str, ...]
+    #: The bank each came from, and the places of those that stand on every paper.
+    bank_ids: tuple[int | None, ...] = ()
+    required: tuple[int, ...] = ()
 
-    def show(self, issued: Sequence[Issued], answers: Answers) -> list[ShownQuestion]:
+    def show(
+        self, issued: Sequence[Issued], answers: Answers, blueprint: Blueprint | None = None
+    ) -> list[ShownQuestion]:
         """The issued questions in paper order, without a byte of their keys; ``answers`` by 0-based place."""
-        return [self._show(place, at, answers.get(place, ())) for place, at in enumerate(issued)]
+        titles = [section.title for section in blueprint.sections] if blueprint else []
+        return [
+            self._show(
+                place, at, answers.get(place, ()), titles[at.section] if titles and at.section is not None else ""
+            )
+            for place, at in enumerate(issued)
+        ]
 
-    def _show(self, place: int, at: Issued, chosen: tuple[Atom, ...]) -> ShownQuestion:
+    def _show(self, place: int, at: Issued, chosen: tuple[Atom, ...], section: str) -> ShownQuestion:
         question = self.questions[at.question_index]
         shown = find_type(question.type).present(question, at.option_order)
-        return ShownQuestion(number=place + 1, type=question.type, stem=question.stem, shown=shown, chosen=chosen)
+        return ShownQuestion(
+            number=place + 1, type=question.type, stem=question.stem, shown=shown, chosen=chosen, section=section
+        )
 
 
 def hash_pool(questions: Sequence[Question]) -> str:
@@ -65,31 +80,7 @@ def hash_pool(questions: Sequence[Question]) -> str:
     return digest.hexdigest()
 
 
-class _PoolCache:
-    """The pools used last, by content hash. Thread-safe."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._pools: OrderedDict[str, Pool] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, pool_hash: str) -> Pool | None:
-        """The pool, now the most recently used; None when it is not here."""
-        with self._lock:
-            pool = self._pools.get(pool_hash)
-            if pool is not None:
-                self._pools.move_to_end(pool_hash)
-            return pool
-
-    def put(self, pool_hash: str, pool: Pool) -> None:
-        """Keep the pool; the one not used for longest goes."""
-        with self._lock:
-            self._pools[pool_hash] = pool
-            while len(self._pools) > self._size:
-                self._pools.popitem(last=False)
-
-
-_cache = _PoolCache(_KEPT)
+_cache: Recent[str, Pool] = Recent(_KEPT)
 
 
 def load_pool(session: Session, contest_id: int, pool_hash: str) -> Pool:
@@ -97,10 +88,16 @@ def load_pool(session: Session, contest_id: int, pool_hash: str) -> Pool:
     pool = _cache.get(pool_hash)
     if pool is None:
         rows = session.execute(
-            select(ContestQuestion.content, ContestQuestion.source)
+            select(
+                ContestQuestion.content, ContestQuestion.source, ContestQuestion.bank_id, ContestQuestion.is_required
+            )
             .where(ContestQuestion.contest_id == contest_id)
             .order_by(ContestQuestion.place)
         ).all()
-        pool = Pool(tuple(decode_question(row.content) for row in rows), tuple(row.source for row in rows))
+        pool = Pool(
+            questions=tuple(decode_question(row.content) for row in rows), sources=tuple(row.source for row in rows),
+            bank_ids=tuple(row.bank_id for row in rows),
+            required=tuple(place for place, row in enumerate(rows) if row.is_required),
+        )  # fmt: skip
         _cache.put(pool_hash, pool)
     return pool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
 from quizapp.contests.attempts import AttemptRow, find_attempt
+from quizapp.contests.blueprint import Blueprint, load_blueprint
 from quizapp.contests.errors import NoSuchContest
 from quizapp.contests.models import Attempt, Contest
 from quizapp.contests.paper import load_answers, read_issued
@@ -40,6 +41,7 @@ class ContestRow(NamedTuple):
     minutes_limit: int | None
     tries_total: int | None
     tries_per_day: int | None
+    blueprint: dict[str, Any] | None
     points_each: int
     pass_percent: int
     preset: str
@@ -72,7 +74,13 @@ class ContestRow(NamedTuple):
     @property
     def max_score(self) -> int:
         """Full score, hundredths of a point."""
-        return self.points_each * self.question_count
+        plan = self.plan
+        return plan.max_score if plan else self.points_each * self.question_count
+
+    @property
+    def plan(self) -> Blueprint | None:
+        """The plan of a paper; None where all questions are drawn from the whole pool."""
+        return load_blueprint(self.blueprint)
 
     @property
     def pass_score(self) -> int:
@@ -83,7 +91,7 @@ class ContestRow(NamedTuple):
 CONTEST_COLUMNS = (
     Contest.id, Contest.code, Contest.title, Contest.intro, Contest.campaign_id, Contest.unit_id, Contest.opens_at,
     Contest.closes_at, Contest.published_at, Contest.paused_at, Contest.closed_at, Contest.question_count,
-    Contest.minutes_limit, Contest.tries_total, Contest.tries_per_day, Contest.points_each, Contest.pass_percent,
+    Contest.minutes_limit, Contest.tries_total, Contest.tries_per_day, Contest.blueprint, Contest.points_each, Contest.pass_percent,
     Contest.preset, Contest.reveal, Contest.asks_phone, Contest.shows_unit_board, Contest.seed,
     Contest.seed_commitment, Contest.pool_hash, Contest.pool_size, Campaign.code, Campaign.title, Campaign.time_zone,
     Unit.name, Unit.path,
@@ -179,7 +187,8 @@ def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> 
     """
     attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
     pool = load_pool(session, attempt.contest_id, attempt.pool_hash)
-    questions = pool.show(read_issued(attempt.issued), load_answers(attempt.answers))
+    plan = load_blueprint(attempt.blueprint)
+    questions = pool.show(read_issued(attempt.issued), load_answers(attempt.answers), plan)
     return OpenPaper(attempt=attempt, questions=tuple(questions))
 
 

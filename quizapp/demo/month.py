@@ -116,7 +116,7 @@ def _take_paper(session: Session, contest: Contest, phone: Phone, moment: dateti
     asked = _questions(session, contest.id, [place for place, _ in issued])
     answers = {
         str(number): invent_answer(asked[place], order, knows=phone.knows, rng=rng)
-        for number, (place, order) in enumerate(issued, 1)
+        for number, (place, order, *_) in enumerate(issued, 1)
     }
     submission = Submission(
         code=contest.code,

@@ -15,7 +15,17 @@ from .codec import (
     public_part,
     version_hash,
 )
-from .drawing import Issued, commit_seed, draw_paper, keeps_option_order, new_seed, to_original, to_shown
+from .drawing import (
+    Issued,
+    Section,
+    commit_seed,
+    draw_paper,
+    draw_sections,
+    keeps_option_order,
+    new_seed,
+    to_original,
+    to_shown,
+)
 from .folding import fold_option, stem_key
 from .grading import PaperResult, QuestionResult, grade_paper, read_answer
 from .question import (
@@ -56,11 +66,13 @@ __all__ = [
     "QuestionType",
     "Region",
     "Review",
+    "Section",
     "Source",
     "commit_seed",
     "content_hash",
     "decode_question",
     "draw_paper",
+    "draw_sections",
     "dump_question",
     "encode_key",
     "encode_public",

@@ -17,7 +17,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
@@ -36,6 +36,19 @@ class Issued:
     question_index: int
     #: ``option_order[shown position]`` is the original option index.
     option_order: tuple[int, ...]
+    #: 0-based section of the paper; None where it has none.
+    section: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """A part of a paper: how many are drawn from which questions of the pool."""
+
+    #: Indexes into the pool, ascending.
+    candidates: tuple[int, ...]
+    count: int
+    #: Those of the candidates that stand on every paper.
+    required: tuple[int, ...] = ()
 
 
 def new_seed() -> str:
@@ -61,6 +74,49 @@ def draw_paper(
         raise Invalid(message, field="count", size=len(pool), count=count)
     drawn = _shuffled(len(pool), _numbers(seed, "paper", person_key, attempt_no), first=count)
     return tuple(_issue(pool[index], index, seed, person_key, attempt_no) for index in drawn)
+
+
+def draw_sections(
+    pool: Sequence[Question], sections: Sequence[Section], *, seed: str, person_key: str, attempt_no: int = 1,
+    shuffles_options: bool = True,
+) -> tuple[Issued, ...]:  # fmt: skip
+    """A paper section by section: required questions and drawn ones together in drawn order, none twice.
+
+    ``seed``, ``person_key`` and ``attempt_no`` decide, as in ``draw_paper``; give all people one key for one paper.
+    Raises `Invalid` naming the section that cannot be filled.
+    """
+    used: set[int] = set()
+    paper: list[Issued] = []
+    for number, section in enumerate(sections):
+        chosen = _choose(section, used, _numbers(seed, f"section:{number}", person_key, attempt_no), number)
+        used.update(chosen)
+        mixed = _shuffled(len(chosen), _numbers(seed, f"order:{number}", person_key, attempt_no), first=len(chosen))
+        for place in mixed:
+            index = chosen[place]
+            # Matching and ordering as written would be solved already.
+            moves = shuffles_options or pool[index].type in ("matching", "ordering")
+            issued = (
+                _issue(pool[index], index, seed, person_key, attempt_no) if moves else _as_written(pool[index], index)
+            )
+            paper.append(replace(issued, section=number))
+    return tuple(paper)
+
+
+def _choose(section: Section, used: set[int], numbers: Iterator[int], number: int) -> list[int]:
+    required = [index for index in section.required if index not in used][: section.count]
+    others = [index for index in section.candidates if index not in used and index not in required]
+    wanted = section.count - len(required)
+    if wanted > len(others):
+        message = N_("第 %(number)d 部分要 %(count)d 道题，只有 %(size)d 道可抽，请减少题数或放宽条件")
+        raise Invalid(
+            message, field="sections", number=number + 1, count=section.count, size=len(others) + len(required)
+        )
+    return [*required, *(others[place] for place in _shuffled(len(others), numbers, first=wanted))]
+
+
+def _as_written(question: Question, index: int) -> Issued:
+    size = sum(size for size, _ in find_type(question.type).option_groups(question))
+    return Issued(question_index=index, option_order=tuple(range(size)))
 
 
 def keeps_option_order(question: Question) -> bool:

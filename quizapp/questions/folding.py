@@ -16,7 +16,7 @@ _STEM_NOISE = re.compile(r"[\s_()\[\]{}?!,;:'\"。？！，、；：“”‘’
 
 def fold_option(text: str) -> str:
     """Half-width and without spaces; case and everything else kept."""
-    return re.sub(r"\s", "", clean_line(text).translate(_WIDTH))
+    return "".join(clean_line(text).translate(_WIDTH).split())
 
 
 def stem_key(stem: str) -> str:

@@ -45,27 +45,28 @@ def grade_paper(
     answers: Mapping[int, object],
     *,
     preset: str = DEFAULT_PRESET,
-    points_each: float = 1.0,
+    points_each: float | Sequence[float] = 1.0,
 ) -> PaperResult:
     """The result of a paper; ``answers`` maps a place on the paper (0-based) to shown option positions.
 
-    ``questions`` is the pool that ``issued`` points into. Answers are untrusted and may have any
-    shape: what cannot be read counts as not answered, places that were not issued are ignored.
-    Raises ``Invalid`` only for an unknown preset or points that are not above 0
-    with at most two decimals.
+    ``questions`` is the pool that ``issued`` points into; ``points_each`` is one number for all places or one for each.
+    Answers are untrusted and may have any shape: what cannot be read counts as not answered, places that were not
+    issued are ignored. Raises ``Invalid`` only for an unknown preset or points that are not above 0 with at most two
+    decimals.
     """
     find_preset(preset)
     # Whole hundredths only: rounding each question up could otherwise add up to more than the maximum.
-    if not 0 < points_each <= 10_000 or round(points_each, _CENTS) != points_each:
+    points = [points_each] * len(issued) if isinstance(points_each, int | float) else list(points_each)
+    if any(not 0 < each <= 10_000 or round(each, _CENTS) != each for each in {*points}):
         raise Invalid(N_("每题分值必须大于 0，最多两位小数"), field="points_each")
     graded = tuple(
-        _grade_place(questions[place.question_index], place, answers.get(number), preset, points_each)
-        for number, place in enumerate(issued)
+        _grade_place(questions[place.question_index], place, answers.get(number), preset, each)
+        for number, (place, each) in enumerate(zip(issued, points, strict=True))
     )
     return PaperResult(
         questions=graded,
         score=round(sum(result.score for result in graded), _CENTS),
-        max_score=round(points_each * len(graded), _CENTS),
+        max_score=round(sum(points), _CENTS),
         correct_count=sum(result.is_correct for result in graded),
         answered_count=sum(result.answer is not None for result in graded),
     )

@@ -41,7 +41,7 @@ def test_statements_with_the_pool_in_memory(scene: Scene, client: Visitor, tap: 
 def test_statements_after_a_restart(scene: Scene, client: Visitor, tap: str, most: int) -> None:
     settle(scene, client)
     where = start(scene, client)
-    pool._cache._pools.clear()
+    pool._cache.clear()
     with statement_counter(scene.store) as sent:
         TAPS[tap][1](client, scene.code, where)
     assert len(sent) == most, str(sent)

@@ -159,7 +159,7 @@ def test_statements_of_a_submit_after_a_restart(scene: Scene) -> None:
     from quizapp.contests import pool
 
     token = scene.start().token
-    pool._cache._pools.clear()
+    pool._cache.clear()
     with statement_counter(scene.store) as sent:
         scene.submit(token, {})
     assert len(sent) == 4, str(sent)

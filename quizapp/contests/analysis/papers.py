@@ -69,7 +69,7 @@ def _marked(rows: Any, questions: tuple[Question, ...], *, first_only: bool) -> 
 
 
 def _shares(row: Any) -> Mapping[int, float]:
-    return {place: float(share) for (place, _), share in zip(row.issued, row.shares or (), strict=False)}
+    return {place: float(share) for (place, *_), share in zip(row.issued, row.shares or (), strict=False)}
 
 
 def _picks(row: Any, questions: tuple[Question, ...]) -> Mapping[int, tuple[int, ...]]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.blueprint import Blueprint, load_blueprint
 from quizapp.contests.paper import Answers, dump_answers, read_issued
 from quizapp.contests.pool import Pool
 from quizapp.contests.rules import SubmittedBy, has_passed
-from quizapp.questions import grade_paper
+from quizapp.questions import Issued, grade_paper
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,9 @@ def grade_sheet(
     attempt: AttemptRow, pool: Pool, answers: Answers, *, submitted_at: datetime, by: SubmittedBy, key: str | None
 ) -> Graded:
     """The sheet graded against the questions that were issued to this attempt, and no others."""
-    result = grade_paper(
-        pool.questions, read_issued(attempt.issued), answers,
-        preset=attempt.preset, points_each=attempt.points_each / 100,
-    )  # fmt: skip
+    issued = read_issued(attempt.issued)
+    points = points_of(issued, load_blueprint(attempt.blueprint), attempt.points_each)
+    result = grade_paper(pool.questions, issued, answers, preset=attempt.preset, points_each=points)
     score, max_score = round(result.score * 100), round(result.max_score * 100)
     return Graded(
         attempt=attempt, answers=answers, score=score, max_score=max_score, correct_count=result.correct_count,
@@ -91,6 +92,13 @@ def grade_sheet(
         shares=[question.share_0_1 for question in result.questions],
         submitted_at=submitted_at, submitted_by=by, submission_key=key,
     )  # fmt: skip
+
+
+def points_of(issued: Sequence[Issued], plan: Blueprint | None, points_each: int) -> list[float]:
+    """Points of each place of a paper."""
+    if plan is None:
+        return [points_each / 100] * len(issued)
+    return [plan.sections[at.section or 0].points / 100 for at in issued]
 
 
 def stored_receipt(attempt: AttemptRow) -> Receipt:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
 from quizapp.banks import BankQuestion
+from quizapp.contests.blueprint import Blueprint, check_fits, fit, load_blueprint
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
 from quizapp.contests.pool import hash_pool
@@ -45,24 +46,39 @@ def publish_contest(session: Session, contest_id: int, *, actor: Actor, now: dat
 def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
     """Copy what the contest draws from; the same question out of two banks stands in the pool once."""
     rows = session.execute(
-        select(BankQuestion.id, BankQuestion.content, BankQuestion.source)
+        select(BankQuestion.id, BankQuestion.bank_id, BankQuestion.key, BankQuestion.content, BankQuestion.source)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
         .where(*drawn_from(session, contest))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     )
+    plan = load_blueprint(contest.blueprint)
+    required = set(plan.required) if plan else set()
     kept: dict[str, tuple[Question, dict[str, Any]]] = {}
     for row in rows:
         question = decode_question(row.content)
-        copied = {"bank_question_id": row.id, "source": row.source, "content": dump_question(question)}
+        copied = {
+            "bank_question_id": row.id, "bank_id": row.bank_id, "source": row.source, "content": dump_question(question),
+            "is_required": row.key in required,
+        }  # fmt: skip
         kept.setdefault(content_hash(question), (question, copied))
     if len(kept) < contest.question_count:
         message = N_("去掉重复和已失效的题后只有 %(size)d 道，不够抽 %(count)d 道：请减少题数或再选一个题库")
         raise Invalid(message, field="question_count", size=len(kept), count=contest.question_count)
     pool = [question for question, _ in kept.values()]
     copies = [copied for _, copied in kept.values()]
+    if plan:
+        _check_plan(plan, pool, copies)
     rows_to_add = [{"contest_id": contest.id, "place": place, **copied} for place, copied in enumerate(copies)]
     session.execute(insert(ContestQuestion), rows_to_add)
     return pool
+
+
+def _check_plan(plan: Blueprint, pool: list[Question], copies: list[dict[str, Any]]) -> None:
+    required = [place for place, copied in enumerate(copies) if copied["is_required"]]
+    if len(required) < len(plan.required):
+        message = N_("有 %(count)d 道必考题不在选中的题库里、已停用或在竞赛期间失效")
+        raise Invalid(message, field="required", count=len(plan.required) - len(required))
+    check_fits(plan, fit(plan, pool, [copied["bank_id"] for copied in copies], required))
 
 
 def pause_contest(session: Session, contest_id: int, *, actor: Actor, now: datetime) -> Contest:

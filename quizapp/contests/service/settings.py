@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Actor, Permission
 from quizapp.banks import BankQuestion, QuestionBank, in_use
 from quizapp.campaigns import get_campaign
+from quizapp.contests.blueprint import Blueprint, load_blueprint, tidy_blueprint
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Contest, ContestBank
 from quizapp.contests.rules import Reveal, Window
@@ -45,10 +46,12 @@ class ContestSettings:
     reveal: Reveal = Reveal.EXPLANATIONS
     asks_phone: bool = False
     intro: str = ""
+    #: Sections of a paper; with one, ``question_count`` and ``points_each`` follow from it.
+    blueprint: Blueprint | None = None
 
 
 #: What decides a score or a paper: fixed from publication on, so that no result changes afterwards.
-FIXED_WHEN_PUBLISHED = ("bank_ids", "question_count", "points_each", "pass_percent", "preset")
+FIXED_WHEN_PUBLISHED = ("bank_ids", "question_count", "points_each", "pass_percent", "preset", "blueprint")
 
 
 def create_contest(
@@ -122,6 +125,7 @@ def read_settings(session: Session, contest: Contest) -> ContestSettings:
         question_count=contest.question_count, minutes_limit=contest.minutes_limit, tries_total=contest.tries_total,
         tries_per_day=contest.tries_per_day, points_each=contest.points_each, pass_percent=contest.pass_percent,
         preset=contest.preset, reveal=Reveal(contest.reveal), asks_phone=contest.asks_phone, intro=contest.intro,
+        blueprint=load_blueprint(contest.blueprint),
     )  # fmt: skip
 
 
@@ -133,6 +137,9 @@ def check_settings(
         settings, title=clean_line(settings.title, limit=60), intro=clean_text(settings.intro, limit=2_000),
         bank_ids=tuple(sorted(set(settings.bank_ids))),
     )  # fmt: skip
+    if tidy.blueprint is not None:
+        plan = tidy_blueprint(tidy.blueprint)
+        tidy = replace(tidy, blueprint=plan, question_count=plan.count)
     if not tidy.title:
         raise Invalid(N_("请填写竞赛名称"), field="title")
     if tidy.closes_at <= tidy.opens_at:
@@ -221,8 +228,9 @@ def _refuse_fixed(before: ContestSettings, after: ContestSettings) -> None:
 
 
 def _columns(tidy: ContestSettings) -> dict[str, object]:
-    names = [name for name in ContestSettings.__dataclass_fields__ if name not in {"bank_ids", "reveal"}]
-    return {name: getattr(tidy, name) for name in names} | {"reveal": tidy.reveal.value}
+    names = [name for name in ContestSettings.__dataclass_fields__ if name not in {"bank_ids", "reveal", "blueprint"}]
+    stored = {"reveal": tidy.reveal.value, "blueprint": tidy.blueprint.dump() if tidy.blueprint else None}
+    return {name: getattr(tidy, name) for name in names} | stored
 
 
 def _choose_banks(session: Session, contest_id: int, bank_ids: Collection[int]) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from quizapp.contests.attempts import ATTEMPTS
+from quizapp.contests.blueprint import fit
 from quizapp.contests.errors import CannotStart, IdentityNeeded
 from quizapp.contests.paper import dump_issued
-from quizapp.contests.pool import load_pool
+from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.queries import ContestRow, MyAttempt, Standing, find_contest, judge_standing, list_my_attempts
 from quizapp.contests.rules import StartVerdict, Tries, deadline_for, takes_answers
 from quizapp.contests.service.expire import expire_for_person
@@ -24,7 +25,7 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.people import Person, current_person
-from quizapp.questions import draw_paper
+from quizapp.questions import Issued, draw_paper, draw_sections
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,22 @@ def _draw(session: Session, contest: ContestRow, person_id: int, attempt_no: int
     assert contest.pool_hash is not None
     assert contest.seed is not None
     pool = load_pool(session, contest.id, contest.pool_hash)
-    paper = draw_paper(
-        pool.questions, contest.question_count, seed=contest.seed, person_key=str(person_id), attempt_no=attempt_no
-    )
-    return dump_issued(paper)
+    return dump_issued(draw_for_contest(contest, pool, contest.seed, str(person_id), attempt_no))
+
+
+def draw_for_contest(
+    contest: ContestRow, pool: Pool, seed: str, person_key: str, attempt_no: int
+) -> tuple[Issued, ...]:
+    """A person's paper by the contest's plan; with the same paper for all, everybody's."""
+    plan = contest.plan
+    if plan is None:
+        return draw_paper(
+            pool.questions, contest.question_count, seed=seed, person_key=person_key, attempt_no=attempt_no
+        )
+    if plan.same_paper:
+        person_key, attempt_no = "", 1
+    sections = fit(plan, pool.questions, pool.bank_ids, pool.required).sections
+    return draw_sections(
+        pool.questions, sections, seed=seed, person_key=person_key, attempt_no=attempt_no,
+        shuffles_options=plan.shuffles_options,
+    )  # fmt: skip

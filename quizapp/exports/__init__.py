@@ -3,6 +3,13 @@
 It belongs here when it turns given text and figures into a file. Where the figures come from does not.
 """
 
+from quizapp.exports.certificate import (
+    CertificateStyle,
+    PrintedCertificate,
+    write_certificate_png,
+    write_certificates,
+)
+from quizapp.exports.certificate_designs import CertificateDesign
 from quizapp.exports.document import (
     Align,
     Block,
@@ -55,6 +62,8 @@ __all__ = [
     "Align",
     "Block",
     "Cell",
+    "CertificateDesign",
+    "CertificateStyle",
     "Column",
     "Document",
     "ExamItem",
@@ -75,6 +84,7 @@ __all__ = [
     "Paragraph",
     "Poster",
     "PosterSize",
+    "PrintedCertificate",
     "Qr",
     "Row",
     "Scalar",
@@ -100,6 +110,8 @@ __all__ = [
     "shipped_font",
     "svg_png",
     "write",
+    "write_certificate_png",
+    "write_certificates",
     "write_exam_docx",
     "write_exam_pdf",
     "write_poster",

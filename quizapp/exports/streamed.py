@@ -1,0 +1,104 @@
+"""A PDF of any number of pages that leaves memory page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from reportlab.pdfbase.pdfdoc import PDFCrossReferenceTable, PDFDocument, PDFIndirectObject, PDFTrailer
+from reportlab.pdfgen.canvas import Canvas
+
+from quizapp.exports.paper import Mark
+
+_HEAD = b"%PDF-1.4\n%\x93\x8c\x8b\x9e quizapp\n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackedPage:
+    """A page of ``size`` points: ``marks`` over what ``draw_backdrop`` gives, which is stored once for each ``backdrop``."""
+
+    size: tuple[float, float]
+    marks: list[Mark]
+    backdrop: str
+    draw_backdrop: Callable[[], list[Mark]]
+
+
+def write_pages(pages: Iterable[BackedPage], stream: BinaryIO, *, title: str, author: str, language: str) -> int:
+    """How many pages were written. Equal pages give equal bytes.
+
+    ``pages`` is read as it comes; of a page that is written only its place in the file is kept.
+    """
+    canvas = _Canvas(stream, invariant=1, lang=language, pageCompression=1)
+    canvas._doc = document = _Streamed(stream, lang=language, compression=1, invariant=1)
+    canvas.setTitle(title)
+    canvas.setAuthor(author)
+    canvas.setCreator("quizapp")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    count = 0
+    for page in pages:
+        _draw(canvas, page)
+        document.write_page()
+        count += 1
+    canvas.save()
+    return count
+
+
+def _draw(canvas: Canvas, page: BackedPage) -> None:
+    canvas.setPageSize(page.size)
+    if not canvas.hasForm(page.backdrop):
+        canvas.beginForm(page.backdrop, 0, 0, *page.size)
+        for mark in page.draw_backdrop():
+            mark(canvas, page.size[1])
+        canvas.endForm()
+    canvas.doForm(page.backdrop)
+    for mark in page.marks:
+        mark(canvas, page.size[1])
+    canvas.showPage()
+
+
+class _Canvas(Canvas):  # type: ignore[misc]
+    """A canvas whose pages do not begin by naming Helvetica, which is not embedded and not used."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
+class _Streamed(PDFDocument):  # type: ignore[misc]
+    """A document whose pages go to the stream at once; the rest, fonts above all, follows at the end.
+
+    PDF allows objects in any order: the table at the end says where each begins.
+    """
+
+    def __init__(self, stream: BinaryIO, **options: Any) -> None:
+        super().__init__(**options)
+        self.stream, self.position = stream, 0
+        self._send(_HEAD)
+
+    def write_page(self) -> None:
+        """Write the page added last, and forget its content."""
+        page = self.Pages.pages[-1]
+        self._write(page.__InternalName__)  # names the content and gives it a number
+        self._write(page.Contents.__InternalName__)
+        self.idToObject[page.Contents.__InternalName__] = None
+        page.stream = page.Contents = page.Resources = page.MediaBox = page.XObjects = None
+
+    def format(self) -> bytes:
+        """Write what is left; the table and the trailer as bytes, which the caller adds."""
+        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        number = 0
+        while (number := number + 1) in self.numberToId:  # writing an object may add others
+            if self.numberToId[number] not in self.idToOffset:
+                self._write(self.numberToId[number])
+        table = PDFCrossReferenceTable()
+        table.addsection(0, [self.numberToId[each] for each in range(1, number)])
+        trailer = PDFTrailer(startxref=self.position, Size=number, Root=root, Info=info, ID=self.ID())
+        return bytes(table.format(self) + trailer.format(self))
+
+    def _write(self, name: str) -> None:
+        self.idToOffset[name] = self.position
+        self._send(PDFIndirectObject(name, self.idToObject[name]).format(self))
+
+    def _send(self, content: bytes) -> None:
+        self.stream.write(content)
+        self.position += len(content)

@@ -4,7 +4,8 @@
 
 The table holds pictograms in a square of 100 units; a sign is a frame (the shape and colours of its kind) with one
 pictogram in it. Short words stand for long attributes: ``line6`` is a stroke of 6 in the frame's ink, ``cut`` a fill
-and ``cutline4`` a stroke in the frame's ground colour; ``<put .../>`` places another pictogram.
+and ``cutline4`` a stroke in the frame's ground colour; ``<put .../>`` places another pictogram. A sign's ``size``
+draws its pictogram smaller, so that it stays clear of the border.
 """
 
 from __future__ import annotations
@@ -35,6 +36,8 @@ class Frame:
     #: Left edge, upper edge and width of the pictogram's square.
     box: tuple[float, float, float]
     over: str = ""
+    #: The height, from 0 (top) to 1 (foot), at which a smaller pictogram stays where it is.
+    rest: float = 0.5
 
 
 def _ring(colour: str, ground: str) -> str:
@@ -60,7 +63,7 @@ _YIELD = f'<path d="M100 182L14 34H186Z" fill="{WHITE}" stroke="{RED}" stroke-wi
 _DISC = '<circle cx="100" cy="100" r="95" fill="{}"/>'
 FRAMES = {
     "prohibition": Frame(_ring(RED, WHITE), BLACK, WHITE, (46, 46, 108), _SLASH),
-    "warning": Frame(_triangle(YELLOW, BLACK), BLACK, YELLOW, (57, 74, 86)),
+    "warning": Frame(_triangle(YELLOW, BLACK), BLACK, YELLOW, (57, 74, 86), rest=1),
     "mandatory": Frame(_DISC.format(BLUE), WHITE, BLUE, (38, 38, 124)),
     "safe": Frame(_square(GREEN), WHITE, GREEN, (25, 25, 150)),
     "fire": Frame(_square(RED), WHITE, RED, (25, 25, 150)),
@@ -97,11 +100,12 @@ def _expand(pictogram: str, pictograms: dict[str, str]) -> str:
     return _PUT.sub(placed, " ".join(pictogram.split()).replace("> <", "><"))
 
 
-def draw(frame: Frame, pictogram: str, pictograms: dict[str, str]) -> str:
+def draw(frame: Frame, pictogram: str, pictograms: dict[str, str], size: float = 1) -> str:
     """One sign as SVG text."""
     x, y, width = frame.box
     inner = _WORD.sub(lambda m: _attributes(frame, m[1], m[2]), _expand(pictogram, pictograms))
-    place = f"translate({x:g} {y:g}) scale({width / 100:g})"
+    spare = width * (1 - size)
+    place = f"translate({x + spare / 2:g} {y + spare * frame.rest:g}) scale({width * size / 100:g})"
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="200" height="200">'
         f'{frame.under}<g transform="{place}" fill="{frame.ink}" stroke-linecap="round" stroke-linejoin="round">'
@@ -115,7 +119,7 @@ def main(folder: Path = FOLDER) -> None:
     pictograms: dict[str, str] = table["pictogram"]
     folder.mkdir(parents=True, exist_ok=True)
     for sign in table["sign"]:
-        text = draw(FRAMES[sign["frame"]], pictograms[sign["pictogram"]], pictograms)
+        text = draw(FRAMES[sign["frame"]], pictograms[sign["pictogram"]], pictograms, sign.get("size", 1))
         if len(text.encode()) > LIMIT_BYTES:
             raise SystemExit(f"{sign['name']}: {len(text.encode())} bytes")
         (folder / f"{sign['name']}.svg").write_text(text, encoding="utf-8", newline="\n")

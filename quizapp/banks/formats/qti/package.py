@@ -42,6 +42,7 @@ class QtiPackage:
     """An opened package."""
 
     container: Package
+    names: frozenset[str]
     manifest: Node
     #: The folder of the manifest: some packages were zipped together with their folder.
     base: str = ""
@@ -49,9 +50,8 @@ class QtiPackage:
     def parts(self) -> Iterator[Part]:
         """Files that hold items, in the order of the manifest."""
         topics = self.topics()
-        known = set(self.container.names)
         for name in self.hrefs(_ITEMS):
-            if name not in known:
+            if name not in self.names:
                 yield Part(name=name, root=None, reason=Phrase(N_("不在压缩包里")))
                 continue
             try:
@@ -77,7 +77,7 @@ class QtiPackage:
 
     def read(self, name: str, limit: int) -> bytes:
         """The bytes of a part; nothing when there is none or it is larger than ``limit``."""
-        if name not in self.container.names:
+        if name not in self.names:
             return b""
         data = bytearray()
         for chunk in self.container.chunks(name):
@@ -126,7 +126,7 @@ def open_package(data: bytes) -> QtiPackage:
     if not manifests:
         raise BrokenFile(N_("压缩包里没有 imsmanifest.xml，不是 QTI 包"))
     base = posixpath.dirname(manifests[0])
-    nothing = QtiPackage(container=container, manifest=Node("", {}, 0))
+    nothing = QtiPackage(container=container, names=frozenset(container.names), manifest=Node("", {}, 0))
     package = replace(nothing, manifest=as_version_2(parse_xml(nothing.xml(manifests[0]))), base=base)
     # Names that lead outside refuse the package before anything of it is read.
     package.hrefs(_ITEMS + _TESTS)

@@ -24,7 +24,8 @@ from quizapp.contests.figures import (
     list_results,
     read_contest,
 )
-from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
+from quizapp.contests.credits import restored_by
+from quizapp.contests.models import Attempt, AttemptRuling, Contest, ContestBank, ContestQuestion
 from quizapp.contests.paper import number_sheet
 from quizapp.contests.pool import ShownQuestion, hash_pool
 from quizapp.contests.queries import (
@@ -38,6 +39,7 @@ from quizapp.contests.queries import (
     list_published_contests,
     open_paper,
 )
+from quizapp.contests.reported import MyReport, find_reportable, list_my_reports, report_error
 from quizapp.contests.results import Result, ReviewedQuestion, read_result
 from quizapp.contests.rules import (
     GRACE,
@@ -72,13 +74,16 @@ from quizapp.contests.service.settings import (
 )
 from quizapp.contests.service.start import Started, start_attempt
 from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
+from quizapp.contests.service.void import Voided, restore_attempt, void_attempt, void_attempts
 from quizapp.contests.validity import count_left_out
+from quizapp.contests.verified import is_verified
 
 __all__ = [
     "GRACE",
     "Attempt",
     "AttemptClosed",
     "AttemptRow",
+    "AttemptRuling",
     "CannotStart",
     "Contest",
     "ContestBank",
@@ -92,6 +97,7 @@ __all__ = [
     "Graded",
     "IdentityNeeded",
     "MyAttempt",
+    "MyReport",
     "NoSuchAttempt",
     "NoSuchContest",
     "OfferedBank",
@@ -110,6 +116,7 @@ __all__ = [
     "Submission",
     "SubmittedBy",
     "Tries",
+    "Voided",
     "Window",
     "close_contest",
     "contest_for",
@@ -120,11 +127,14 @@ __all__ = [
     "expire_for_person",
     "expire_overdue",
     "find_contest",
+    "find_reportable",
     "hash_pool",
+    "is_verified",
     "judge_standing",
     "judge_submission",
     "list_contests",
     "list_my_attempts",
+    "list_my_reports",
     "list_pool",
     "list_published_contests",
     "list_results",
@@ -138,6 +148,9 @@ __all__ = [
     "read_result",
     "read_settings",
     "record_submission",
+    "report_error",
+    "restore_attempt",
+    "restored_by",
     "resume_contest",
     "save_answers",
     "show_unit_board",
@@ -145,4 +158,6 @@ __all__ = [
     "submit_attempt",
     "takes_answers",
     "update_contest",
+    "void_attempt",
+    "void_attempts",
 ]

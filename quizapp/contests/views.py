@@ -1,7 +1,15 @@
 """Pages of contests: the participant's, the console's, and the JSON of both kinds of phones' scripts."""
 
 from quizapp.accounts import Permission
-from quizapp.contests import api, views_actions, views_analysis, views_console, views_files, views_participant
+from quizapp.contests import (
+    api,
+    views_actions,
+    views_analysis,
+    views_console,
+    views_files,
+    views_participant,
+    views_report,
+)
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
 
@@ -17,3 +25,5 @@ blueprints = (
 console_nav = (
     NavItem(label=N_("竞赛"), endpoint="contests.index", icon="contest", permission=Permission.VIEW, order=30),
 )
+#: `views_report` adds its pages to the participant's blueprint.
+__all__ = ["blueprints", "console_nav", "views_report"]

@@ -164,8 +164,9 @@ def result(code: str, token: str) -> ResponseReturnValue:
     with store().read() as session:
         about = contests.find_contest(session, code)
         mine = contests.list_my_attempts(session, found.attempt.person_id, contest_id=found.attempt.contest_id)
+        reports = contests.list_my_reports(session, found.attempt) if found.review else {}
     standing = contests.judge_standing(about, mine, now=now())
-    return render_template("contests/result.html", result=found, contest=about, standing=standing)
+    return render_template("contests/result.html", result=found, contest=about, standing=standing, reports=reports)
 
 
 def _read_result(code: str, token: str) -> contests.Result | None:

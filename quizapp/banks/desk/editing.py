@@ -80,10 +80,10 @@ def change_question(
     bank = editable_bank(session, old.bank_id)
     if old.content == dump_question(question):
         return old.id
-    if old.content_hash != content_hash(question):
-        _refuse_twin(session, old.bank_id, question)
     if not old.is_draft:
         _refuse_second_draft(session, old)
+    if old.content_hash != content_hash(question):
+        _refuse_twin(session, old.bank_id, question)
     waits = bank.needs_approval
     if old.is_draft or not waits:
         session.execute(update(BankQuestion).where(BankQuestion.id == question_id).values(retired_at=now))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Date, and_, case, cast, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.banks.desk.editing import change_question, current_question, editable_bank
@@ -76,7 +76,7 @@ def _tests(session: Session, bank_id: int, index: LawIndex, today: date) -> Mapp
         Reason.EXPIRED: func.coalesce(BankQuestion.valid_to < today, False),
         Reason.EXPIRING: func.coalesce(BankQuestion.valid_to.between(today, today + AHEAD), False),
         Reason.OLD: or_(
-            func.coalesce(checked < cast(day_before, Date), False),
+            func.coalesce(checked < day_before, False),
             checked.is_(None) & (BankQuestion.created_at < written_before),
         ),
     }

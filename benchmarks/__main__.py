@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import inserts, reports
+from benchmarks import banks, inserts, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
-NAMES = (*(route.name for route in ROUTES), "inserts", "statistics")
+NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks")
 
 
 @click.command()
@@ -48,6 +48,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "statistics" in names:
         click.echo("statistics ...", err=True)
         yield from reports.measure()
+    if "banks" in names:
+        click.echo("banks ...", err=True)
+        yield from banks.measure(plan.rounds)
 
 
 def _machine() -> str:

@@ -22,6 +22,9 @@ _LEAK = re.compile(r"\s*[(（\[【]?\s*(?:正确|标准|参考)?答案\s*[】\]]
 _BAR_PREFIX = re.compile(r"^[║┆│┃|]+\s*")
 _LETTER_PREFIX = r"^\s*[(（\[]?\s*{0}\s*[)）\].、．:：，]\s*(?=\S)"
 
+_LETTER_PREFIXES = tuple(
+    re.compile(_LETTER_PREFIX.format(f"[{letter}{letter.lower()}{chr(ord(letter) + 0xFEE0)}]")) for letter in LETTERS
+)
 
 #: Far more than any question has; beyond it comparing them is wasted time.
 _MAX_OPTIONS = 100
@@ -83,7 +86,7 @@ def _clean(draft: Draft) -> None:
 def _bare_option(option: str, index: int) -> str:
     if index >= len(LETTERS):
         return option
-    return re.sub(_LETTER_PREFIX.format(f"[{LETTERS[index]}{LETTERS[index].lower()}{chr(0xFF21 + index)}]"), "", option)
+    return _LETTER_PREFIXES[index].sub("", option)
 
 
 def _take_leak(draft: Draft, leak: re.Match[str]) -> None:

@@ -45,6 +45,8 @@ from .shipped import shipped_index
 #: No paper has more; patterns are tried on every line.
 _MAX_CHARACTERS = 4_000_000
 _MAX_LINES = 250_000
+#: Characters in which the header of a table must stand.
+_HEAD = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,10 +152,15 @@ def _read_text(text: str, data: bytes, filename: str, context: Context) -> BankR
                 _check_length(text)
             return known.read(text, context)
     _check_length(text)
-    workbook = read_workbook(data, filename)
-    if any(known.sniff(workbook) for known in TABLE_FORMATS) or any(map(has_questions, workbook.visible)):
-        return _read_tables(workbook, data, context)
+    if _is_table(text):
+        return _read_tables(read_workbook(data, filename), data, context)
     return chinese_text.read_text_paper(text, context)
+
+
+def _is_table(text: str) -> bool:
+    """Whether the beginning is a table with a header that some reader knows; a header stands in the first rows."""
+    workbook = read_workbook(text[:_HEAD].encode("utf-8", errors="replace"))
+    return any(known.sniff(workbook) for known in TABLE_FORMATS) or any(map(has_questions, workbook.visible))
 
 
 def _check_length(text: str) -> None:

@@ -42,15 +42,14 @@ def read_key(raw: str, options: Sequence[str]) -> Key:
     if not bare:
         return Key(indexes=())
     upper = bare.upper()
-    by_text = _matching(bare, options)
     if found := _RANGE.fullmatch(upper):
         first, last = sorted(LETTERS.index(letter) for letter in found.groups())
         return Key(indexes=tuple(range(first, last + 1)), notes=_spelling(raw, bare))
     if _LETTER_KEY.fullmatch(upper):
         letters = [LETTERS.index(letter) for letter in re.sub(_SEPARATORS, "", upper)]
-        if not by_text or max(letters) < len(options):
+        if max(letters) < len(options) or not _matching(bare, options):
             return Key(indexes=tuple(sorted(set(letters))), notes=_spelling(raw, bare) + _repeats(raw, letters))
-    if by_text:
+    if by_text := _matching(bare, options):
         return _by_text(raw, bare, by_text, options)
     if _DIGIT_KEY.fullmatch(bare):
         return _by_number(raw, bare)

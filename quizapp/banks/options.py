@@ -43,6 +43,8 @@ def find_run(text: str, first: str = "A") -> Run | None:
     A marker is a letter with a stop or bracket after it, not glued to another letter or digit. Letters
     alone, divided by spaces (``A 甲 B 乙``), count only where every marker looks like that.
     """
+    if _FORMS[first].isdisjoint(text):
+        return None
     return _run(text, first, spaced=False) or _run(text, first, spaced=True)
 
 
@@ -54,9 +56,11 @@ def option_text(text: str, letter: str) -> str | None:
 
 def _run(text: str, first: str, *, spaced: bool) -> Run | None:
     marks = list(_marks(text, first, spaced=spaced))
+    if len(marks) < 2:
+        return None
     ends = [start for start, _ in marks[1:]] + [len(text)]
     texts = tuple(text[end:stop].strip() for (_, end), stop in zip(marks, ends, strict=False))
-    return Run(start=marks[0][0], texts=texts) if len(texts) > 1 and all(texts) else None
+    return Run(start=marks[0][0], texts=texts) if all(texts) else None
 
 
 def _marks(text: str, first: str, *, spaced: bool) -> Iterator[tuple[int, int]]:
@@ -83,3 +87,5 @@ _MARKERS = {
     for letter in LETTERS
     for spaced in (False, True)
 }
+#: How a letter may be written; a text without any of them holds no run.
+_FORMS = {letter: frozenset((letter, letter.lower(), chr(ord(letter) + 0xFEE0))) for letter in LETTERS}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from string import ascii_uppercase
 
 LETTERS = ascii_uppercase
@@ -64,6 +65,16 @@ _FALSE = {
     "假",
     "非",
 }
+
+#: Words that say true or false, with brackets and spaces around them, are shorter.
+_LONGEST_TRUTH = 16
+#: First letters of those words in every width and case: a text without any of them says neither.
+_TRUTH_SIGNS = frozenset(
+    form
+    for word in _TRUE | _FALSE
+    for sign in (word[0], word[0].upper())
+    for form in (sign, chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign)
+)
 
 _AUDIENCES = {
     "resident": ("居民", "群众", "市民", "公众", "resident"),
@@ -128,6 +139,7 @@ def fold_word(text: str) -> str:
     return folded.strip("[](){}【】<>《》.。:、,;!")
 
 
+@lru_cache(maxsize=2_000)
 def type_of(text: str) -> str | None:
     """The type key that ``text`` names; ``""`` for no text, None for a type that we do not hold."""
     word = fold_word(text)
@@ -152,12 +164,15 @@ def part_type(text: str) -> str | None:
 
 def truth_of(text: str) -> bool | None:
     """True or False for a word that says so; None for anything else (``O`` and 同意 say neither)."""
+    if len(text) > _LONGEST_TRUTH or _TRUTH_SIGNS.isdisjoint(text):
+        return None
     word = fold_word(text)
     if word in _TRUE:
         return True
     return False if word in _FALSE else None
 
 
+@lru_cache(maxsize=2_000)
 def difficulty_of(text: str) -> str | None:
     """easy, medium or hard; medium for no text, None for a word nobody knows."""
     word = fold_word(text)

@@ -15,6 +15,8 @@ _SPACES = re.compile(r"\s+")
 
 def clean_text(raw: str, *, limit: int = 20_000) -> str:
     """``raw`` without controls, invisible and direction-changing characters; line breaks are kept."""
+    if "\n" not in raw and "\r" not in raw:
+        return clean_line(raw, limit=limit)
     lines = unicodedata.normalize("NFC", raw).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(clean_line(line, limit=limit) for line in lines).strip()[:limit]
 

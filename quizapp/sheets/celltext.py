@@ -29,6 +29,8 @@ class CellFormat(StrEnum):
 _EXACT_BELOW = 10**15
 _SCIENTIFIC = re.compile(r"[+-]?\d(?:\.(\d+))?[eE]\+?(\d{1,3})")
 _SPACES = str.maketrans({"\xa0": " ", "\u3000": " ", "\u2007": " ", "\u202f": " ", "\ufeff": "", "\x00": ""})
+#: What has to be made plain; few cells hold any of it.
+_ODD = re.compile("[\xa0\u3000\u2007\u202f\ufeff\x00]|_x000")
 _ESCAPED_CONTROL = re.compile(r"_x000[0-9A-Fa-f]_")
 
 
@@ -54,7 +56,9 @@ def cell_text(value: object, number_format: str = "") -> tuple[str, Mark | None]
 
 def text_of_string(text: str) -> tuple[str, Mark | None]:
     """A text cell trimmed, odd spaces made plain; numbers in scientific notation written out or marked."""
-    cleaned = _ESCAPED_CONTROL.sub("", text).translate(_SPACES).strip()
+    cleaned = text.strip()
+    if _ODD.search(cleaned):
+        cleaned = _ESCAPED_CONTROL.sub("", cleaned).translate(_SPACES).strip()
     if "e" not in cleaned and "E" not in cleaned:
         return cleaned, None
     scientific = _SCIENTIFIC.fullmatch(cleaned)

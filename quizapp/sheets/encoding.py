@@ -21,7 +21,7 @@ _BOMS = (
 _SIGNS = re.compile(
     r"姓名|单位|電話|电话|單位|手机|手機|部门|部門|题干|題幹|答案|选项|選項|題目|题目|解析|正确|正確|错误|錯誤|编号|編號|名称|名稱"
 )
-_SAMPLE = 200_000
+_SAMPLE = 60_000
 #: Below this share of everyday characters a decoding is noise that happens to be legal.
 _ENOUGH = 0.75
 

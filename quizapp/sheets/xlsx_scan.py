@@ -148,13 +148,23 @@ class SheetScan(Quiet):
 
 
 def _place(text: str) -> tuple[int, int]:
+    letters = text.rstrip("0123456789")
+    column = _columns.get(letters)
+    digits = text[len(letters) :]
+    if column is not None and 0 < len(digits) < 8:
+        return int(digits), column
     found = _PLACE.fullmatch(text)
     if found is None:
         raise BrokenFile
     column = 0
     for letter in found[1].upper():
         column = column * 26 + ord(letter) - 64
+    _columns[found[1]] = column
     return int(found[2]), column
+
+
+#: Column names that were understood, at most 3 letters each: asked for with every cell.
+_columns: dict[str, int] = {}
 
 
 def _number(text: str) -> int:

@@ -28,8 +28,11 @@ def feed(chunks: Iterable[bytes], events: Events) -> Iterator[bytes]:
     """The chunks again, after ``events`` has seen them. Raises ``BrokenFile`` for anything but plain XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: events.start(name.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda name: events.end(name.rpartition(":")[2])
+    start, end = events.start, events.end
+    parser.StartElementHandler = lambda name, attributes: start(
+        name if ":" not in name else name.rpartition(":")[2], attributes
+    )
+    parser.EndElementHandler = lambda name: end(name if ":" not in name else name.rpartition(":")[2])
     parser.CharacterDataHandler = events.text
     parser.StartDoctypeDeclHandler = _refuse
     try:

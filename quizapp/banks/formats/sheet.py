@@ -78,10 +78,13 @@ def _untitled_after(titles: Sequence[str], first: int) -> list[int]:
 def _drafts(table: Table, layout: _Layout, index: LawIndex, pictures: RowPictures | None) -> Iterator[Draft]:
     section = table.name if type_of(table.name) else ""
     titles = [fold_title(title) for title in table.rows[layout.header.index]]
+    stem = layout.header.columns["stem"]
     for place in range(layout.header.index + 1, len(table.rows)):
         row = table.rows[place]
         filled = [cell for cell in row if cell]
-        if not filled or [fold_title(cell) for cell in row] == titles:
+        # The header printed again: only a row whose stem is the title is compared as a whole.
+        is_header = len(row[stem]) <= 60 and fold_title(row[stem]) == titles[stem]
+        if not filled or (is_header and [fold_title(cell) for cell in row] == titles):
             continue
         heading = _SECTION.match(filled[0]) if len(filled) == 1 or len(set(filled)) == 1 else None
         if heading and type_of(heading[1]) is not None and type_of(heading[1]) != "":

@@ -183,9 +183,12 @@ _FURNITURE = re.compile(
 )
 
 
+_FURNITURE_STARTS = frozenset("得评阅复总合题单姓日部班工学准成职岗电（(")
+
+
 def is_furniture(text: str) -> bool:
     """Whether a line is what papers have besides questions: score boxes, the line for the name, full marks and time."""
-    return _FURNITURE.fullmatch(text.strip()) is not None
+    return text[:1] in _FURNITURE_STARTS and len(text) < 200 and _FURNITURE.fullmatch(text.strip()) is not None
 
 
 def is_answers_heading(text: str) -> bool:

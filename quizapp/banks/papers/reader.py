@@ -31,6 +31,8 @@ from quizapp.kit.i18n import N_
 from quizapp.sheets import Problem, warning
 
 _OPTION_START = re.compile(r"^\s*[(（\[【]?\s*([A-ZＡ-Ｚa-z])\s*(?:[.、．:：)）\]】,，]\s*|\s{1,}(?=\S))(?=.)")
+#: One more than a reading keeps, so that the cut is told; a paper does not begin with so many lines of something else.
+_MOST_QUESTIONS, _MOST_LEFT_OVER = 20_000, 20_000
 #: A. B. C. without a word: pictures stand behind them.
 _BARE_LETTERS = re.compile(r"(?:[(（]?\s?[A-Z]\s?[.、．)）:：]?\s*){1,8}")
 
@@ -40,6 +42,8 @@ def read_paper(lines: Sequence[Line], index: LawIndex) -> tuple[list[Draft], lis
     reader = _Reader(lines)
     for place in range(len(lines)):
         reader.take(place)
+        if len(reader.blocks) > _MOST_QUESTIONS or len(reader.left_over) > _MOST_LEFT_OVER:
+            break
     drafts: dict[int, Draft] = {}
     for block in reader.blocks:
         drafts[id(block)] = block.draft(lambda text: source_from_text(text, index))
@@ -72,7 +76,7 @@ class _Reader:
         """One line."""
         line = self.lines[place]
         text = line.text.strip()
-        if text and len(text) < 200 and is_furniture(text):
+        if text and is_furniture(text):
             return
         if text and not self._take_option_pictures(line, text):
             if not (self._take_heading(place, text) or self._take_answers(line, text) or self._take_field(text)):

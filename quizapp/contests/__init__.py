@@ -24,8 +24,7 @@ from quizapp.contests.figures import (
     list_results,
     read_contest,
 )
-from quizapp.contests.credits import restored_by
-from quizapp.contests.models import Attempt, AttemptRuling, Contest, ContestBank, ContestQuestion
+from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
 from quizapp.contests.paper import number_sheet
 from quizapp.contests.pool import ShownQuestion, hash_pool
 from quizapp.contests.queries import (
@@ -74,16 +73,13 @@ from quizapp.contests.service.settings import (
 )
 from quizapp.contests.service.start import Started, start_attempt
 from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
-from quizapp.contests.service.void import Voided, restore_attempt, void_attempt, void_attempts
 from quizapp.contests.validity import count_left_out
-from quizapp.contests.verified import is_verified
 
 __all__ = [
     "GRACE",
     "Attempt",
     "AttemptClosed",
     "AttemptRow",
-    "AttemptRuling",
     "CannotStart",
     "Contest",
     "ContestBank",
@@ -116,7 +112,6 @@ __all__ = [
     "Submission",
     "SubmittedBy",
     "Tries",
-    "Voided",
     "Window",
     "close_contest",
     "contest_for",
@@ -129,7 +124,6 @@ __all__ = [
     "find_contest",
     "find_reportable",
     "hash_pool",
-    "is_verified",
     "judge_standing",
     "judge_submission",
     "list_contests",
@@ -149,8 +143,6 @@ __all__ = [
     "read_settings",
     "record_submission",
     "report_error",
-    "restore_attempt",
-    "restored_by",
     "resume_contest",
     "save_answers",
     "show_unit_board",
@@ -158,6 +150,4 @@ __all__ = [
     "submit_attempt",
     "takes_answers",
     "update_contest",
-    "void_attempt",
-    "void_attempts",
 ]

@@ -13,6 +13,9 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DecimalField,
+    FieldList,
+    Form,
+    FormField,
     IntegerField,
     RadioField,
     SelectField,
@@ -24,17 +27,57 @@ from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from quizapp.contests.blueprint import Blueprint, PaperSection
 from quizapp.contests.points import read_points
 from quizapp.contests.rules import Reveal
 from quizapp.contests.service.settings import FIXED_WHEN_PUBLISHED, ContestSettings
 from quizapp.questions import PRESETS
 
+#: Fields of the paper's plan, which is one setting.
+_PLAN_FIELDS = ("sections", "same_paper", "shuffles_options", "required")
 _REQUIRED = InputRequired(_l("请填写这一项"))
 _WHOLE = {"inputmode": "numeric", "min": "1"}
 
 
 def _whole(label: Any, *validators: Any, **more: Any) -> IntegerField:
     return IntegerField(label, list(validators), render_kw=_WHOLE, **more)
+
+
+_SECTION_ROWS = 6
+
+
+class SectionForm(Form):
+    """A row of the paper's plan; a row without a number of questions is left out."""
+
+    title = StringField(_l("标题"), [Optional(), Length(max=30)])
+    kind = SelectField(_l("题型"), default="")
+    difficulty = SelectField(_l("难度"), default="")
+    bank_id = SelectField(_l("题库"), coerce=int, default=0)
+    topic = StringField(_l("知识点"), [Optional(), Length(max=60)])
+    count = _whole(_l("题数"), Optional(), NumberRange(1, 200, _l("请填 1 到 200 之间的整数")))
+    points = DecimalField(
+        _l("每题分值"), [Optional(), NumberRange(Decimal("0.01"), 1000, _l("请填 0.01 到 1000"))], places=None,
+        render_kw={"inputmode": "decimal"},
+    )  # fmt: skip
+
+    def section(self) -> PaperSection:
+        """What was chosen."""
+        return PaperSection(
+            title=self.title.data or "", count=self.count.data or 0, points=read_points(self.points.data or Decimal(10)),
+            types=(self.kind.data,) if self.kind.data else (),
+            difficulties=(self.difficulty.data,) if self.difficulty.data else (),
+            topics=(self.topic.data.strip(),) if self.topic.data and self.topic.data.strip() else (),
+            bank_ids=(self.bank_id.data,) if self.bank_id.data else (),
+        )  # fmt: skip
+
+    def fill(self, section: PaperSection) -> None:
+        """Show what stands."""
+        self.title.data, self.count.data = section.title, section.count
+        self.kind.data = next(iter(section.types), "")
+        self.difficulty.data = next(iter(section.difficulties), "")
+        self.topic.data = next(iter(section.topics), "")
+        self.bank_id.data = next(iter(section.bank_ids), 0)
+        self.points.data = _without_exponent(Decimal(section.points) / 100)
 
 
 class ContestForm(FlaskForm):  # type: ignore[misc]
@@ -63,17 +106,41 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
     preset = SelectField(_l("多选题怎么计分"))
     reveal = RadioField(_l("交卷后看到什么"))
     asks_phone = BooleanField(_l("请参与者留手机号"))
+    sections = FieldList(FormField(SectionForm), min_entries=_SECTION_ROWS, max_entries=12)
+    same_paper = BooleanField(_l("所有人同一份题"))
+    shuffles_options = BooleanField(_l("选项打乱次序"), default=True)
+    required = TextAreaField(_l("必考题"), [Optional(), Length(max=4000)], render_kw={"rows": 3})
     intro = TextAreaField(_l("竞赛说明"), [Optional(), Length(max=2000)], render_kw={"rows": 4})
 
     def offer(self, reveals: list[tuple[str, str]], presets: list[tuple[str, str]]) -> None:
         """Choices that do not depend on who asks."""
         self.reveal.choices, self.preset.choices = reveals, presets
 
+    def offer_sections(
+        self, banks: list[tuple[int, str]], types: list[tuple[str, str]], levels: list[tuple[str, str]]
+    ) -> None:
+        """Choices of the plan's rows; the first of each list means "any"."""
+        for row in self.sections:
+            row.form.bank_id.choices, row.form.kind.choices, row.form.difficulty.choices = banks, types, levels
+
+    def _plan(self) -> Blueprint | None:
+        sections = tuple(row.form.section() for row in self.sections if row.form.count.data)
+        if not sections:
+            return None
+        return Blueprint(
+            sections=sections,
+            required=tuple((self.required.data or "").split()),
+            same_paper=bool(self.same_paper.data),
+            shuffles_options=bool(self.shuffles_options.data),
+        )
+
     def fix_rules(self) -> None:
         """Leave out what cannot change any more once the contest is published."""
         for name in (*FIXED_WHEN_PUBLISHED, "campaign_id", "unit_id"):
             if name in self._fields:
                 del self[name]
+        for name in _PLAN_FIELDS:
+            del self[name]
 
     def leave_out(self, *names: str) -> None:
         """Leave out fields that this page does not ask."""
@@ -85,6 +152,16 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         for name, value in _shown(settings, zone).items():
             if name in self._fields:
                 self[name].data = value
+        if settings.blueprint is not None and "sections" in self._fields:
+            self._fill_plan(settings.blueprint)
+
+    def _fill_plan(self, plan: Blueprint) -> None:
+        while len(self.sections) < len(plan.sections):
+            self.sections.append_entry()
+        for row, section in zip(self.sections, plan.sections, strict=False):
+            row.form.fill(section)
+        self.same_paper.data, self.shuffles_options.data = plan.same_paper, plan.shuffles_options
+        self.required.data = "\n".join(plan.required)
 
     def settings(self, zone: str, base: ContestSettings | None = None) -> ContestSettings:
         """What was chosen; what the page did not ask is taken from ``base``."""
@@ -98,6 +175,7 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         if "points_each" in chosen:
             chosen["points_each"] = read_points(chosen["points_each"])
             chosen["bank_ids"] = tuple(chosen["bank_ids"] or ())
+            chosen["blueprint"] = self._plan()
         return ContestSettings(**chosen) if base is None else replace(base, **chosen)
 
 

@@ -71,12 +71,18 @@ class Pool:
         )
 
 
-def hash_pool(questions: Sequence[Question]) -> str:
-    """SHA-256 (hex) over all bytes of all questions in their order; published with the seed's commitment."""
+def hash_pool(questions: Sequence[Question], marks: Sequence[tuple[int | None, bool]] = ()) -> str:
+    """SHA-256 (hex) over all bytes of all questions in their order; published with the seed's commitment.
+
+    ``marks`` (bank and "on every paper" of each question) is part of it where a plan draws by them: equal hashes mean
+    equal papers.
+    """
     digest = hashlib.sha256()
     for question in questions:
         content = encode_question(question)
         digest.update(len(content).to_bytes(4, "big") + content)
+    for bank_id, is_required in marks:
+        digest.update(f"{bank_id},{is_required:d};".encode())
     return digest.hexdigest()
 
 

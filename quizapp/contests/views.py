@@ -9,6 +9,7 @@ from quizapp.contests import (
     views_files,
     views_participant,
     views_report,
+    views_trial,
 )
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
@@ -19,6 +20,7 @@ blueprints = (
     views_actions.blueprint,
     views_files.blueprint,
     views_analysis.blueprint,
+    views_trial.blueprint,
     api.blueprint,
 )
 

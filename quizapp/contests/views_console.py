@@ -20,7 +20,7 @@ from quizapp.contests.rules import Reveal
 from quizapp.contests.views_participant import public_address
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
-from quizapp.questions import lay_open
+from quizapp.questions import lay_open, question_types
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
 from quizapp.web.pages import show_moment
 
@@ -75,6 +75,11 @@ def _offer(form: ContestForm, session: Session, campaigns: list[Campaign]) -> No
         form.unit_id.data = units[0][0]
     banks = contests.offer_banks(session, actor().paths(_EDIT))
     form.bank_ids.choices = [(bank.id, f"{bank.title}|{_('%(n)s 题', n=bank.size)}") for bank in banks]
+    form.offer_sections(
+        [(0, _("全部题库")), *((bank.id, bank.title) for bank in banks)],
+        [("", _("全部题型")), *((key, _(kind.label)) for key, kind in question_types().items())],
+        [("", _("全部难度")), ("easy", _("容易")), ("medium", _("中等")), ("hard", _("较难"))],
+    )
 
 
 def _suggest(form: ContestForm, session: Session, campaign: Campaign) -> None:

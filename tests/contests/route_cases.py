@@ -69,6 +69,8 @@ CASES: dict[str, Case] = {
     "contest_files.qr": Scoped(build=_contest),
     "contest_files.poster": Scoped(build=_contest),
     "contest_files.results": Scoped(build=_results),
+    "contest_trial.preview": Scoped(build=_contest),
+    "contest_trial.grade": Scoped(build=_contest, form={"q-1": "0"}),
     "contest_analysis.overview": Scoped(build=_contest),
     "contest_analysis.item": Scoped(build=_analysed_item),
     "contest_analysis.export": Scoped(build=_analysis_file),

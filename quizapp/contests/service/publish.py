@@ -35,16 +35,19 @@ def publish_contest(session: Session, contest_id: int, *, actor: Actor, now: dat
     check_settings(session, read_settings(session, contest), unit_path=path)
     if contest.closes_at <= now:
         raise Invalid(N_("结束时间已经过去，请先改时间再发布"), field="closes_at")
-    pool = _freeze_pool(session, contest)
+    pool, marks = _freeze_pool(session, contest)
     seed = rng.randbytes(32).hex()
     contest.seed, contest.seed_commitment = seed, commit_seed(seed)
-    contest.pool_hash, contest.pool_size, contest.published_at = hash_pool(pool), len(pool), now
+    contest.pool_hash, contest.pool_size, contest.published_at = hash_pool(pool, marks), len(pool), now
     session.flush()
     return contest
 
 
-def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
-    """Copy what the contest draws from; the same question out of two banks stands in the pool once."""
+def _freeze_pool(session: Session, contest: Contest) -> tuple[list[Question], list[tuple[int | None, bool]]]:
+    """Copy what the contest draws from; the same question out of two banks stands in the pool once.
+
+    The marks are what a plan draws by; empty without a plan.
+    """
     rows = session.execute(
         select(BankQuestion.id, BankQuestion.bank_id, BankQuestion.key, BankQuestion.content, BankQuestion.source)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
@@ -70,7 +73,7 @@ def _freeze_pool(session: Session, contest: Contest) -> list[Question]:
         _check_plan(plan, pool, copies)
     rows_to_add = [{"contest_id": contest.id, "place": place, **copied} for place, copied in enumerate(copies)]
     session.execute(insert(ContestQuestion), rows_to_add)
-    return pool
+    return pool, [(copied["bank_id"], copied["is_required"]) for copied in copies] if plan else []
 
 
 def _check_plan(plan: Blueprint, pool: list[Question], copies: list[dict[str, Any]]) -> None:

@@ -174,7 +174,8 @@ def _check_banks(session: Session, tidy: ContestSettings, unit_path: str) -> Non
         raise Invalid(N_("选中的题库里有的已停用或不对本单位开放，请重新选择"), field="bank_ids")
     if sum(sizes.values()) < tidy.question_count:
         message = N_("选中的题库一共 %(size)d 道题，不够抽 %(count)d 道：请减少题数或再选一个题库")
-        raise Invalid(message, field="question_count", size=sum(sizes.values()), count=tidy.question_count)
+        field = "sections" if tidy.blueprint else "question_count"
+        raise Invalid(message, field=field, size=sum(sizes.values()), count=tidy.question_count)
 
 
 def usable_bank_sizes(session: Session, bank_ids: Collection[int], unit_path: str) -> dict[int, int]:

@@ -25,8 +25,10 @@ from .desk import (
     sync_shipped_banks,
     undo_import,
 )
+from .desk.exporting import load_content
 from .desk.reports import Wrong, report_question
 from .files import format_labels, read_bank_file
+from .formats.print_paper import KeyPlace, PaperPlan, build_paper
 from .formats.template import write_questions, write_template
 from .formats.toml_writer import write_toml
 from .law_texts import check_against_texts, check_index_against_texts
@@ -36,6 +38,7 @@ from .pictures import know_files, media_of_question, store_files
 from .queries import (
     ListedBank,
     QuestionFilter,
+    find_bank_by_name,
     get_bank,
     get_question,
     list_banks,
@@ -45,24 +48,29 @@ from .queries import (
     load_questions,
 )
 from .reading import BankReading, problem_json, question_json, to_json
+from .reading_options import ASKED_BY, ReadingOptions
 from .shipped import ShippedBank, banks_folder, load_bank_file, load_shipped_banks, shipped_index
 from .writers import BankWriter, bank_writers
 from .written import BankContent, Written
 
 __all__ = [
+    "ASKED_BY",
     "BankContent",
     "BankImport",
     "BankQuestion",
     "BankReading",
     "BankWriter",
     "ImportedBank",
+    "KeyPlace",
     "Law",
     "LawIndex",
     "ListedBank",
     "Origin",
+    "PaperPlan",
     "QuestionBank",
     "QuestionFilter",
     "QuestionReport",
+    "ReadingOptions",
     "ShippedBank",
     "Standard",
     "Synced",
@@ -73,6 +81,7 @@ __all__ = [
     "article_text",
     "bank_writers",
     "banks_folder",
+    "build_paper",
     "change_question",
     "check_against_texts",
     "check_bank",
@@ -80,6 +89,7 @@ __all__ = [
     "check_questions",
     "check_source",
     "cite",
+    "find_bank_by_name",
     "form_texts",
     "format_labels",
     "get_bank",
@@ -93,6 +103,7 @@ __all__ = [
     "list_topics",
     "list_versions",
     "load_bank_file",
+    "load_content",
     "load_questions",
     "load_shipped_banks",
     "media_of_question",

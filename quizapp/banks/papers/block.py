@@ -18,7 +18,7 @@ from quizapp.questions import Media, Source
 #: Types whose key is no letter and no truth word.
 _OPEN_KINDS = {"fill_in", "matching", "ordering"}
 #: Characters of one question; what a paper without structure runs on with is left out.
-_ROOM = 40_000
+_ROOM = 10_000
 
 
 @dataclass

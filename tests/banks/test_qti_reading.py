@@ -132,6 +132,12 @@ def test_scoring_of_its_own_is_told_and_the_key_is_read() -> None:
     }
 
 
+def test_material_in_a_file_of_its_own_is_told() -> None:
+    text = ITEM.replace("<itemBody>", '<assessmentStimulusRef identifier="s" href="s.xml"/><itemBody>')
+    assert codes(read(packed({"a.xml": text}))) == {(1, "W-SIMPLIFIED")}
+    assert codes(read(as_version_3(text))) == {(1, "W-SIMPLIFIED")}
+
+
 def test_pictures_feedback_and_instructions() -> None:
     body = (
         '<rubricBlock view="scorer"><p>给阅卷人</p></rubricBlock><rubricBlock view="candidate"><p>看图回答</p></rubricBlock>'

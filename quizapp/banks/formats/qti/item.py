@@ -35,6 +35,9 @@ def fill_item(draft: Draft, item: Node, attach: Attach) -> None:
     draft.stem, draft.media = flow.text(), tuple(flow.media)
     draft.explanation = _feedback(item, attach, own=None)
     _fill(draft, item, flow, attach, is_case=CASE in attribute(body, "class").split())
+    if item.find("assessmentStimulusRef") is not None:
+        message = N_("第 %(row)d 行：题目（%(stem)s）另有一份材料文件，没有读取，请把材料补进题干")
+        draft.warn("W-SIMPLIFIED", message, "stem", stem=shorten(draft.stem))
     if not is_scored_simply(item):
         message = N_("第 %(row)d 行：题目（%(stem)s）有自己的计分规则，只读取了标准答案，计分由竞赛的规则决定")
         draft.warn("W-SIMPLIFIED", message, "correct", stem=shorten(draft.stem))

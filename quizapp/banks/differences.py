@@ -9,10 +9,13 @@ from difflib import SequenceMatcher
 from quizapp.questions import Question
 
 from .citations import cite
+from .formats.template import AUDIENCE_NAMES
 from .laws import LawIndex
 
 #: Longer texts are shown whole, unmarked.
 _COMPARED = 4_000
+#: Words of ours, named by the page: they are the same or they are not.
+_NAMED = ("type", "difficulty")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +53,12 @@ def mark(one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     )
 
 
+def _mark_field(name: str, one: str, other: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    if name in _NAMED:
+        return _whole(one, one != other), _whole(other, one != other)
+    return mark(one, other)
+
+
 def _whole(text: str, is_other: bool) -> tuple[Piece, ...]:
     return (Piece(text=text, is_other=is_other),) if text else ()
 
@@ -60,7 +69,7 @@ def compare(one: Question, other: Question, index: LawIndex) -> list[Compared]:
     return [
         Compared(field=name, one=marked[0], other=marked[1])
         for (name, ours), (_, theirs) in pairs
-        if (ours or theirs) and (marked := mark(ours, theirs))
+        if (ours or theirs) and (marked := _mark_field(name, ours, theirs))
     ]
 
 
@@ -74,7 +83,7 @@ def _fields(question: Question, index: LawIndex) -> Iterator[tuple[str, str]]:
     yield "topic", question.topic
     yield "difficulty", question.difficulty
     yield "tags", "、".join(question.tags)
-    yield "audience", "、".join(question.audience)
+    yield "audience", "、".join(AUDIENCE_NAMES.get(name, name) for name in question.audience)
     yield "valid", "–".join(str(day or "") for day in (question.valid_from, question.valid_to)).strip("–")
 
 

@@ -105,6 +105,16 @@ def _retired() -> ColumnElement[bool]:
 _STATES: Mapping[str, Callable[[], ColumnElement[bool]]] = {"use": in_use, "draft": _waiting, "retired": _retired}
 
 
+def find_bank_by_name(session: Session, name: str) -> QuestionBank:
+    """The bank with this id, or the shipped one with this key. Raises `NotFound`."""
+    if name.isdecimal():
+        return get_bank(session, int(name))
+    bank = session.scalar(select(QuestionBank).where(QuestionBank.key == name, QuestionBank.unit_id.is_(None)))
+    if bank is None:
+        raise NotFound(N_("没有这个题库：请写题库的编号，或自带题库的代码"))
+    return bank
+
+
 def list_questions(
     session: Session, bank_id: int, wanted: QuestionFilter | None = None, *, offset: int = 0, limit: int = 50
 ) -> tuple[list[BankQuestion], int]:

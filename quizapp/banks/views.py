@@ -2,6 +2,7 @@
 
 from quizapp.accounts import Permission
 from quizapp.banks import (
+    api,
     views_bank,
     views_bulk,
     views_export,
@@ -15,8 +16,8 @@ from quizapp.banks import (
 from quizapp.kit.i18n import N_
 from quizapp.web import NavItem
 
-#: One blueprint, its routes spread over files by what people do.
-blueprints = (views_bank.blueprint,)
+#: One blueprint for pages, its routes spread over files by what people do.
+blueprints = (views_bank.blueprint, api.blueprint)
 
 console_nav = (
     NavItem(label=N_("题库"), endpoint="banks.index", icon="bank", permission=Permission.EDIT_BANKS, order=40),

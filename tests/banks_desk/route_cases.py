@@ -83,6 +83,7 @@ def _import(world: World) -> Mapping[str, Any]:
 _TYPED = {"type": "true_false", "stem": "火警电话是 119", "answer": "正确", "difficulty": "easy"}
 
 CASES: dict[str, Case] = {
+    "bank_api.questions": Scoped(build=_question_in_bank),
     "banks.detail": Scoped(build=_bank_only),
     "banks.export": Scoped(build=_export),
     "banks.question": Scoped(build=_question),

@@ -336,3 +336,19 @@ def test_an_import_remembers_who_wrote(store: Store, cast: Cast) -> None:
         bank = session.get_one(QuestionBank, done.bank_id)
         [row] = session.scalars(select(BankQuestion).where(BankQuestion.bank_id == bank.id))
         assert (row.import_id, row.created_by) == (done.import_id, None)
+
+
+def test_programs_read_banks_and_questions(client: Visitor, store: Store, cast: Cast) -> None:
+    bank_id, ids = fill(store, cast, 3)
+    with store.write() as session:
+        change_questions(session, bank_id, ids[:1], Change(topic="厨房"), now=OPENING, by=None)
+    client.sign_in(cast.alice)
+    [bank] = client.get("/api/banks").get_json()["banks"]
+    assert (bank["id"], bank["size"], bank["needs_approval"]) == (bank_id, 3, False)
+    page = client.get(f"/api/banks/{bank_id}/questions?limit=2&offset=1").get_json()
+    assert (page["total"], [each["key"] for each in page["questions"]]) == (3, ["q-1", "q-2"])
+    [only] = client.get(f"/api/banks/{bank_id}/questions?topic=厨房").get_json()["questions"]
+    assert (only["version"], only["question"]["topic"], only["question"]["stem"]) == (2, "厨房", "题库第 0 题？")
+    assert client.get(f"/api/banks/{bank_id}/questions?state=any").status_code == 422
+    client.sign_in(cast.vera)
+    assert client.get("/api/banks").status_code == 403

@@ -176,3 +176,21 @@ def test_an_account_is_made_for_a_unit(demo: Quizapp) -> None:
     made = demo("staff", "create", "wang", "--unit", "dm-zhen", "--role", "viewer")
     assert "one-time password" in made.output
     assert demo("staff", "create", "wang", "--unit", "dm-zhen").exit_code == 1
+
+
+def test_a_bank_is_exported_and_read_again(quizapp: Quizapp, tmp_path: Path) -> None:
+    assert quizapp("db", "upgrade").exit_code == 0
+    out = tmp_path / "fire.toml"
+    told = quizapp("banks", "export", "fire_safety", str(out), "--difficulty", "easy")
+    assert told.exit_code == 0
+    assert "0 left out" in told.stderr
+    read = json.loads(quizapp("banks", "read", str(out), "--json").stdout)
+    assert {question["difficulty"] for question in read["questions"]} == {"easy"}
+    aiken = quizapp("banks", "export", "fire_safety", "-", "--format", "aiken")
+    assert aiken.exit_code == 1  # Aiken holds one right answer a question
+    assert "ANSWER: " in aiken.stdout
+    assert "E-LEFTOUT" in aiken.stderr
+    unknown = quizapp("banks", "export", "fire_safety", str(tmp_path / "x.exe"))
+    assert unknown.exit_code == 2
+    assert "--format" in unknown.stderr
+    assert quizapp("banks", "export", "no_such_bank", "-", "--format", "toml").exit_code == 1

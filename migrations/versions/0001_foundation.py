@@ -837,9 +837,15 @@ def upgrade() -> None:
     sa.Column('passed', sa.Boolean(), nullable=True),
     sa.Column('shares', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('voided_reason', sa.String(length=300), nullable=False),
+    sa.Column('returns_try', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("(voided_at IS NULL) = (voided_reason = '')", name=op.f('ck_attempt_void_has_reason')),
     sa.CheckConstraint('(submitted_at IS NULL) = (score IS NULL)', name=op.f('ck_attempt_submitted_has_score')),
+    sa.CheckConstraint('NOT returns_try OR voided_at IS NOT NULL', name=op.f('ck_attempt_only_a_void_returns_try')),
     sa.CheckConstraint('attempt_no > 0 AND day_no > 0', name=op.f('ck_attempt_numbers_positive')),
     sa.CheckConstraint('score IS NULL OR (score >= 0 AND score <= max_score)', name=op.f('ck_attempt_score_within_maximum')),
+    sa.CheckConstraint('voided_at IS NULL OR (submitted_at IS NOT NULL AND NOT is_counted)', name=op.f('ck_attempt_void_counts_not')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attempt_contest_id_contest')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attempt_person_id_person')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt')),
@@ -847,6 +853,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('contest_id', 'person_id', 'day', 'day_no', name='uq_attempt_day_number'),
     sa.UniqueConstraint('token', name=op.f('uq_attempt_token'))
     )
+    op.create_index('ix_attempt_device', 'attempt', ['contest_id', 'device_hash'], unique=False)
     op.create_index('ix_attempt_open', 'attempt', ['deadline_at'], unique=False, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.create_index(op.f('ix_attempt_person_id'), 'attempt', ['person_id'], unique=False)
     op.create_table('person_device',
@@ -917,6 +924,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_scan_person_id'), 'scan', ['person_id'], unique=False)
     op.create_index('ix_scan_session_time', 'scan', ['session_id', 'recorded_at'], unique=False)
+    op.create_table('attempt_ruling',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_attempt_ruling_ruling_has_reason')),
+    sa.CheckConstraint("round > 0 AND (round % 2 = 1) = (verdict = 'void')", name=op.f('ck_attempt_ruling_rulings_alternate')),
+    sa.CheckConstraint("verdict IN ('void','restore')", name=op.f('ck_attempt_ruling_verdict_known')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_ruling_attempt_id_attempt')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_ruling')),
+    sa.UniqueConstraint('attempt_id', 'round', name='uq_attempt_ruling_round')
+    )
     op.create_table('attendance',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -944,6 +966,7 @@ def downgrade() -> None:
     op.drop_index('ix_attendance_session_time', table_name='attendance')
     op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
     op.drop_table('attendance')
+    op.drop_table('attempt_ruling')
     op.drop_index('ix_scan_session_time', table_name='scan')
     op.drop_index(op.f('ix_scan_person_id'), table_name='scan')
     op.drop_table('scan')
@@ -956,6 +979,7 @@ def downgrade() -> None:
     op.drop_table('person_device')
     op.drop_index(op.f('ix_attempt_person_id'), table_name='attempt')
     op.drop_index('ix_attempt_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
+    op.drop_index('ix_attempt_device', table_name='attempt')
     op.drop_table('attempt')
     op.drop_index(op.f('ix_session_record_session_id'), table_name='session_record')
     op.drop_table('session_record')

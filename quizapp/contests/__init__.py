@@ -5,6 +5,7 @@ belong to `quizapp.questions` and `quizapp.banks`, rankings to `quizapp.leaderbo
 """
 
 from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.credits import restored_by
 from quizapp.contests.errors import (
     AttemptClosed,
     CannotStart,
@@ -24,7 +25,7 @@ from quizapp.contests.figures import (
     list_results,
     read_contest,
 )
-from quizapp.contests.models import Attempt, Contest, ContestBank, ContestQuestion
+from quizapp.contests.models import Attempt, AttemptRuling, Contest, ContestBank, ContestQuestion
 from quizapp.contests.paper import number_sheet
 from quizapp.contests.pool import ShownQuestion, hash_pool
 from quizapp.contests.queries import (
@@ -73,13 +74,16 @@ from quizapp.contests.service.settings import (
 )
 from quizapp.contests.service.start import Started, start_attempt
 from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
+from quizapp.contests.service.void import Voided, restore_attempt, void_attempt, void_attempts
 from quizapp.contests.validity import count_left_out
+from quizapp.contests.verified import is_verified
 
 __all__ = [
     "GRACE",
     "Attempt",
     "AttemptClosed",
     "AttemptRow",
+    "AttemptRuling",
     "CannotStart",
     "Contest",
     "ContestBank",
@@ -112,6 +116,7 @@ __all__ = [
     "Submission",
     "SubmittedBy",
     "Tries",
+    "Voided",
     "Window",
     "close_contest",
     "contest_for",
@@ -124,6 +129,7 @@ __all__ = [
     "find_contest",
     "find_reportable",
     "hash_pool",
+    "is_verified",
     "judge_standing",
     "judge_submission",
     "list_contests",
@@ -143,6 +149,8 @@ __all__ = [
     "read_settings",
     "record_submission",
     "report_error",
+    "restore_attempt",
+    "restored_by",
     "resume_contest",
     "save_answers",
     "show_unit_board",
@@ -150,4 +158,6 @@ __all__ = [
     "submit_attempt",
     "takes_answers",
     "update_contest",
+    "void_attempt",
+    "void_attempts",
 ]

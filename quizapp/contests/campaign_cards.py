@@ -25,7 +25,17 @@ def cards(session: Session, campaign: Campaign, person: Person | None, now: date
     """A card for each published contest. Two statements."""
     contests = list_published_contests(session, campaign.id)
     mine = list_my_attempts(session, person.id) if contests and person is not None else []
-    return [_card(contest, _standing(contest, mine, now)) for contest in contests]
+    voided = [_voided_card(attempt) for attempt in mine if attempt.voided_at is not None]
+    return voided + [_card(contest, _standing(contest, mine, now)) for contest in contests]
+
+
+def _voided_card(attempt: MyAttempt) -> Card:
+    """A decision against somebody is told where he looks, with the reason and the way to object."""
+    text = Phrase(N_("第 %(n)d 次答卷已作废：%(reason)s"), n=attempt.attempt_no, reason=attempt.voided_reason)
+    return Card(
+        group=Group.NOW, title=attempt.contest_title, url=f"/q/{attempt.code}/a/{attempt.token}/result", icon="alert",
+        text=text, chip=Phrase(N_("已作废，可申诉")), chip_tone="warn", order=5,
+    )  # fmt: skip
 
 
 def _standing(contest: ContestRow, mine: list[MyAttempt], now: datetime) -> Standing:
@@ -63,7 +73,7 @@ def _text(contest: ContestRow, standing: Standing) -> Phrase:
 def _chip(standing: Standing) -> tuple[Phrase, str]:
     if standing.verdict is StartVerdict.RESUME:
         return Phrase(N_("没答完")), "warn"
-    if any(attempt.passed for attempt in standing.attempts):
+    if any(attempt.has_passed for attempt in standing.attempts):
         return Phrase(N_("已合格")), "done"
     if standing.state is ContestState.OPEN:
         return Phrase(N_("进行中")), "live"

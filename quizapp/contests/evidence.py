@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.models import Attempt, AttemptRuling, Contest
 from quizapp.contests.points import show_points
 from quizapp.kit.evidence import Describe, Evidence
 from quizapp.kit.i18n import N_, Phrase
@@ -35,7 +35,15 @@ def _told(attempt_no: int, score: int | None) -> Phrase:
     return Phrase(N_("第 %(n)d 次，%(points)s 分"), n=attempt_no, points=show_points(score))
 
 
-SOURCES: dict[str, Describe] = {"attempt": describe_attempts}
+def describe_rulings(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
+    """Ruling id -> the paper that it restored. Two statements."""
+    query = select(AttemptRuling.id, AttemptRuling.attempt_id).where(AttemptRuling.id.in_(ids))
+    attempt_of = {row.id: row.attempt_id for row in session.execute(query)}
+    papers = describe_attempts(session, set(attempt_of.values()))
+    return {ruling_id: papers[attempt_id] for ruling_id, attempt_id in attempt_of.items()}
+
+
+SOURCES: dict[str, Describe] = {"attempt": describe_attempts, "attempt_ruling": describe_rulings}
 
 
 def kind_labels() -> dict[str, str]:

@@ -15,6 +15,7 @@ from quizapp.contests.models import Attempt, Contest, ContestBank
 from quizapp.contests.pool import load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
 from quizapp.contests.validity import drawn_from
+from quizapp.contests.verified import is_verified
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.people import Person
@@ -59,6 +60,15 @@ class ContestFigures:
     average_score: int | None
     best_score: int | None
     bands: tuple[Band, ...]
+    #: 已核验: participants on a roster, or entered by a helper; the others only said who they are.
+    verified_people: int = 0
+    #: Papers that a reviewer voided: in none of the figures above.
+    voided_attempts: int = 0
+
+    @property
+    def unverified_people(self) -> int:
+        """未核验: participants whom nobody has confirmed."""
+        return self.participants - self.verified_people
 
     @property
     def pass_percent(self) -> int | None:
@@ -80,8 +90,11 @@ class ResultLine:
     max_score: int
     correct_count: int
     passed: bool
-    #: False for a blank paper that only the deadline handed in.
+    #: False for a blank paper that only the deadline handed in, and for a voided one.
     is_counted: bool
+    is_voided: bool
+    #: Whether its person is on a roster or was entered by a helper (已核验).
+    is_verified: bool
 
 
 def list_contests(session: Session, *, paths: Collection[str], campaign_id: int | None = None) -> list[ContestLine]:
@@ -103,23 +116,32 @@ def list_contests(session: Session, *, paths: Collection[str], campaign_id: int 
 def count_figures(session: Session, contest_id: int) -> ContestFigures:
     """The contest's figures, three statements whatever their size."""
     per_person = (
-        select(func.max(cast(Attempt.passed, Integer)).label("passed"))
+        select(
+            func.max(cast(Attempt.passed, Integer)).label("passed"),
+            func.max(cast(is_verified(), Integer)).label("verified"),
+        )
+        .join(Person, Person.id == Attempt.person_id)
         .where(Attempt.contest_id == contest_id, Attempt.is_counted)
         .group_by(Attempt.person_id)
         .subquery()
     )
-    people = session.execute(select(func.count(), func.sum(per_person.c.passed))).one()
+    people = session.execute(
+        select(func.count(), func.sum(per_person.c.passed), func.sum(per_person.c.verified)).select_from(per_person)
+    ).one()
     scores = session.execute(
         select(Attempt.score, Attempt.max_score, Attempt.passed, func.count().label("attempts"))
         .where(Attempt.contest_id == contest_id, Attempt.is_counted)
         .group_by(Attempt.score, Attempt.max_score, Attempt.passed)
     ).all()
-    open_attempts = session.scalar(
-        select(func.count()).where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_(None))
-    )
+    aside = session.execute(
+        select(func.count().filter(Attempt.submitted_at.is_(None)), func.count(Attempt.voided_at)).where(
+            Attempt.contest_id == contest_id, Attempt.submitted_at.is_(None) | Attempt.voided_at.is_not(None)
+        )
+    ).one()
     attempts = sum(row.attempts for row in scores)
     return ContestFigures(
-        participants=people[0], passed_people=int(people[1] or 0), open_attempts=open_attempts or 0, attempts=attempts,
+        participants=people[0], passed_people=int(people[1] or 0), open_attempts=aside[0], attempts=attempts,
+        verified_people=int(people[2] or 0), voided_attempts=aside[1],
         passed_attempts=sum(row.attempts for row in scores if row.passed),
         average_score=round(sum(row.score * row.attempts for row in scores) / attempts) if attempts else None,
         best_score=max((row.score for row in scores), default=None),
@@ -140,7 +162,8 @@ def list_results(session: Session, contest_id: int) -> Iterator[ResultLine]:
         select(
             Attempt.attempt_no, Person.name.label("person_name"), Unit.name.label("unit_name"), Attempt.started_at,
             Attempt.submitted_at, Attempt.submitted_by, Attempt.score, Attempt.max_score, Attempt.correct_count,
-            Attempt.passed, Attempt.is_counted,
+            Attempt.passed, Attempt.is_counted, Attempt.voided_at.is_not(None).label("is_voided"),
+            is_verified().label("is_verified"),
         )
         .join(Person, Person.id == Attempt.person_id)
         .join(Unit, Unit.id == Person.unit_id)

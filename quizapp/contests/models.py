@@ -150,6 +150,12 @@ class Attempt(Base):
     shares: Mapped[list[Any] | None] = mapped_column(Json)
     #: Hash of the phone's device key.
     device_hash: Mapped[str | None] = mapped_column(String(64))
+    #: Set by a reviewer (作废): it counts nowhere any more, and the ledger holds the reversing entry.
+    voided_at: Mapped[moment | None]
+    #: Why, as its person is told; empty while it stands.
+    voided_reason: Mapped[line] = mapped_column(default="")
+    #: Whether voiding gave the try back; otherwise a voided paper is a used try.
+    returns_try: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         UniqueConstraint("contest_id", "person_id", "attempt_no", name="uq_attempt_number"),
@@ -157,6 +163,10 @@ class Attempt(Base):
         CheckConstraint("attempt_no > 0 AND day_no > 0", name="numbers_positive"),
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="submitted_has_score"),
         CheckConstraint("score IS NULL OR (score >= 0 AND score <= max_score)", name="score_within_maximum"),
+        CheckConstraint("(voided_at IS NULL) = (voided_reason = '')", name="void_has_reason"),
+        CheckConstraint("voided_at IS NULL OR (submitted_at IS NOT NULL AND NOT is_counted)", name="void_counts_not"),
+        CheckConstraint("NOT returns_try OR voided_at IS NOT NULL", name="only_a_void_returns_try"),
+        Index("ix_attempt_device", "contest_id", "device_hash"),
         # Only open attempts stand in it: the housekeeping that looks for overdue ones costs the same in every year.
         Index(
             "ix_attempt_open",
@@ -164,4 +174,27 @@ class Attempt(Base):
             sqlite_where=text("submitted_at IS NULL"),
             postgresql_where=text("submitted_at IS NULL"),
         ),
+    )
+
+
+class AttemptRuling(Base):
+    """A reviewer's decision about a paper that was handed in: void, restore, void again ... Never changed or deleted."""
+
+    __tablename__ = "attempt_ruling"
+
+    id: Mapped[intpk]
+    attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempt.id"))
+    #: 1-based number of the decision about this paper: two reviewers cannot both make the same one.
+    round: Mapped[int]
+    #: void | restore; a restored paper stands in the ledger again by an entry of this ruling.
+    verdict: Mapped[short]
+    reason: Mapped[line]
+    decided_at: Mapped[moment]
+    decided_by: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "round", name="uq_attempt_ruling_round"),
+        CheckConstraint("verdict IN ('void','restore')", name="verdict_known"),
+        CheckConstraint("reason <> ''", name="ruling_has_reason"),
+        CheckConstraint("round > 0 AND (round % 2 = 1) = (verdict = 'void')", name="rulings_alternate"),
     )

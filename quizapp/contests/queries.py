@@ -107,6 +107,7 @@ _MINE = (
     select(
         Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
         Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score, Attempt.passed,
+        Attempt.voided_at, Attempt.voided_reason, Attempt.returns_try,
     )
     .join(Contest, Contest.id == Attempt.contest_id)
     .where(Attempt.person_id == bindparam("person_id"))
@@ -130,6 +131,15 @@ class MyAttempt:
     score: int | None
     max_score: int | None
     passed: bool | None
+    #: Set once a reviewer has voided it, with the reason as the person is told.
+    voided_at: datetime | None = None
+    voided_reason: str = ""
+    returns_try: bool = False
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether it passed and still counts."""
+        return bool(self.passed) and self.voided_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +158,8 @@ class Standing:
 
     @property
     def best(self) -> MyAttempt | None:
-        """The submitted paper with the highest score, the earliest of equals."""
-        done = [attempt for attempt in self.attempts if attempt.score is not None]
+        """The submitted paper that counts with the highest score, the earliest of equals."""
+        done = [attempt for attempt in self.attempts if attempt.score is not None and attempt.voided_at is None]
         return max(done, key=lambda attempt: (attempt.score or 0, -attempt.attempt_no), default=None)
 
 
@@ -202,9 +212,10 @@ def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None
 def judge_standing(contest: ContestRow, attempts: list[MyAttempt], *, now: datetime) -> Standing:
     """What the contest's page says to a person with these ``attempts``. Pure."""
     today = local_date(now, contest.time_zone)
+    used = [attempt for attempt in attempts if not attempt.returns_try]
     tries = Tries(
-        used=len(attempts),
-        used_today=sum(local_date(attempt.started_at, contest.time_zone) == today for attempt in attempts),
+        used=len(used),
+        used_today=sum(local_date(attempt.started_at, contest.time_zone) == today for attempt in used),
         limit=contest.tries_total,
         limit_today=contest.tries_per_day,
     )

@@ -102,7 +102,7 @@ def results(contest_id: int, fmt: str) -> ResponseReturnValue:
 def _columns() -> tuple[Column, ...]:
     titles = (
         (_("单位"), 24), (_("姓名"), 14), (_("第几次"), 8), (_("开始时间"), 18), (_("交卷时间"), 18), (_("用时（秒）"), 10),
-        (_("得分"), 8), (_("满分"), 8), (_("答对题数"), 10), (_("是否合格"), 10), (_("交卷方式"), 12),
+        (_("得分"), 8), (_("满分"), 8), (_("答对题数"), 10), (_("是否合格"), 10), (_("交卷方式"), 12), (_("核验"), 10),
     )  # fmt: skip
     return tuple(Column(title=title, width=width) for title, width in titles)
 
@@ -116,5 +116,13 @@ def _rows(lines: Iterator[ResultLine], contest: ContestRow, *, with_names: bool)
             line.unit_name, line.person_name if with_names else mask_name(line.person_name), line.attempt_no,
             line.started_at.astimezone(zone).replace(tzinfo=None), line.submitted_at.astimezone(zone).replace(tzinfo=None),
             used_s, Decimal(line.score) / 100, Decimal(line.max_score) / 100, line.correct_count,
-            _("合格") if line.passed else _("不合格"), how.get(line.submitted_by, "") if line.is_counted else _("空白卷，不计人次"),
+            _("合格") if line.passed else _("不合格"), _how(line), _("已核验") if line.is_verified else _("未核验"),
         )  # fmt: skip
+
+
+def _how(line: ResultLine) -> str:
+    if line.is_voided:
+        return str(_("已作废，不计入"))
+    if not line.is_counted:
+        return str(_("空白卷，不计人次"))
+    return str({"phone": _("本人交卷"), "autosubmit": _("到时自动交卷")}.get(line.submitted_by, ""))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, case, func, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.contests import Attempt, ContestRow, find_contest
+from quizapp.contests import Attempt, ContestRow, find_contest, restored_by
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.leaderboards.rules import BoardLine, Order, Tally, rank_units
@@ -74,7 +74,7 @@ def _by_unit(session: Session, contest_id: int) -> Iterable[Row[Any]]:
         )
         .join(Unit, Unit.id == LedgerEntry.unit_id)
         .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
-        .where(Attempt.contest_id == contest_id, Attempt.is_counted, reversal.id.is_(None))
+        .where(Attempt.contest_id == contest_id, Attempt.is_counted, reversal.id.is_(None) | restored_by())
         .group_by(Unit.path)
     )
 

@@ -10,10 +10,17 @@ from quizapp.ledger.heads import approximate_heads, session_heads
 from quizapp.ledger.lines import distinct_people, entries, latest_attendances, people_below, standing
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
-from quizapp.ledger.positions import latest_position, safe_position, settled_position
+from quizapp.ledger.positions import (
+    latest_position,
+    lock_position,
+    read_position,
+    safe_position,
+    settled_position,
+    write_position,
+)
 from quizapp.ledger.scope import Scope, Wanted
 from quizapp.ledger.seals import SealCheck, seal, verify
-from quizapp.ledger.service import append, append_many, reverse, reverse_record
+from quizapp.ledger.service import append, append_many, reverse, reverse_many, reverse_record
 from quizapp.ledger.totals import rebuild_totals, roll_up
 
 __all__ = [
@@ -34,9 +41,12 @@ __all__ = [
     "entries_of_person",
     "latest_attendances",
     "latest_position",
+    "lock_position",
     "people_below",
+    "read_position",
     "rebuild_totals",
     "reverse",
+    "reverse_many",
     "reverse_record",
     "roll_up",
     "safe_position",
@@ -47,4 +57,5 @@ __all__ = [
     "subtree_sums",
     "sums",
     "verify",
+    "write_position",
 ]

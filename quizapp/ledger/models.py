@@ -110,7 +110,7 @@ class LedgerPosition(Base):
 
     __tablename__ = "ledger_position"
 
-    #: roll_up | seal | tree
+    #: roll_up | seal | tree | integrity
     reader: Mapped[str] = mapped_column(String(16), primary_key=True)
     #: Highest entry covered; for ``tree`` how many moves of units the subtree totals know of.
     entry_id: Mapped[int] = mapped_column(BigId)

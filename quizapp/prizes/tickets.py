@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.contests import Attempt
+from quizapp.contests import Attempt, restored_by
 from quizapp.ledger import LedgerEntry
 from quizapp.prizes.models import PrizeDraw
 from quizapp.prizes.rules import Eligibility, ticket_of
@@ -43,7 +43,8 @@ def _people(draw: PrizeDraw, position: int) -> Select[Any]:
             & (LedgerEntry.id <= position),
         )
         .outerjoin(reversal, taken_back)
-        .where(Attempt.contest_id == draw.contest_id, Attempt.is_counted, reversal.id.is_(None))
+        # the ledger alone decides: a paper voided after the pool was frozen stays in that pool
+        .where(Attempt.contest_id == draw.contest_id, reversal.id.is_(None) | restored_by(position))
         .distinct()
     )
     if draw.eligibility == Eligibility.PASSED:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, cast, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.contests.models import Attempt
@@ -32,9 +32,11 @@ class Read:
     every: int
 
 
-def count_papers(session: Session, contest_id: int) -> int:
-    """Papers that count (人次). One statement."""
-    return session.scalar(select(func.count()).where(Attempt.contest_id == contest_id, Attempt.is_counted)) or 0
+def count_papers(session: Session, contest_id: int) -> tuple[int, int]:
+    """Papers that count (人次), and a number that changes when one is voided while another comes in. One statement."""
+    query = select(func.count(), func.coalesce(cast(func.sum(Attempt.id), BigInteger), 0))
+    row = session.execute(query.where(Attempt.contest_id == contest_id, Attempt.is_counted)).one()
+    return row[0], row[1]
 
 
 def read_papers(

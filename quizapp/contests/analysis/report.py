@@ -63,14 +63,14 @@ class Analysis:
         return next((line for line in self.items if line.figures.question == question), None)
 
 
-_recent: Recent[tuple[int, str, int, bool], Analysis] = Recent(16)
+_recent: Recent[tuple[int, str, int, int, bool], Analysis] = Recent(16)
 
 
 def analyse(session: Session, contest: ContestRow, *, first_only: bool = True) -> Analysis:
     """Figures of a published contest; three statements, one while no paper has come in since the last time."""
     assert contest.pool_hash is not None
-    in_all = count_papers(session, contest.id)
-    key = (contest.id, contest.pool_hash, in_all, first_only)
+    in_all, fingerprint = count_papers(session, contest.id)
+    key = (contest.id, contest.pool_hash, in_all, fingerprint, first_only)
     known = _recent.get(key)
     if known is None:
         known = _analyse(session, contest, in_all=in_all, first_only=first_only)

@@ -6,6 +6,7 @@ unique constraint lets one row in; the others are given that row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from quizapp.contests.errors import CannotStart, IdentityNeeded
 from quizapp.contests.paper import dump_issued
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.queries import ContestRow, MyAttempt, Standing, find_contest, judge_standing, list_my_attempts
-from quizapp.contests.rules import StartVerdict, Tries, deadline_for, takes_answers
+from quizapp.contests.rules import StartVerdict, deadline_for, takes_answers
 from quizapp.contests.service.expire import expire_for_person
 from quizapp.db import insert_or_ignore
 from quizapp.kit.clock import local_date
@@ -51,7 +52,7 @@ def start_attempt(session: Session, *, code: str, device_hash: str, now: datetim
         return _resumed(standing.open_attempt)
     if standing.verdict is not StartVerdict.START:
         raise CannotStart(standing.verdict)
-    return _place_attempt(session, contest, person.id, device_hash, standing.tries, now)
+    return _place_attempt(session, contest, person.id, device_hash, standing.attempts, now)
 
 
 def _standing_after_expiry(session: Session, contest: ContestRow, person_id: int, now: datetime) -> Standing:
@@ -78,13 +79,15 @@ def _resumed(attempt: MyAttempt) -> Started:
 
 
 def _place_attempt(
-    session: Session, contest: ContestRow, person_id: int, device_hash: str, tries: Tries, now: datetime
+    session: Session, contest: ContestRow, person_id: int, device_hash: str, earlier: Sequence[MyAttempt], now: datetime
 ) -> Started:
-    number, token = tries.used + 1, new_token()
+    # papers keep their numbers, also those whose try was given back: numbers are never used twice
+    number, token, today = len(earlier) + 1, new_token(), local_date(now, contest.time_zone)
+    of_today = sum(local_date(attempt.started_at, contest.time_zone) == today for attempt in earlier)
     deadline_at = deadline_for(now, minutes_limit=contest.minutes_limit, closes_at=contest.window.closes_at)
     row = {
         "contest_id": contest.id, "person_id": person_id, "token": token, "attempt_no": number,
-        "day": local_date(now, contest.time_zone), "day_no": tries.used_today + 1,
+        "day": today, "day_no": of_today + 1,
         "issued": _draw(session, contest, person_id, number), "started_at": now, "deadline_at": deadline_at,
         "answers": {}, "revision": 0, "submitted_by": "", "is_counted": False, "device_hash": device_hash,
     }  # fmt: skip

@@ -109,7 +109,6 @@ def _columns() -> tuple[Column, ...]:
 
 def _rows(lines: Iterator[ResultLine], contest: ContestRow, *, with_names: bool) -> Iterator[tuple[Scalar, ...]]:
     zone = contest.zone
-    how = {"phone": _("本人交卷"), "autosubmit": _("到时自动交卷")}
     for line in lines:
         used_s = int((line.submitted_at - line.started_at).total_seconds())
         yield (

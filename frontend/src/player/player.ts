@@ -28,7 +28,7 @@ export class Player {
 
   constructor(private readonly form: HTMLFormElement) {
     this.view = new View(form, all("[data-question]", form).length);
-    const around = { say: this.view.say, announce: (text: string) => this.view.announce(text) };
+    const around = { announce: (text: string) => this.view.announce(text) };
     this.questions = readQuestions(form, around, (question) => this.answered(question));
     this.view.about(this.questions);
     this.shelf = openShelf(form.dataset["attempt"] ?? "", usableStorage(), Date.now());

@@ -1,4 +1,4 @@
-import { element, must } from "../../shared/dom";
+import { element, messagesOf, must } from "../../shared/dom";
 import type { Atom } from "../sheet";
 import type { Kind, Surroundings } from "./kind";
 import { movedBy, pointAt, pointText, readPoint, scale, type Point } from "./spots";
@@ -12,13 +12,15 @@ class Spots {
   private readonly surface: HTMLButtonElement;
   private readonly cross = element("span", "spot-cross");
   private readonly marks = element("span", "spot-marks");
+  private readonly say: ReturnType<typeof messagesOf>;
 
   constructor(box: HTMLElement, private readonly list: HTMLElement, private readonly around: Surroundings) {
+    this.say = messagesOf(box);
     this.most = Number(box.dataset["most"]);
     this.name = box.dataset["name"] ?? "";
     this.surface = element("button", "spot-surface");
     this.surface.type = "button";
-    this.surface.setAttribute("aria-label", this.around.say("spotHow", { n: this.most }));
+    this.surface.setAttribute("aria-label", this.say("how", { n: this.most }));
     must("[data-spot-grid]", box).replaceWith(this.marks, this.cross, this.surface);
     this.cross.hidden = true;
     this.surface.addEventListener("click", (event) => this.tapped(event));
@@ -43,9 +45,9 @@ class Spots {
   }
 
   private add(point: Point): void {
-    if (this.points.length >= this.most) return this.around.announce(this.around.say("spotFull", { n: this.most }));
+    if (this.points.length >= this.most) return this.around.announce(this.say("full", { n: this.most }));
     this.set([...this.points, point]);
-    this.around.announce(this.around.say("spotSet", { n: this.points.length, total: this.most }));
+    this.around.announce(this.say("set", { n: this.points.length, total: this.most }));
   }
 
   private set(points: Point[]): void {
@@ -82,14 +84,14 @@ class Spots {
   private line(point: Point, index: number): HTMLElement {
     const line = element("li", "spot-line");
     const words = { n: index + 1, x: Math.round(point.x / 10), y: Math.round(point.y / 10) };
-    const away = element("button", "btn btn-quiet", this.around.say("spotAway"));
+    const away = element("button", "btn btn-quiet", this.say("away"));
     away.type = "button";
-    away.setAttribute("aria-label", this.around.say("spotAwayOne", words));
+    away.setAttribute("aria-label", this.say("awayOne", words));
     away.addEventListener("click", () => {
       this.set(this.points.filter((_, i) => i !== index));
       this.surface.focus();
     });
-    line.append(element("span", "spot-mark", String(index + 1)), element("span", "grow", this.around.say("spotAt", words)), away);
+    line.append(element("span", "spot-mark", String(index + 1)), element("span", "grow", this.say("at", words)), away);
     return line;
   }
 }

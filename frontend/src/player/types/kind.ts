@@ -1,4 +1,3 @@
-import type { messagesOf } from "../../shared/dom";
 import type { Atom } from "../sheet";
 
 /** How one type of question is answered on the page. The page's own fields always carry the answer. */
@@ -15,7 +14,6 @@ export interface Kind {
 }
 
 export interface Surroundings {
-  say: ReturnType<typeof messagesOf>;
   announce(text: string): void;
   /** The fields were changed by the script: an event as if by hand. */
   changed(): void;

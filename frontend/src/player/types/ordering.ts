@@ -1,4 +1,4 @@
-import { all, element, must } from "../../shared/dom";
+import { all, element, messagesOf, must } from "../../shared/dom";
 import { fields } from "./fields";
 import type { Kind, Surroundings } from "./kind";
 
@@ -6,6 +6,7 @@ import type { Kind, Surroundings } from "./kind";
 export function ordering(root: HTMLElement, around: Surroundings): Kind {
   const kind = fields(root);
   const list = must("[data-ranks]", root);
+  const say = messagesOf(list);
   const selects = all<HTMLSelectElement>("select", list);
   const buttons = selects.map((select) => makeButton(select));
   const paint = (): void => selects.forEach((select, i) => paintButton(buttons[i] as HTMLButtonElement, select.value));
@@ -19,7 +20,7 @@ export function ordering(root: HTMLElement, around: Surroundings): Kind {
     button.addEventListener("click", () => {
       const ranks = withTap(ranksNow(), i);
       put(ranks);
-      around.announce(around.say(ranks[i] ? "ranked" : "unranked", { n: ranks[i] ?? 0 }));
+      around.announce(say(ranks[i] ? "ranked" : "unranked", { n: ranks[i] ?? 0 }));
     }),
   );
   const again = must<HTMLButtonElement>("[data-ranks-again]", root);

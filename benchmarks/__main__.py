@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, inserts, reports
+from benchmarks import banks, imports, inserts, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
-NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks")
+NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks", "import")
 
 
 @click.command()
@@ -48,6 +48,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "statistics" in names:
         click.echo("statistics ...", err=True)
         yield from reports.measure()
+    if "import" in names:
+        click.echo("import ...", err=True)
+        yield from imports.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

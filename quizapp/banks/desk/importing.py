@@ -36,6 +36,13 @@ class PlannedQuestion:
     row: int
     question: Question
     fate: Fate
+    #: Its `content_hash`.
+    hash: str
+
+    @property
+    def key(self) -> str:
+        """Its name in the bank."""
+        return own_key(self.question, self.hash)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +112,7 @@ def _judge(reading: BankReading, hashes: set[str], by_key: dict[str, Any]) -> It
         hashes.add(own)
         if question.key:
             by_key[question.key] = dump_question(question)
-        yield PlannedQuestion(place=place, row=row, question=question, fate=fate)
+        yield PlannedQuestion(place=place, row=row, question=question, fate=fate, hash=own)
 
 
 def import_bank(
@@ -130,7 +137,7 @@ def import_bank(
     staff_id = origin.staff_id if origin else None
     by = Writer(now=now, staff_id=staff_id, import_id=import_id, is_draft=bank.needs_approval)
     rows = list(_rows(fresh, bank.id, _versions(session, bank.id), standing, by))
-    changed = {own_key(each.question) for each in fresh if each.fate is Fate.CHANGE}
+    changed = {each.key for each in fresh if each.fate is Fate.CHANGE}
     if changed:
         _retire(session, bank, changed, now)
     if rows:
@@ -153,12 +160,12 @@ def _rows(
     fresh: Sequence[PlannedQuestion], bank_id: int, versions: dict[str, int], standing: dict[str, _Standing], by: Writer
 ) -> Iterator[dict[str, Any]]:
     for each in fresh:
-        key = own_key(each.question)
+        key = each.key
         versions[key] = versions.get(key, 0) + 1
         before = standing.get(key)
         yield question_row(
             each.question, bank_id=bank_id, key=key, version=versions[key], by=by,
-            replaces_id=before.in_use_id if before else None,
+            replaces_id=before.in_use_id if before else None, own_hash=each.hash,
         )  # fmt: skip
 
 

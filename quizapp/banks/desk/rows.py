@@ -26,19 +26,19 @@ class Writer:
     is_draft: bool = False
 
 
-def own_key(question: Question) -> str:
-    """The question's name in its bank: its own, or one made of its content."""
-    return (question.key or f"q-{content_hash(question)[:12]}")[:64]
+def own_key(question: Question, own_hash: str = "") -> str:
+    """The question's name in its bank: its own, or one made of its content. ``own_hash`` when it is known already."""
+    return (question.key or f"q-{(own_hash or content_hash(question))[:12]}")[:64]
 
 
 def question_row(
     question: Question, *, bank_id: int, key: str, version: int, by: Writer, verified_on: date | None = None,
-    replaces_id: int | None = None,
+    replaces_id: int | None = None, own_hash: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """Values of a new `BankQuestion`."""
+    """Values of a new `BankQuestion`. ``own_hash`` is its `content_hash` when it is known already: making it costs most."""
     return {
         "bank_id": bank_id, "key": key, "version": version, "replaces_id": replaces_id,
-        "content_hash": content_hash(question), "content": dump_question(question),
+        "content_hash": own_hash or content_hash(question), "content": dump_question(question),
         **_searched(question), "last_verified_on": verified_on,
         "created_at": by.now, "created_by": by.staff_id, "import_id": by.import_id, "is_draft": by.is_draft,
         "reviewed_on": question.reviewed.on if question.reviewed else None,

@@ -573,6 +573,30 @@ def upgrade() -> None:
     )
     op.create_index('ix_bank_question_hash', 'bank_question', ['bank_id', 'content_hash'], unique=False)
     op.create_index(op.f('ix_bank_question_import_id'), 'bank_question', ['import_id'], unique=False)
+    op.create_table('certificate_template',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('issuers', sa.Text(), nullable=False),
+    sa.Column('rule', sa.String(length=64), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('design', sa.String(length=64), nullable=False),
+    sa.Column('is_landscape', sa.Boolean(), nullable=False),
+    sa.Column('has_seal_box', sa.Boolean(), nullable=False),
+    sa.Column('shows_band', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("design IN ('classic','plain','modern')", name=op.f('ck_certificate_template_design_known')),
+    sa.CheckConstraint("rule IN ('took_part','passed','score')", name=op.f('ck_certificate_template_rule_known')),
+    sa.CheckConstraint('percent BETWEEN 1 AND 100', name=op.f('ck_certificate_template_is_percent')),
+    sa.CheckConstraint('version > 0', name=op.f('ck_certificate_template_version_positive')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_certificate_template_contest_id_contest')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_template')),
+    sa.UniqueConstraint('contest_id', 'version', name='uq_certificate_template_version')
+    )
     op.create_table('contest_bank',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -684,6 +708,14 @@ def upgrade() -> None:
     )
     op.create_index('ix_roster_entry_name', 'roster_entry', ['unit_id', 'name_key'], unique=False)
     op.create_index(op.f('ix_roster_entry_unit_id'), 'roster_entry', ['unit_id'], unique=False)
+    op.create_table('certificate_offer',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_certificate_offer_contest_id_contest')),
+    sa.ForeignKeyConstraint(['template_id'], ['certificate_template.id'], name=op.f('fk_certificate_offer_template_id_certificate_template')),
+    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_certificate_offer'))
+    )
     op.create_table('headcount',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -956,6 +988,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attendance_person_id'), 'attendance', ['person_id'], unique=False)
     op.create_index('ix_attendance_session_time', 'attendance', ['session_id', 'arrived_at'], unique=False)
+    op.create_table('certificate',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('unit_name', sa.String(length=300), nullable=False),
+    sa.Column('contest_title', sa.String(length=300), nullable=False),
+    sa.Column('earned_on', sa.Date(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_certificate_attempt_id_attempt')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_certificate_contest_id_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_certificate_person_id_person')),
+    sa.ForeignKeyConstraint(['template_id'], ['certificate_template.id'], name=op.f('fk_certificate_template_id_certificate_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate')),
+    sa.UniqueConstraint('contest_id', 'person_id', name='uq_certificate_person'),
+    sa.UniqueConstraint('number', name=op.f('uq_certificate_number')),
+    sa.UniqueConstraint('token', name=op.f('uq_certificate_token'))
+    )
+    op.create_index('ix_certificate_contest_issued', 'certificate', ['contest_id', 'issued_at'], unique=False)
+    op.create_index(op.f('ix_certificate_person_id'), 'certificate', ['person_id'], unique=False)
+    op.create_index(op.f('ix_certificate_template_id'), 'certificate', ['template_id'], unique=False)
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -963,6 +1019,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in RELEASE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+    op.drop_index(op.f('ix_certificate_template_id'), table_name='certificate')
+    op.drop_index(op.f('ix_certificate_person_id'), table_name='certificate')
+    op.drop_index('ix_certificate_contest_issued', table_name='certificate')
+    op.drop_table('certificate')
     op.drop_index('ix_attendance_session_time', table_name='attendance')
     op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
     op.drop_table('attendance')
@@ -998,6 +1058,7 @@ def downgrade() -> None:
     op.drop_table('person')
     op.drop_index(op.f('ix_headcount_session_id'), table_name='headcount')
     op.drop_table('headcount')
+    op.drop_table('certificate_offer')
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
     op.drop_index('ix_roster_entry_name', table_name='roster_entry')
     op.drop_table('roster_entry')
@@ -1010,6 +1071,7 @@ def downgrade() -> None:
     op.drop_table('prize_draw')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
+    op.drop_table('certificate_template')
     op.drop_index(op.f('ix_bank_question_import_id'), table_name='bank_question')
     op.drop_index('ix_bank_question_hash', table_name='bank_question')
     op.drop_table('bank_question')

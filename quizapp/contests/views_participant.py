@@ -8,9 +8,12 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from quizapp import contests
+from quizapp.campaigns import Card
 from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, OtherPhone
+from quizapp.contests.links import collect_links
 from quizapp.contests.points import show_points
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
@@ -50,13 +53,18 @@ def contest(code: str) -> ResponseReturnValue:
         found = contests.find_contest(session, code)
         person = current_person(session, device_hash(), found.campaign_id)
         mine = contests.list_my_attempts(session, person.id, contest_id=found.id) if person else []
+        links = _links(session, found, person.id) if person and any(each.submitted_at for each in mine) else []
     standing = contests.judge_standing(found, mine, now=now())
     needed = IdentityNeeded("", campaign_code=found.campaign_code, asks_phone=found.asks_phone)
     lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
     return render_template(
         "contests/contest.html", contest=found, person=person, standing=standing, now=now(),
-        lacks_phone=lacks_phone, identity_url=identity_url(needed, code),
+        lacks_phone=lacks_phone, identity_url=identity_url(needed, code), links=links,
     )  # fmt: skip
+
+
+def _links(session: Session, contest: contests.ContestRow, person_id: int) -> list[Card]:
+    return collect_links(session, contest_id=contest.id, code=contest.code, person_id=person_id)
 
 
 @blueprint.post("/<code>/start")
@@ -165,8 +173,11 @@ def result(code: str, token: str) -> ResponseReturnValue:
         about = contests.find_contest(session, code)
         mine = contests.list_my_attempts(session, found.attempt.person_id, contest_id=found.attempt.contest_id)
         reports = contests.list_my_reports(session, found.attempt) if found.review else {}
+        links = _links(session, about, found.attempt.person_id)
     standing = contests.judge_standing(about, mine, now=now())
-    return render_template("contests/result.html", result=found, contest=about, standing=standing, reports=reports)
+    return render_template(
+        "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links
+    )
 
 
 def _read_result(code: str, token: str) -> contests.Result | None:

@@ -26,6 +26,7 @@ BUILT_IN = (
     "quizapp.contests",
     "quizapp.leaderboards",
     "quizapp.prizes",
+    "quizapp.certificates",
     "quizapp.statistics",
 )
 

@@ -1,0 +1,70 @@
+"""From a certificate's row to the page that is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from quizapp.certificates.models import CertificateTemplate
+from quizapp.certificates.queries import CertificateRow
+from quizapp.certificates.rules import fill_text, show_number
+from quizapp.contests import ContestRow
+from quizapp.exports import CertificateDesign, CertificateStyle, PrintedCertificate
+
+#: The number of previews: it cannot be issued, for it has letters that numbers never have.
+SAMPLE_NUMBER = "SAMPLE00SAMPLE00SAMP"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedWords:
+    """Words that belong to the page and not to the template, in the template's language."""
+
+    number: str
+    verify: str
+    seal: str
+    #: ``{year}``, ``{month}`` and ``{day}`` are filled in.
+    day: str
+
+    def show_day(self, day: date) -> str:
+        """2026年6月30日"""
+        return self.day.format(year=day.year, month=day.month, day=day.day)
+
+
+def style_of(template: CertificateTemplate, words: FixedWords) -> CertificateStyle:
+    """The look that the template asks for."""
+    return CertificateStyle(
+        design=CertificateDesign(template.design), is_landscape=template.is_landscape,
+        seal=words.seal if template.has_seal_box else "", number_label=words.number, verify_label=words.verify,
+    )  # fmt: skip
+
+
+def page_of(row: CertificateRow, words: FixedWords, *, address: str) -> PrintedCertificate:
+    """What is printed for this person; ``address`` is the verify page's."""
+    values = {
+        "姓名": row.name, "单位": row.unit_name, "竞赛名称": row.contest_title, "成绩": show_score(row.score),
+    }  # fmt: skip
+    return _page(row.template, values, row.earned_on, row.number, words, address)
+
+
+def sample_page(
+    template: CertificateTemplate, contest: ContestRow, words: FixedWords, *, name: str, unit: str, day: date, address: str
+) -> PrintedCertificate:  # fmt: skip
+    """The same with invented values: what the organizer looks at before switching it on."""
+    values = {"姓名": name, "单位": unit, "竞赛名称": contest.title, "成绩": show_score(contest.max_score * 95 // 100)}
+    return _page(template, values, day, SAMPLE_NUMBER, words, address)
+
+
+def show_score(hundredths: int) -> str:
+    """``8250`` -> ``82.5``"""
+    return f"{hundredths / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def _page(
+    template: CertificateTemplate, values: dict[str, str], day: date, number: str, words: FixedWords, address: str
+) -> PrintedCertificate:
+    shown = words.show_day(day)
+    full = values | {"日期": shown, "编号": show_number(number)}
+    return PrintedCertificate(
+        title=template.title, paragraphs=fill_text(template.text, full), issuers=tuple(template.issuers.split("\n")),
+        day=shown, number=show_number(number), url=address,
+    )  # fmt: skip

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Actor, Permission
 from quizapp.banks import BankQuestion
 from quizapp.contests.models import Attempt, Contest, ContestBank
-from quizapp.contests.pool import load_pool
+from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
 from quizapp.contests.validity import drawn_from
 from quizapp.contests.verified import is_verified
@@ -187,13 +187,23 @@ def read_contest(session: Session, contest_id: int, permission: Permission, acto
 
 def list_pool(session: Session, contest: ContestRow) -> list[tuple[Question, str]]:
     """The contest's questions with their keys and sources: the frozen pool, or for a draft what its banks hold now."""
+    pool = pool_of(session, contest)
+    return list(zip(pool.questions, pool.sources, strict=True))
+
+
+def pool_of(session: Session, contest: ContestRow) -> Pool:
+    """The frozen pool, or for a draft what its banks hold now."""
     if contest.pool_hash is not None:
-        pool = load_pool(session, contest.id, contest.pool_hash)
-        return list(zip(pool.questions, pool.sources, strict=True))
+        return load_pool(session, contest.id, contest.pool_hash)
     rows = session.execute(
-        select(BankQuestion.content, BankQuestion.source)
+        select(BankQuestion.content, BankQuestion.source, BankQuestion.bank_id, BankQuestion.key)
         .join(ContestBank, ContestBank.bank_id == BankQuestion.bank_id)
         .where(*drawn_from(session, session.get_one(Contest, contest.id)))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
-    )
-    return [(decode_question(row.content), row.source) for row in rows]
+    ).all()
+    required = set(contest.plan.required) if contest.plan else set()
+    return Pool(
+        questions=tuple(decode_question(row.content) for row in rows), sources=tuple(row.source for row in rows),
+        bank_ids=tuple(row.bank_id for row in rows),
+        required=tuple(place for place, row in enumerate(rows) if row.key in required),
+    )  # fmt: skip

@@ -79,7 +79,7 @@ def read_result(session: Session, *, code: str, token: str, device_hash: str) ->
 def _review(attempt: AttemptRow, pool: Pool, *, with_explanations: bool) -> tuple[ReviewedQuestion, ...]:
     answers, shares = load_answers(attempt.answers), attempt.shares or []
     return tuple(
-        _review_place(
+        review_place(
             place, at, pool, answers.get(place, ()), float(shares[place]) if place < len(shares) else 0.0,
             with_explanations=with_explanations,
         )
@@ -87,9 +87,10 @@ def _review(attempt: AttemptRow, pool: Pool, *, with_explanations: bool) -> tupl
     )  # fmt: skip
 
 
-def _review_place(
+def review_place(
     place: int, at: Issued, pool: Pool, chosen: tuple[Atom, ...], share: float, *, with_explanations: bool
 ) -> ReviewedQuestion:
+    """One place of a paper with its key."""
     question, order = pool.questions[at.question_index], at.option_order
     kind = find_type(question.type)
     key = kind.reveal(question, order)

@@ -67,9 +67,7 @@ def store_files(
     return _replaced(reading, stored)
 
 
-def _store(
-    session: Session, media: Media, content: bytes, *, row: int, now: datetime, quota_bytes: int
-) -> StoredMedia:
+def _store(session: Session, media: Media, content: bytes, *, row: int, now: datetime, quota_bytes: int) -> StoredMedia:
     try:
         return store_media(session, media.kind, content, now=now, quota_bytes=quota_bytes)
     except Invalid as error:

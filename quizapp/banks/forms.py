@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -44,6 +44,9 @@ class QuestionForm(FlaskForm):  # type: ignore[misc]
     explanation = TextAreaField(_l("解析"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
     source = StringField(_l("依据"), [Optional(), Length(max=300)])
     topic = StringField(_l("知识点"), [Optional(), Length(max=60)])
+    tags = StringField(_l("标签"), [Optional(), Length(max=120)], render_kw={"autocomplete": "off"})
+    valid_from = DateField(_l("从哪天起正确"), [Optional()])
+    valid_to = DateField(_l("到哪天为止正确"), [Optional()])
     difficulty = SelectField(_l("难度"), default="medium")
     audience = SelectMultipleField(
         _l("适合谁"), [Optional()], widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -83,13 +85,24 @@ def _answer_form(
     if wanted != "save":
         return _page(form, typed, bank, found)
     is_fine = form.validate()
-    content = _judge(form, typed) if is_fine and not form.form_errors else None
+    judged = _judge(form, typed) if is_fine and not form.form_errors else None
+    content = _with_days(form, judged) if judged is not None else None
     if content is not None:
         made = _store(form, bank, lambda session: store_question(session, content), action)
         if made is not None:
             flash(done, "success")
             return redirect(url_for("banks.question", question_id=made), 303)
     return _page(form, typed, bank, found, is_asked=True)
+
+
+def _with_days(form: QuestionForm, content: Question) -> Question | None:
+    """The question with its tags and the days on which it is right; None when the last comes before the first."""
+    first, last = form.valid_from.data, form.valid_to.data
+    if first and last and last < first:
+        form.valid_to.errors = [_("失效日期早于生效日期，请核对")]
+        return None
+    tags = tuple(dict.fromkeys(tag for tag in re.split(r"[\s,，、;；|]+", form.tags.data or "") if tag))
+    return replace(content, valid_from=first, valid_to=last, tags=tags)
 
 
 @blueprint.route("/<int:bank_id>/questions/new", methods=["GET", "POST"])
@@ -120,6 +133,7 @@ def question_edit(question_id: int) -> ResponseReturnValue:
         for name, text in form_texts(base, shipped_index()).items():
             form[name].data = text
         form.audience.data, typed = list(base.audience), type_in(base)
+        form.tags.data, form.valid_from.data, form.valid_to.data = "、".join(base.tags), base.valid_from, base.valid_to
         form.answer.data, form.blanks.data = typed.answer, typed.blanks
         form.pairs.data, form.steps.data = typed.pairs, typed.steps
         return _page(form, typed, bank, found)

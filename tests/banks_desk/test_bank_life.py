@@ -352,3 +352,21 @@ def test_programs_read_banks_and_questions(client: Visitor, store: Store, cast: 
     assert client.get(f"/api/banks/{bank_id}/questions?state=any").status_code == 422
     client.sign_in(cast.vera)
     assert client.get("/api/banks").status_code == 403
+
+
+def test_days_and_tags_are_written_on_the_form(client: Visitor, store: Store, cast: Cast) -> None:
+    bank_id, _ = fill(store, cast, 0)
+    client.sign_in(cast.alice)
+    typed = {
+        "type": "true_false", "stem": "新规定施行了", "answer": "正确", "difficulty": "easy", "tags": "新规、必考",
+        "valid_from": "2026-05-01", "valid_to": "2026-12-31",
+    }  # fmt: skip
+    wrong = client.post(f"/console/banks/{bank_id}/questions/new", data=typed | {"valid_to": "2026-04-01"})
+    assert wrong.status_code == 422
+    assert "失效日期早于生效日期" in wrong.text
+    made = str(client.post(f"/console/banks/{bank_id}/questions/new", data=typed).location)
+    [row] = rows(store, bank_id)
+    assert (row.valid_from, row.valid_to, row.tags) == (date(2026, 5, 1), date(2026, 12, 31), "|新规|必考|")
+    assert 'value="2026-12-31"' in client.get(f"{made}/edit").text
+    client.post(f"{made}/edit", data=typed | {"valid_to": ""})
+    assert [(row.version, row.valid_to) for row in rows(store, bank_id)] == [(2, None)]

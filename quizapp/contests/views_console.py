@@ -83,8 +83,8 @@ def _offer(form: ContestForm, session: Session, campaigns: list[Campaign]) -> No
 
 
 def _suggest(form: ContestForm, session: Session, campaign: Campaign) -> None:
-    """Defaults that work: every shipped bank, open from now to the campaign's last evening."""
-    shipped = [bank.id for bank in contests.offer_banks(session, actor().paths(_EDIT)) if bank.is_shipped]
+    """Defaults that work: the shipped banks for everybody, open from now to the campaign's last evening."""
+    shipped = [bank.id for bank in contests.offer_banks(session, actor().paths(_EDIT)) if bank.is_for_everybody]
     opens_at = now().replace(second=0, microsecond=0)
     last = campaign.ends_on
     closes_at = datetime(last.year, last.month, last.day, 22, tzinfo=ZoneInfo(campaign.time_zone))

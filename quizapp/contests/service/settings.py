@@ -26,6 +26,11 @@ from quizapp.units import Unit, ancestor_ids, get_unit, within_any
 MAX_QUESTIONS = 200
 MAX_MINUTES = 24 * 60
 MAX_TRIES = 1_000
+#: Shipped banks that concern whoever scans a poster; the others are for a trade.
+_FOR_EVERYBODY = {
+    "work_safety_law", "emergency_response", "fire_safety", "evacuation_first_aid", "household_gas_electricity",
+    "e_bikes_roads", "flood_weather", "earthquake", "safety_signs",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,16 +204,22 @@ class OfferedBank:
     """A bank that an organizer may draw from."""
 
     id: int
+    key: str
     title: str
     size: int
     is_shipped: bool
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether a contest for the general public draws from it unless somebody decides otherwise."""
+        return self.is_shipped and self.key in _FOR_EVERYBODY
 
 
 def offer_banks(session: Session, paths: Collection[str]) -> list[OfferedBank]:
     """Banks in use that somebody at these units may draw from, shipped ones first. One statement."""
     ids = {unit_id for path in paths for unit_id in ancestor_ids(path)}
     rows = session.execute(
-        select(QuestionBank.id, QuestionBank.title, func.count(BankQuestion.id), QuestionBank.unit_id)
+        select(QuestionBank.id, QuestionBank.key, QuestionBank.title, func.count(BankQuestion.id), QuestionBank.unit_id)
         .join(BankQuestion, BankQuestion.bank_id == QuestionBank.id)
         .outerjoin(Unit, Unit.id == QuestionBank.unit_id)
         .where(
@@ -219,7 +230,7 @@ def offer_banks(session: Session, paths: Collection[str]) -> list[OfferedBank]:
         .group_by(QuestionBank.id)
         .order_by(QuestionBank.unit_id.is_not(None), QuestionBank.id)
     )
-    return [OfferedBank(id=row[0], title=row[1], size=row[2], is_shipped=row[3] is None) for row in rows]
+    return [OfferedBank(id=row[0], key=row[1], title=row[2], size=row[3], is_shipped=row[4] is None) for row in rows]
 
 
 def _refuse_fixed(before: ContestSettings, after: ContestSettings) -> None:

@@ -91,11 +91,29 @@ def _replaced(reading: BankReading, stored: Mapping[str, StoredMedia]) -> BankRe
     return replace(reading, questions=tuple(with_stored(question, stored) for question in reading.questions))
 
 
-def ship_files(session: Session, folder: Path, questions: Sequence[Question], *, now: datetime) -> list[Question]:
-    """The questions of a shipped bank with their files stored. Raises `Misconfigured` naming a file that is missing."""
-    names = {media.file for question in questions for media in media_of_question(question)}
-    stored = keep_trusted(session, {name: _read(folder, name) for name in sorted(names)}, now=now) if names else {}
-    return [with_stored(question, stored) for question in questions]
+def ship_files(
+    session: Session, banks: Sequence[tuple[Path | None, Sequence[Question]]], *, now: datetime
+) -> list[Sequence[Question]]:
+    """The questions of each shipped bank with their files stored: one statement where all are stored already.
+
+    A bank is its folder and its questions; without a folder it has no files. Raises `Misconfigured` naming a file that
+    is missing.
+    """
+    wanted = {
+        (folder, media.file)
+        for folder, questions in banks
+        if folder is not None
+        for question in questions
+        for media in media_of_question(question)
+    }
+    if not wanted:
+        return [questions for _, questions in banks]
+    contents = {str(folder / name): _read(folder, name) for folder, name in sorted(wanted)}
+    stored = keep_trusted(session, contents, now=now)
+    by_folder: dict[Path | None, dict[str, StoredMedia]] = {}
+    for folder, name in wanted:
+        by_folder.setdefault(folder, {})[name] = stored[str(folder / name)]
+    return [[with_stored(each, by_folder.get(folder, {})) for each in questions] for folder, questions in banks]
 
 
 def _read(folder: Path, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -12,9 +13,11 @@ from quizapp.banks import (
     ShippedBank,
     load_questions,
     load_shipped_banks,
+    media_of_question,
     sync_shipped_banks,
 )
 from quizapp.db import Store
+from quizapp.media import MediaFile
 from quizapp.questions import Question
 from tests.support.clock import OPENING
 from tests.support.counting import statement_counter
@@ -40,7 +43,12 @@ def test_it_works(store: Store) -> None:
     with store.read() as session:
         banks = {each.key: each for each in session.scalars(select(QuestionBank))}
         for each in shipped:
-            assert load_questions(session, banks[each.key].id) == tuple(sorted(each.questions, key=lambda q: q.key))
+            asked = [(q.key, q.stem, q.options, q.correct) for q in load_questions(session, banks[each.key].id)]
+            assert asked == sorted(((q.key, q.stem, q.options, q.correct) for q in each.questions), key=itemgetter(0))
+        held = [question for each in banks.values() for question in load_questions(session, each.id)]
+        kept = {media.file for question in held for media in media_of_question(question)}
+        assert kept == set(session.scalars(select(MediaFile.name)))
+        assert len(kept) >= 100
         assert all(session.scalars(select(BankQuestion.source)))
 
 

@@ -41,8 +41,9 @@ def sync_shipped_banks(session: Session, now: datetime, *, banks: Sequence[Shipp
     replaced: list[int] = []
     wanted: set[tuple[int, str]] = set()
     changed = 0
-    for bank in shipped:
-        for question in ship_files(session, bank.folder, bank.questions, now=now) if bank.folder else bank.questions:
+    held = ship_files(session, [(bank.folder, bank.questions) for bank in shipped], now=now)
+    for bank, questions in zip(shipped, held, strict=True):
+        for question in questions:
             place = (ids[bank.key], own_key(question))
             wanted.add(place)
             current = standing.get(place)

@@ -25,8 +25,8 @@ def fill_spots(draft: Draft, node: Node, key: Key, attach: Attach) -> None:
     if flow.media and shown:
         width, height = number_of(attribute(shown[0], "width")), number_of(attribute(shown[0], "height"))
         picture = flow.media[0]
-        declared = {"width": width, "height": height} if width > 0 and height > 0 else {}
-        draft.media = (replace(picture, **declared), *draft.media)
+        sized = replace(picture, width=width, height=height) if width > 0 and height > 0 else picture
+        draft.media = (sized, *draft.media)
     if node.name == "selectPointInteraction":
         right = [area for area in key.areas if number_of(attribute(area, "mappedValue")) > 0]
         draft.regions = tuple(_region(area, f"位置 {number}", attach) for number, area in enumerate(right, start=1))

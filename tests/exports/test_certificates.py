@@ -21,6 +21,7 @@ from quizapp.exports import (
     write_certificate_png,
     write_certificates,
 )
+from quizapp.exports.qr import qr_matrix
 
 NUMBER = "7K3M-XQ4A-9RTC-HW6D-PN3F"
 ONE = PrintedCertificate(
@@ -72,6 +73,23 @@ def test_picture_and_print_look_alike(style: CertificateStyle, tmp_path: Path) -
     assert largest_difference(as_picture(style, ONE), print_) < 60
     other = replace(ONE, paragraphs=("　王小明 同志：", *ONE.paragraphs[1:]))
     assert largest_difference(as_picture(style, other), print_) > 110, "the measure would miss a shifted name"
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: f"{style.design}-{style.is_landscape}")
+def test_the_code_on_the_picture_has_every_module(style: CertificateStyle) -> None:
+    """Read as a phone reads it: dark or light at the middle of each module, quiet zone included."""
+    picture = as_picture(style, ONE).convert("L")
+    matrix = qr_matrix(ONE.url)
+    side, zone = 27 * 150 / 25.4, 4
+    module = side / (len(matrix) + 2 * zone)
+    left, top = (30, 148) if style.is_landscape else (26, 226)
+    for row in range(-zone, len(matrix) + zone):
+        for column in range(-zone, len(matrix) + zone):
+            x = left * 150 / 25.4 + (column + zone + 0.5) * module
+            y = top * 150 / 25.4 + (row + zone + 0.5) * module
+            inside = 0 <= row < len(matrix) and 0 <= column < len(matrix)
+            is_dark = picture.getpixel((int(x), int(y))) < 110  # type: ignore[operator]
+            assert is_dark is (inside and matrix[row][column]), (row, column)
 
 
 def test_text_can_be_selected_and_every_character_is_embedded(tmp_path: Path) -> None:

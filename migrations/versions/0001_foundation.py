@@ -435,6 +435,24 @@ def upgrade() -> None:
     )
     op.create_index('ix_contest_campaign_window', 'contest', ['campaign_id', 'opens_at'], unique=False)
     op.create_index(op.f('ix_contest_unit_id'), 'contest', ['unit_id'], unique=False)
+    op.create_table('daily_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('option_order', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('pool_size', sa.Integer(), nullable=False),
+    sa.Column('pool_hash', sa.String(length=64), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_daily_question_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_daily_question_campaign_id_campaign')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_daily_question')),
+    sa.UniqueConstraint('campaign_id', 'day', name='uq_daily_question_day')
+    )
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -491,6 +509,20 @@ def upgrade() -> None:
     op.create_index('ix_ledger_entry_person', 'ledger_entry', ['person_id'], unique=False)
     op.create_index('ix_ledger_entry_session', 'ledger_entry', ['session_id'], unique=False)
     op.create_index('ix_ledger_entry_unit', 'ledger_entry', ['campaign_id', 'unit_id', 'id'], unique=False)
+    op.create_table('practice_setting',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('has_free', sa.Boolean(), nullable=False),
+    sa.Column('has_mistakes', sa.Boolean(), nullable=False),
+    sa.Column('has_daily', sa.Boolean(), nullable=False),
+    sa.Column('has_challenge', sa.Boolean(), nullable=False),
+    sa.Column('shows_board', sa.Boolean(), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('seed_commitment', sa.String(length=64), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_practice_setting_campaign_id_campaign')),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_practice_setting'))
+    )
     op.create_table('roster',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -614,6 +646,13 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=300), nullable=False),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_question_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'place', name=op.f('pk_contest_question'))
+    )
+    op.create_table('practice_bank',
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_practice_bank_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['practice_setting.campaign_id'], name=op.f('fk_practice_bank_campaign_id_practice_setting')),
+    sa.PrimaryKeyConstraint('campaign_id', 'bank_id', name=op.f('pk_practice_bank'))
     )
     op.create_table('prize_draw',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -901,6 +940,19 @@ def upgrade() -> None:
     )
     op.create_index('ix_person_device_latest', 'person_device', ['device_hash', 'campaign_id', 'used_at'], unique=False)
     op.create_index(op.f('ix_person_device_person_id'), 'person_device', ['person_id'], unique=False)
+    op.create_table('practice_learner',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(device_hash IS NULL) <> (person_id IS NULL)', name=op.f('ck_practice_learner_learner_is_one')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_practice_learner_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_practice_learner_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_learner')),
+    sa.UniqueConstraint('campaign_id', 'device_hash', name='uq_practice_learner_device'),
+    sa.UniqueConstraint('person_id', name='uq_practice_learner_person')
+    )
     op.create_table('prize_win',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('draw_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1012,6 +1064,56 @@ def upgrade() -> None:
     op.create_index('ix_certificate_contest_issued', 'certificate', ['contest_id', 'issued_at'], unique=False)
     op.create_index(op.f('ix_certificate_person_id'), 'certificate', ['person_id'], unique=False)
     op.create_index(op.f('ix_certificate_template_id'), 'certificate', ['template_id'], unique=False)
+    op.create_table('challenge_best',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run', sa.String(length=32), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('is_over', sa.Boolean(), nullable=False),
+    sa.Column('best', sa.Integer(), nullable=False),
+    sa.Column('best_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('step >= 0 AND best >= 0', name=op.f('ck_challenge_best_steps_not_negative')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_challenge_best_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['learner_id'], ['practice_learner.id'], name=op.f('fk_challenge_best_learner_id_practice_learner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_challenge_best')),
+    sa.UniqueConstraint('learner_id', name=op.f('uq_challenge_best_learner_id'))
+    )
+    op.create_index('ix_challenge_best_board', 'challenge_best', ['campaign_id', 'best'], unique=False)
+    op.create_table('daily_answer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('day', sa.Date(), nullable=False),
+    sa.Column('is_right', sa.Boolean(), nullable=False),
+    sa.Column('chosen', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_daily_answer_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['learner_id'], ['practice_learner.id'], name=op.f('fk_daily_answer_learner_id_practice_learner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_daily_answer')),
+    sa.UniqueConstraint('learner_id', 'day', name='uq_daily_answer_day')
+    )
+    op.create_index('ix_daily_answer_share', 'daily_answer', ['campaign_id', 'day'], unique=False)
+    op.create_table('practice_answer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('right_count', sa.Integer(), nullable=False),
+    sa.Column('is_mistake', sa.Boolean(), nullable=False),
+    sa.Column('right_days', sa.Integer(), nullable=False),
+    sa.Column('right_on', sa.Date(), nullable=True),
+    sa.Column('nonce', sa.String(length=32), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('right_count >= 0 AND right_count <= asked', name=op.f('ck_practice_answer_right_within_asked')),
+    sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_practice_answer_bank_id_question_bank')),
+    sa.ForeignKeyConstraint(['learner_id'], ['practice_learner.id'], name=op.f('fk_practice_answer_learner_id_practice_learner')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_answer')),
+    sa.UniqueConstraint('learner_id', 'bank_id', 'key', name='uq_practice_answer_question')
+    )
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -1019,6 +1121,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in RELEASE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+    op.drop_table('practice_answer')
+    op.drop_index('ix_daily_answer_share', table_name='daily_answer')
+    op.drop_table('daily_answer')
+    op.drop_index('ix_challenge_best_board', table_name='challenge_best')
+    op.drop_table('challenge_best')
     op.drop_index(op.f('ix_certificate_template_id'), table_name='certificate')
     op.drop_index(op.f('ix_certificate_person_id'), table_name='certificate')
     op.drop_index('ix_certificate_contest_issued', table_name='certificate')
@@ -1034,6 +1141,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_prize_win_prize_id'), table_name='prize_win')
     op.drop_index(op.f('ix_prize_win_person_id'), table_name='prize_win')
     op.drop_table('prize_win')
+    op.drop_table('practice_learner')
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
@@ -1069,6 +1177,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_prize_draw_contest_id'), table_name='prize_draw')
     op.drop_index(op.f('ix_prize_draw_campaign_id'), table_name='prize_draw')
     op.drop_table('prize_draw')
+    op.drop_table('practice_bank')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
     op.drop_table('certificate_template')
@@ -1082,6 +1191,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_roster_unit_id'), table_name='roster')
     op.drop_index(op.f('ix_roster_campaign_id'), table_name='roster')
     op.drop_table('roster')
+    op.drop_table('practice_setting')
     op.drop_index('ix_ledger_entry_unit', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_session', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_person', table_name='ledger_entry')
@@ -1089,6 +1199,7 @@ def downgrade() -> None:
     op.drop_table('ledger_entry')
     op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
     op.drop_table('feedback')
+    op.drop_table('daily_question')
     op.drop_index(op.f('ix_contest_unit_id'), table_name='contest')
     op.drop_index('ix_contest_campaign_window', table_name='contest')
     op.drop_table('contest')

@@ -36,8 +36,8 @@ class Card:
     """One thing on the campaign page: a contest, a session. The whole card is the link."""
 
     group: Group
-    #: As its organizer named it.
-    title: str
+    #: As its organizer named it, or a `Phrase` of ours.
+    title: Phrase | str
     #: A path of this site; empty when there is nothing to open yet.
     url: str = ""
     #: Name in frontend/icons.json.
@@ -59,5 +59,5 @@ def collect_cards(
 ) -> dict[Group, list[Card]]:
     """Cards of all features by group, in the order in which they are shown."""
     found = [card for part in load_part("campaign_cards") for card in part.cards(session, campaign, person, now)]
-    found.sort(key=lambda card: (card.order, card.at or now, card.title))
+    found.sort(key=lambda card: (card.order, card.at or now, str(card.title)))
     return {group: [card for card in found if card.group is group] for group in Group}

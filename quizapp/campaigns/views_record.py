@@ -18,6 +18,8 @@ from quizapp.campaigns.views_shared import Visit, visit
 from quizapp.errors import Invalid
 from quizapp.exports import Column, Scalar, content_disposition, file_name, write_rows
 from quizapp.kit.evidence import Evidence, describe
+from quizapp.kit.i18n import Phrase
+from quizapp.kit.registry import load_part
 from quizapp.kit.text import mask_phone
 from quizapp.ledger import PersonEntry, entries_of_person
 from quizapp.people import Person, erase_person, rename_person, reveal_phone
@@ -36,7 +38,8 @@ def show(code: str) -> ResponseReturnValue:
     with store().read() as session:
         here = visit(session, code)
         lines = _lines(session, here.person) if here.person else []
-    return _page("campaigns/record.html", here, lines=lines, name_form=NameForm(), counted=_counted(lines))
+        kept = _kept_about(session, here.person) if here.person else []
+    return _page("campaigns/record.html", here, lines=lines, name_form=NameForm(), counted=_counted(lines), kept=kept)
 
 
 def _page(template: str, here: Visit, **context: Any) -> str:
@@ -77,6 +80,7 @@ def export(code: str, fmt: str) -> ResponseReturnValue:
     with store().read() as session:
         here, person = _mine(session, code)
         rows = [_row(entry, told) for entry, told in _lines(session, person)]
+        rows += [_kept(what, amount) for what, amount in _kept_about(session, person)]
         phone = mask_phone(reveal_phone(session, person.id, vault()))
     about = _about(here, person, phone)
     content = _as_json(about, rows) if fmt == "json" else _as_csv(about, rows)
@@ -103,6 +107,15 @@ def _row(entry: PersonEntry, told: Evidence | None) -> dict[str, str]:
         _("说明"): say(told.detail) if told else "",
         _("状态"): _("已更正，不计入") if entry.is_reversed else _("有效"),
     }
+
+
+def _kept_about(session: Session, person: Person) -> list[tuple[Phrase, Phrase]]:
+    """What features keep about the person beside the ledger, told by their modules ``person_data``."""
+    return [line for feature in load_part("person_data") for line in feature.describe(session, person.id)]
+
+
+def _kept(what: Phrase, amount: Phrase) -> dict[str, str]:
+    return {_("日期"): "", _("内容"): say(what), _("说明"): say(amount), _("状态"): _("不计入统计")}
 
 
 def _as_json(about: dict[str, str], rows: list[dict[str, str]]) -> bytes:
@@ -133,8 +146,9 @@ def rename(code: str) -> ResponseReturnValue:
                 return redirect(url_for("record.show", code=code), 303)
             except Invalid as error:
                 show_invalid(form, error)
-        lines = _lines(session, person)
-    return _page("campaigns/record.html", here, lines=lines, name_form=form, counted=_counted(lines)), 422
+        lines, kept = _lines(session, person), _kept_about(session, person)
+    page = _page("campaigns/record.html", here, lines=lines, name_form=form, counted=_counted(lines), kept=kept)
+    return page, 422
 
 
 @blueprint.route("/record/erase", methods=["GET", "POST"])

@@ -27,6 +27,7 @@ BUILT_IN = (
     "quizapp.leaderboards",
     "quizapp.prizes",
     "quizapp.certificates",
+    "quizapp.practice",
     "quizapp.statistics",
 )
 

@@ -14,6 +14,7 @@ from quizapp.db import upsert
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit import pinyin
 from quizapp.kit.i18n import N_
+from quizapp.kit.registry import load_part
 from quizapp.kit.text import clean_line, fold_key
 from quizapp.kit.vault import Vault
 from quizapp.people.matching import find_roster_entry
@@ -194,6 +195,8 @@ def reveal_phone(session: Session, person_id: int, vault: Vault) -> str:
 def erase_person(session: Session, person_id: int, *, now: datetime, roster_too: bool = False) -> Person:
     """The person without name, phone and devices. Attendances and figures stay as they were.
 
+    A feature that keeps more about people than figures erases it in its module ``person_data``.
+
     ``roster_too`` also takes the person's line off the roster. That is for staff: whoever typed a colleague's name on a
     phone must not be able to shorten the organizer's list by erasing "himself".
     """
@@ -208,6 +211,8 @@ def erase_person(session: Session, person_id: int, *, now: datetime, roster_too:
         )
     )  # fmt: skip
     session.execute(delete(PersonDevice).where(PersonDevice.person_id == person_id))
+    for feature in load_part("person_data"):
+        feature.erase(session, person_id)
     if roster_too and entry_id is not None:
         session.execute(update(Person).where(Person.roster_entry_id == entry_id).values(roster_entry_id=None))
         session.execute(delete(RosterEntry).where(RosterEntry.id == entry_id))

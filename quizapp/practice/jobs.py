@@ -1,0 +1,43 @@
+"""Housekeeping of practice: what phones and people practised goes when their campaign's retention is over."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.campaigns import Campaign
+from quizapp.db import Store
+from quizapp.kit.clock import local_date
+from quizapp.kit.jobs import Job
+from quizapp.practice.models import PracticeLearner
+from quizapp.practice.service import forget_learners
+
+#: Each in a transaction of its own, so that nobody waits for a long one.
+_AT_A_TIME = 500
+
+
+def list_overdue(session: Session, *, now: datetime) -> list[int]:
+    """Some learners of campaigns whose retention has ended: the same days as for phones."""
+    used = select(PracticeLearner.campaign_id).distinct()
+    over = [
+        campaign.id
+        for campaign in session.scalars(select(Campaign).where(Campaign.id.in_(used)))
+        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
+    ]
+    mine = select(PracticeLearner.id).where(PracticeLearner.campaign_id.in_(over))
+    return list(session.scalars(mine.limit(_AT_A_TIME)))
+
+
+def _purge(store: Store, _settings: object, now: datetime) -> int:
+    gone = 0
+    while True:
+        with store.write() as session:
+            count = forget_learners(session, list_overdue(session, now=now))
+        if not count:
+            return gone
+        gone += count
+
+
+JOBS = (Job(name="practice.purge_learners", every_minutes=720, run=_purge),)

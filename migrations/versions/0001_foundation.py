@@ -1095,6 +1095,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('learner_id', 'day', name='uq_daily_answer_day')
     )
     op.create_index('ix_daily_answer_share', 'daily_answer', ['campaign_id', 'day'], unique=False)
+    op.create_table('integrity_mark',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule', sa.String(length=64), nullable=False),
+    sa.Column('score', sa.Double(), nullable=False),
+    sa.Column('detail', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('first_seen', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('dismissed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dismissed_by', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("(dismissed_at IS NULL) = (dismissed_by = '')", name=op.f('ck_integrity_mark_dismissed_by_somebody')),
+    sa.CheckConstraint("rule IN ('device','speed','answers','night','rhythm','roster')", name=op.f('ck_integrity_mark_rule_known')),
+    sa.CheckConstraint('score >= 0 AND score <= 1', name=op.f('ck_integrity_mark_score_is_share')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_integrity_mark_attempt_id_attempt')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_integrity_mark_contest_id_contest')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_integrity_mark')),
+    sa.UniqueConstraint('attempt_id', 'rule', name='uq_integrity_mark_once')
+    )
+    op.create_index('ix_integrity_mark_waiting', 'integrity_mark', ['contest_id', 'rule'], unique=False, sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
     op.create_table('practice_answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1114,6 +1134,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_answer')),
     sa.UniqueConstraint('learner_id', 'bank_id', 'key', name='uq_practice_answer_question')
     )
+    op.create_table('attempt_appeal',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('ruling_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=60), nullable=False),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('answer', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("(answered_at IS NULL) = (verdict = '')", name=op.f('ck_attempt_appeal_answered_has_verdict')),
+    sa.CheckConstraint("answered_at IS NULL OR (answer <> '' AND answered_by <> '')", name=op.f('ck_attempt_appeal_answer_has_words')),
+    sa.CheckConstraint("verdict IN ('','upheld','restored')", name=op.f('ck_attempt_appeal_appeal_verdict_known')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_appeal_attempt_id_attempt')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attempt_appeal_contest_id_contest')),
+    sa.ForeignKeyConstraint(['ruling_id'], ['attempt_ruling.id'], name=op.f('fk_attempt_appeal_ruling_id_attempt_ruling')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_appeal')),
+    sa.UniqueConstraint('ruling_id', name=op.f('uq_attempt_appeal_ruling_id'))
+    )
+    op.create_index(op.f('ix_attempt_appeal_attempt_id'), 'attempt_appeal', ['attempt_id'], unique=False)
+    op.create_index('ix_attempt_appeal_waiting', 'attempt_appeal', ['contest_id'], unique=False, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -1121,7 +1163,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in RELEASE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+    op.drop_index('ix_attempt_appeal_waiting', table_name='attempt_appeal', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+    op.drop_index(op.f('ix_attempt_appeal_attempt_id'), table_name='attempt_appeal')
+    op.drop_table('attempt_appeal')
     op.drop_table('practice_answer')
+    op.drop_index('ix_integrity_mark_waiting', table_name='integrity_mark', sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
+    op.drop_table('integrity_mark')
     op.drop_index('ix_daily_answer_share', table_name='daily_answer')
     op.drop_table('daily_answer')
     op.drop_index('ix_challenge_best_board', table_name='challenge_best')

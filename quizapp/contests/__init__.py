@@ -4,7 +4,7 @@ Here is everything between an organizer's choices and a submitted paper's line i
 belong to `quizapp.questions` and `quizapp.banks`, rankings to `quizapp.leaderboards`, figures of forms to the ledger.
 """
 
-from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.attempts import AttemptRow, find_attempt
 from quizapp.contests.credits import restored_by
 from quizapp.contests.errors import (
     AttemptClosed,
@@ -26,8 +26,8 @@ from quizapp.contests.figures import (
     read_contest,
 )
 from quizapp.contests.models import Attempt, AttemptRuling, Contest, ContestBank, ContestQuestion
-from quizapp.contests.paper import number_sheet
-from quizapp.contests.pool import ShownQuestion, hash_pool
+from quizapp.contests.paper import load_answers, number_sheet, read_issued
+from quizapp.contests.pool import Pool, ShownQuestion, hash_pool, load_pool
 from quizapp.contests.queries import (
     ContestRow,
     MyAttempt,
@@ -74,7 +74,7 @@ from quizapp.contests.service.settings import (
 )
 from quizapp.contests.service.start import Started, start_attempt
 from quizapp.contests.service.submit import Submission, judge_submission, record_submission, submit_attempt
-from quizapp.contests.service.void import Voided, restore_attempt, void_attempt, void_attempts
+from quizapp.contests.service.void import Voided, actor_name, restore_attempt, void_attempt, void_attempts
 from quizapp.contests.validity import count_left_out
 from quizapp.contests.verified import is_verified
 
@@ -103,6 +103,7 @@ __all__ = [
     "OfferedBank",
     "OpenPaper",
     "OtherPhone",
+    "Pool",
     "Receipt",
     "Result",
     "ResultLine",
@@ -118,6 +119,7 @@ __all__ = [
     "Tries",
     "Voided",
     "Window",
+    "actor_name",
     "close_contest",
     "contest_for",
     "count_figures",
@@ -126,6 +128,7 @@ __all__ = [
     "deadline_for",
     "expire_for_person",
     "expire_overdue",
+    "find_attempt",
     "find_contest",
     "find_reportable",
     "hash_pool",
@@ -138,6 +141,8 @@ __all__ = [
     "list_pool",
     "list_published_contests",
     "list_results",
+    "load_answers",
+    "load_pool",
     "may_start",
     "number_sheet",
     "offer_banks",
@@ -145,6 +150,7 @@ __all__ = [
     "pause_contest",
     "publish_contest",
     "read_contest",
+    "read_issued",
     "read_result",
     "read_settings",
     "record_submission",

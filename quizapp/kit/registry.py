@@ -26,6 +26,7 @@ BUILT_IN = (
     "quizapp.contests",
     "quizapp.leaderboards",
     "quizapp.prizes",
+    "quizapp.integrity",
     "quizapp.certificates",
     "quizapp.practice",
     "quizapp.statistics",

@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 from quizapp.certificates.models import CertificateTemplate
 from quizapp.certificates.rules import Rule
 from quizapp.certificates.service import MAX_TEXT, MAX_TITLE, TemplateSettings
-from quizapp.certificates.words import DEFAULT_TEXT, DEFAULT_TITLE, DESIGNS, RULES
+from quizapp.certificates.words import DEFAULT_PLACES, DEFAULT_TEXT, DEFAULT_TITLE, DESIGNS, RULES
 from quizapp.exports import CertificateDesign
 
 _LANDSCAPE, _PORTRAIT = "landscape", "portrait"
@@ -50,7 +50,7 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
                 self[name].data = getattr(template, name)
             self.paper.data = _LANDSCAPE if template.is_landscape else _PORTRAIT
             return
-        self.title.data, self.text.data, self.issuers.data = _(DEFAULT_TITLE), _(DEFAULT_TEXT), unit_name[:40]
+        self.title.data, self.text.data, self.issuers.data = _(DEFAULT_TITLE), _(DEFAULT_TEXT, **DEFAULT_PLACES), unit_name[:40]
         self.rule.data, self.percent.data = Rule.PASSED.value, 90
         self.design.data, self.paper.data, self.has_seal_box.data = CertificateDesign.CLASSIC.value, _LANDSCAPE, True
 

@@ -46,7 +46,7 @@ def tidy_text(text: str) -> str:
             message = N_("没有“{%(name)s}”这一项，可以用：%(known)s")
             raise Invalid(message, field="text", name=name, known="、".join(f"{{{place}}}" for place in PLACES))
     if _BRACES.search(_PLACE.sub("", text)):
-        raise Invalid(N_("花括号要成对，里面写一项，例如 {姓名}"), field="text")
+        raise Invalid(N_("花括号要成对，里面写一项，例如 %(place)s"), field="text", place="{姓名}")
     return _PLACE.sub(lambda found: f"{{{found[1]}}}", text)
 
 

@@ -113,7 +113,7 @@ def _tidy(settings: TemplateSettings) -> TemplateSettings:
     if sum(bool(line.strip()) for line in text.split("\n")) > MAX_PARAGRAPHS:
         raise Invalid(N_("正文最多 %(most)d 段，多了排不下"), field="text", most=MAX_PARAGRAPHS)
     if "{姓名}" not in text:
-        raise Invalid(N_("正文里要有 {姓名}，不然看不出是谁的证书"), field="text")
+        raise Invalid(N_("正文里要有 %(place)s，不然看不出是谁的证书"), field="text", place="{姓名}")
     if not 0 < len(issuers) <= MAX_ISSUERS:
         raise Invalid(N_("请填写 1 到 %(most)d 个发证单位，一行一个"), field="issuers", most=MAX_ISSUERS)
     if long := next((name for name in issuers if len(name) > MAX_ISSUER), ""):

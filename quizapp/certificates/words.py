@@ -19,7 +19,9 @@ DESIGNS: Mapping[CertificateDesign, str] = {
     CertificateDesign.MODERN: N_("青绿角饰|明快，盾形底纹"),
 }
 DEFAULT_TITLE = N_("荣誉证书")
-DEFAULT_TEXT = N_("{姓名} 同志：\n在“{竞赛名称}”中成绩合格，特发此证，以资鼓励。")
+#: To be filled with `DEFAULT_PLACES`: the names of places are not translated.
+DEFAULT_TEXT = N_("%(name)s 同志：\n在“%(contest)s”中成绩合格，特发此证，以资鼓励。")
+DEFAULT_PLACES = {"name": "{姓名}", "contest": "{竞赛名称}"}
 #: Fixed words on the page itself.
 NUMBER_LABEL, VERIFY_LABEL, SEAL_LABEL = N_("证书编号"), N_("扫码核验真伪"), N_("盖章处")
 #: How a day is printed.

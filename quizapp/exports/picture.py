@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import Lock
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.pdfbase import pdfmetrics
@@ -33,7 +33,7 @@ def paint_png(marks: Iterable[Mark], size: tuple[float, float], stream: BinaryIO
     with _LOCK:
         canvas = _PictureCanvas(size, width * _FINER)
         for mark in marks:
-            mark(canvas, size[1])
+            mark(cast(Any, canvas), size[1])
         small = canvas.image.reduce(_FINER)
         small.quantize(_COLORS, dither=Image.Dither.NONE).save(stream, "PNG")  # optimize=True: three times as long
 
@@ -154,7 +154,8 @@ class _PictureCanvas:
         if (name, size) not in self.fonts:
             if len(self.fonts) >= _KEPT_FONTS:
                 self.fonts.pop(next(iter(self.fonts)))
-            content = io.BytesIO(pdfmetrics.getFont(name).face._ttf_data)
+            face: Any = cast(Any, pdfmetrics.getFont(name)).face
+            content = io.BytesIO(face._ttf_data)
             layout = ImageFont.Layout.BASIC
             self.fonts[name, size] = ImageFont.truetype(content, size * self.scale, layout_engine=layout)
         return self.fonts[name, size]

@@ -57,18 +57,24 @@ def _draw(canvas: Canvas, page: BackedPage) -> None:
     canvas.showPage()
 
 
-class _Canvas(Canvas):  # type: ignore[misc]
+class _Canvas(Canvas):
     """A canvas whose pages do not begin by naming Helvetica, which is not embedded and not used."""
+
+    _doc: PDFDocument
 
     def _make_preamble(self) -> None:
         self._preamble = "1 0 0 1 0 0 cm"
 
 
-class _Streamed(PDFDocument):  # type: ignore[misc]
+class _Streamed(PDFDocument):
     """A document whose pages go to the stream at once; the rest, fonts above all, follows at the end.
 
     PDF allows objects in any order: the table at the end says where each begins.
     """
+
+    Pages: Any
+    Catalog: Any
+    idToObject: dict[Any, Any]  # noqa: N815 - its own name for it
 
     def __init__(self, stream: BinaryIO, **options: Any) -> None:
         super().__init__(**options)
@@ -85,7 +91,8 @@ class _Streamed(PDFDocument):  # type: ignore[misc]
 
     def format(self) -> bytes:
         """Write what is left; the table and the trailer as bytes, which the caller adds."""
-        root, info = self.Reference(self.Catalog), self.Reference(self.info)
+        refer: Any = self.Reference
+        root, info = refer(self.Catalog), refer(self.info)
         number = 0
         while (number := number + 1) in self.numberToId:  # writing an object may add others
             if self.numberToId[number] not in self.idToOffset:

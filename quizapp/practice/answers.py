@@ -46,6 +46,8 @@ class Answered:
     tally: Tally
     #: Whether this answer took the question out of the mistake book.
     has_left_book: bool
+    #: Whether the campaign shows the mistake book at all.
+    has_book: bool
 
 
 def answer_question(session: Session, sent: Sent, *, mode: Mode, now: datetime) -> Answered:
@@ -64,7 +66,10 @@ def answer_question(session: Session, sent: Sent, *, mode: Mode, now: datetime) 
     before, tally = count_once(
         session, learner_id, item, is_right=judged.is_right, nonce=sent.nonce, today=desk.today, now=now
     )
-    return Answered(judged=judged, item=item, tally=tally, has_left_book=before.is_mistake and not tally.is_mistake)
+    return Answered(
+        judged=judged, item=item, tally=tally, has_left_book=before.is_mistake and not tally.is_mistake,
+        has_book=Mode.MISTAKES in desk.opened.modes,
+    )  # fmt: skip
 
 
 def count_once(

@@ -45,6 +45,8 @@ class Stepped:
     is_over: bool
     #: Whether every question there is has been answered.
     is_complete: bool
+    #: Whether the campaign shows the mistake book, where the mistake went.
+    has_book: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ def answer_step(session: Session, sent: Sent, *, now: datetime) -> Stepped:
     is_complete = judged.is_right and question_at(pool, following) is None
     return Stepped(
         judged=judged, step=step, best=max(run.best, step), is_over=not judged.is_right or is_complete,
-        is_complete=is_complete,
+        is_complete=is_complete, has_book=Mode.MISTAKES in desk.opened.modes,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from quizapp.practice import Mode, PracticeChoice
 
 
-class PracticeForm(FlaskForm):
+class PracticeForm(FlaskForm):  # type: ignore[misc]
     """What a campaign opens."""
 
     is_open = BooleanField(_l("开放练习"))

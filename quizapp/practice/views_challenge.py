@@ -95,8 +95,10 @@ def answer(code: str) -> ResponseReturnValue:
 def _said(done: Stepped) -> str:
     if done.is_complete:
         return str(_("所有的题都答对了，一共 %(n)s 题！", n=done.step))
-    if done.is_over:
+    if done.is_over and done.has_book:
         return str(_("这一轮连对 %(n)s 题，最好成绩 %(best)s 题。答错的题已放进错题本。", n=done.step, best=done.best))
+    if done.is_over:
+        return str(_("这一轮连对 %(n)s 题，最好成绩 %(best)s 题。", n=done.step, best=done.best))
     return str(_("已连对 %(n)s 题。", n=done.step))
 
 

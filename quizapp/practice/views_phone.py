@@ -112,6 +112,8 @@ def _ask_again(sent: Sent, code: str) -> ResponseReturnValue:
 
 def _said(done: Answered, is_book: bool) -> str:
     """What the answer means for the mistake book, if anything."""
+    if not done.has_book:
+        return ""
     if done.has_left_book:
         return str(_("这道题已移出错题本，记住它了。"))
     if not done.judged.is_right:

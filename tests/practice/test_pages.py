@@ -14,7 +14,7 @@ from quizapp.banks import BankQuestion, QuestionBank
 from quizapp.db import Store
 from quizapp.ledger import LedgerEntry
 from quizapp.people import NewPerson, register_person
-from quizapp.practice import DailyQuestion, PracticeAnswer, PracticeSetting, shuffle
+from quizapp.practice import DailyQuestion, Mode, PracticeAnswer, PracticeSetting, shuffle
 from quizapp.questions import find_type
 from tests.contests.makers import VAULT, make_campaign
 from tests.practice.makers import HOME, Room, atoms_of, device_of, forget_memory, open_practice
@@ -187,6 +187,22 @@ def test_the_challenge(room: Room, client: Visitor) -> None:
     with room.store.write() as session:
         open_practice(session, room.campaign_id, (room.bank_id,), room.clock(), shows_board=True)
     assert "上榜的人还不够" in client.get(f"{HOME}/challenge/board").text
+
+
+def test_no_word_of_the_book_where_it_is_not_open(room: Room, client: Visitor) -> None:
+    modes = frozenset({Mode.FREE, Mode.CHALLENGE, Mode.DAILY})
+    with room.store.write() as session:
+        open_practice(session, room.campaign_id, (room.bank_id,), room.clock(), modes=modes)
+    client.post(f"{HOME}/challenge/start")
+    client.get(f"{HOME}/daily")
+    for where, back in ((f"{HOME}/go", f"{HOME}/answer"), (f"{HOME}/challenge/run", f"{HOME}/challenge/run")):
+        wrong = client.post(back, data={**fields(client.get(where).text), "give_up": "1"})
+        assert "再记一遍" in wrong.text
+        assert "错题本" not in wrong.text
+    client.post(f"{HOME}/daily/2026-06-16", data={"give_up": "1"})
+    for path in ("", "/daily", "/challenge"):
+        assert f"{HOME}/mistakes" not in client.get(f"{HOME}{path}").text
+    assert client.get(f"{HOME}/mistakes").status_code == 404
 
 
 def test_ones_own_record(room: Room, client: Visitor) -> None:

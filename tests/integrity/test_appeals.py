@@ -48,6 +48,7 @@ def test_it_works(scene: Scene, voided: tuple[int, str], client: Visitor) -> Non
     assert "这份答卷已作废" in result
     assert "同一部手机代答" in result
     assert "仍算用过的一次" in result
+    assert "恭喜" not in result
     campaign = client.get("/c/dm2026").text
     assert "同一部手机代答" in campaign
     assert "已作废，可申诉" in campaign

@@ -51,7 +51,7 @@ def _judge(papers: Sequence[Paper], usual: int, *, days: int) -> list[Mark]:
         return []
     per_question = median(paper.seconds / len(paper.answers) for paper in papers)
     detail = {"names": names, "days": days, "seconds": round(per_question, 1), "same_percent": round(100 * same)}
-    score = min(1.0, names / (3 * usual)) * (1 - min(pace, 1.0) / 2)
+    score = min(1.0, names / (2 * usual)) * (1 - min(pace, 1.0) / 2)
     return [Mark(attempt_id=paper.attempt_id, rule=Rule.DEVICE, score=score, detail=detail) for paper in papers]
 
 

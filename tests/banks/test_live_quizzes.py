@@ -172,7 +172,9 @@ def test_an_archive_without_its_picture_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [cqa()[:60], b"\x1f\x8b\x08" + bytes(50), gzip.compress(b"[]"), gzip.compress(b'{"questions": 3}')]
+    "data",
+    [cqa()[:60], b"\x1f\x8b\x08" + bytes(50), gzip.compress(b"[]"), gzip.compress(b'{"questions": 3}')],
+    ids=["cut", "zeros", "a list", "a number"],
 )
 def test_broken_archives_are_told(data: bytes) -> None:
     assert codes(read(data)) == {(0, "E-BROKEN")}

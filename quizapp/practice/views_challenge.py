@@ -78,7 +78,7 @@ def answer(code: str) -> ResponseReturnValue:
     if sent is None:
         return redirect(url_for("challenge.run", code=code), 303)
     if not gave_answer(sent):
-        return _standing(code, _("请先选好或填好答案；不会也没关系，可以点“不会，看答案”。"))
+        return _standing(code, _("请先选好或填好答案；不会也没关系，可以点“我不会”看答案。"))
     try:
         done = store().retrying(partial(practice.answer_step, sent=sent, now=now()))
     except Conflict as error:

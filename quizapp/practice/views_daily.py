@@ -81,7 +81,7 @@ def answer(code: str, when: str) -> ResponseReturnValue:
         with store().read() as session:
             desk = desk_at(session, code, Mode.DAILY)
             found = practice.read_day(session, desk.opened, chosen)
-        error = _("请先选好或填好答案；不会也没关系，可以点“不会，看答案”。")
+        error = _("请先选好或填好答案；不会也没关系，可以点“我不会”看答案。")
         return _page(desk, {}, found, error=error), 422
     device = hash_device(device_key())
     store().retrying(partial(practice.answer_day, code=code, device_hash=device, day=chosen, chosen=atoms, now=now()))

@@ -106,7 +106,7 @@ def _ask_again(sent: Sent, code: str) -> ResponseReturnValue:
         item = desk_at(session, code).pool(session).by_id.get(sent.question_id)
     if item is None:
         return redirect(url_for("practice.go", code=code, **address_of(read_wanted())), 303)
-    error = _("请先选好或填好答案；不会也没关系，可以点“不会，看答案”。")
+    error = _("请先选好或填好答案；不会也没关系，可以点“我不会”看答案。")
     return _ask(code, item, sent.nonce, sent.number, error), 422
 
 

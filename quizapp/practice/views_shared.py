@@ -35,7 +35,7 @@ def gave_answer(sent: Sent) -> bool:
 
 
 def gives_up() -> bool:
-    """Whether it was sent by the button "不会，看答案"."""
+    """Whether it was sent by the button "我不会"."""
     return "give_up" in request.form
 
 

@@ -36,13 +36,13 @@ def room(store: Store, cast: Cast, clock: FakeClock) -> Room:
 def answer_page(room: Room, page: Page, *, right: bool) -> None:
     """Tap what is right, or own up to not knowing; then see the verdict."""
     if not right:
-        page.get_by_role("button", name="不会，看答案").click()
+        page.get_by_role("button", name="我不会").click()
         return
     form = page.locator("#practice-form")
     question = room.questions()[int(form.locator("input[name=question]").input_value())]
     atoms = atoms_of(question, shuffle(question, form.locator("input[name=nonce]").input_value()))
     answer_by_hand(page.locator("[data-question]"), question.type, atoms)
-    page.get_by_role("button", name="看对不对").click()
+    page.get_by_role("button", name="看对错").click()
 
 
 def journey(room: Room, page: Page) -> None:
@@ -77,7 +77,7 @@ def daily(room: Room, page: Page) -> None:
     asked = page.locator("[data-question]")
     kind = asked.get_attribute("data-type") or ""
     answer_by_hand(asked, kind, daily_atoms(room.store))
-    page.get_by_role("button", name="看对不对").click()
+    page.get_by_role("button", name="看对错").click()
     expect(page.get_by_role("heading", name="答对了")).to_be_visible()
     expect(page.locator(".practice-day[aria-current]")).to_contain_text("答对")
 
@@ -139,7 +139,7 @@ def test_everybody_can_use_it(room: Room, page: Page, phone: BrowserContext, sit
         page.goto(f"{HOME}{path}")
         seen[path] = complaints(page)
     page.goto(f"{HOME}/daily")
-    page.get_by_role("button", name="不会，看答案").click()
+    page.get_by_role("button", name="我不会").click()
     expect(page.get_by_role("heading", name="再记一遍")).to_be_visible()
     seen["daily answered"] = complaints(page)
     assert {where: found for where, found in seen.items() if found} == {}

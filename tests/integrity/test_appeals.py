@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from quizapp.contests import AttemptRuling, restore_attempt, void_attempt
+from quizapp.contests import Attempt, AttemptRuling, restore_attempt, void_attempt
 from quizapp.integrity import AttemptAppeal, mark_new, purge_appeals
+from quizapp.integrity.person_data import describe
 from quizapp.ledger import LedgerEntry
+from quizapp.people import erase_person
 from tests.contests.conftest import MakeScene, Scene
 from tests.contests.makers import hold_phone
 from tests.integrity.makers import answer, take_phone
@@ -166,3 +168,14 @@ def test_the_database_refuses_half_an_answer(scene: Scene, values: dict[str, str
     )  # fmt: skip
     with pytest.raises(IntegrityError), scene.store.write() as session:
         session.add(appeal)
+
+
+def test_words_go_with_the_person(scene: Scene, voided: tuple[int, str], client: Visitor) -> None:
+    attempt_id, where = voided
+    client.post(f"{where}/appeal", data={"text": "我叫某某，住在村东"})
+    with scene.store.write() as session:
+        person_id = session.get_one(Attempt, attempt_id).person_id
+        assert [str(much) for _, much in describe(session, person_id)] == ["写过 1 条"]
+        erase_person(session, person_id, now=scene.clock())
+        assert describe(session, person_id) == []
+        assert session.scalars(select(AttemptAppeal.words)).one() == ""

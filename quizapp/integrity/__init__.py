@@ -13,7 +13,7 @@ from quizapp.integrity.appeals import (
     purge_appeals,
     read_appeal,
 )
-from quizapp.integrity.marking import find_marks, keep_marks, mark_contest, mark_new
+from quizapp.integrity.marking import find_marks, find_marks_of_contest, keep_marks, mark_new
 from quizapp.integrity.models import AttemptAppeal, IntegrityMark
 from quizapp.integrity.queries import (
     Counts,
@@ -59,12 +59,12 @@ __all__ = [
     "dismiss_marks",
     "find_contest_of",
     "find_marks",
+    "find_marks_of_contest",
     "judge",
     "keep_marks",
     "list_marked",
     "list_waiting_appeals",
     "make_appeal",
-    "mark_contest",
     "mark_new",
     "my_appeal",
     "phone_of",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.db import Store, insert_many_or_ignore
 from quizapp.integrity.models import IntegrityMark
-from quizapp.integrity.reading import LOOK_BACK, latest_papers, papers_in_ledger, papers_of_shared_phones
+from quizapp.integrity.reading import latest_papers, papers_in_ledger, papers_of_shared_phones
 from quizapp.integrity.rules import WITHIN, Mark, Paper, judge
 from quizapp.ledger import lock_position, read_position, safe_position, write_position
 
@@ -49,21 +49,17 @@ def mark_new(store: Store, *, now: datetime) -> int:
 
 
 def find_marks(session: Session, after: int, upto: int) -> Found:
-    """Marks for the papers at the positions (after, upto]. Three statements a contest, one more for all."""
+    """Marks for the papers at the positions (after, upto]. Three statements a contest at most, one more for all."""
     found: Found = []
-    new = papers_in_ledger(session, after, upto)
-    if not new:
-        return found
-    around = papers_in_ledger(session, max(0, after - LOOK_BACK), upto)
-    for contest_id, papers in new.items():
-        found += _judge(session, contest_id, papers, around[contest_id])
+    for contest_id, (new, around) in papers_in_ledger(session, after, upto).items():
+        found += _judge(session, contest_id, new, around)
     return found
 
 
-def mark_contest(session: Session, contest_id: int, *, now: datetime) -> int:
-    """How many marks are new after judging the contest's latest papers now."""
+def find_marks_of_contest(session: Session, contest_id: int) -> Found:
+    """Marks for the contest's latest papers, for `keep_marks`. Reads only: judging takes seconds, storing does not."""
     papers = latest_papers(session, contest_id, AT_ONCE)
-    return keep_marks(session, _judge(session, contest_id, papers, papers), now=now) if papers else 0
+    return _judge(session, contest_id, papers, papers) if papers else []
 
 
 def _judge(session: Session, contest_id: int, new: Sequence[Paper], around: Sequence[Paper]) -> Found:

@@ -17,7 +17,7 @@ from quizapp.people import Person, Roster, RosterEntry
 from quizapp.questions import Question, read_answer
 
 #: Positions of the ledger looked back for papers of the same hours, and papers of shared phones: bounds of every cost.
-LOOK_BACK, MOST_OF_PHONES = 3_000, 2_000
+LOOK_BACK, MOST_OF_PHONES = 1_000, 2_000
 #: Names on a phone from which on it is looked at.
 SHARED = 4
 
@@ -38,13 +38,28 @@ _PAPERS = (
 _COUNTED = _PAPERS.where(Attempt.is_counted)
 
 
-def papers_in_ledger(session: Session, after: int, upto: int) -> dict[int, list[Paper]]:
-    """Contest id -> papers that count whose entries stand at the positions (after, upto], as they came in."""
+def papers_in_ledger(session: Session, after: int, upto: int) -> dict[int, tuple[list[Paper], list[Paper]]]:
+    """Contest id -> (papers that count whose entries stand at the positions (after, upto], these and those of the look back).
+
+    Contests without new papers are left out. One statement, and one for each pool that is not in memory.
+    """
     entry = (
         (LedgerEntry.source_table == "attempt") & (LedgerEntry.source_id == Attempt.id)
-        & (LedgerEntry.measure == Measure.ATTENDANCE.value) & (LedgerEntry.id > after) & (LedgerEntry.id <= upto)
+        & (LedgerEntry.measure == Measure.ATTENDANCE.value)
+        & (LedgerEntry.id > after - LOOK_BACK) & (LedgerEntry.id <= upto)
     )  # fmt: skip
-    return _by_contest(session, _COUNTED.join(LedgerEntry, entry).order_by(LedgerEntry.id))
+    query = _COUNTED.join(LedgerEntry, entry).add_columns((LedgerEntry.id > after).label("is_new"))
+    rows = session.execute(query.order_by(LedgerEntry.id)).all()
+    wanted = {row.contest_id for row in rows if row.is_new}
+    found: dict[int, tuple[list[Paper], list[Paper]]] = {contest_id: ([], []) for contest_id in wanted}
+    for row in rows:
+        if row.contest_id in wanted:
+            paper = paper_of(row, load_pool(session, row.contest_id, row.pool_hash))
+            new, around = found[row.contest_id]
+            around.append(paper)
+            if row.is_new:
+                new.append(paper)
+    return found
 
 
 def latest_papers(session: Session, contest_id: int, limit: int) -> list[Paper]:

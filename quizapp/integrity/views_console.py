@@ -72,9 +72,11 @@ def _rule(value: str | None) -> Rule | None:
 @staff(_EDIT)
 def check(contest_id: int) -> ResponseReturnValue:
     """Judge the contest's latest papers now instead of in some minutes."""
-    with store().write() as session:
+    with store().read() as session:
         found = contests.read_contest(session, contest_id, _EDIT, actor())
-        made = integrity.mark_contest(session, contest_id, now=now())
+        marks = integrity.find_marks_of_contest(session, contest_id)
+    with store().write() as session:
+        made = integrity.keep_marks(session, marks, now=now())
         note(session, "integrity.check", "contest", contest_id, unit_id=found.unit_id, detail={"marks": made})
     flash(_("查完了，新发现 %(n)s 条线索", n=made) if made else _("查完了，没有新的线索"), "success")
     return redirect(url_for("integrity.contest", contest_id=contest_id), 303)

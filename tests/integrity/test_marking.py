@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from quizapp.contests import Attempt, void_attempt
-from quizapp.integrity import IntegrityMark, Mark, Rule, find_marks, keep_marks, mark_contest, mark_new
+from quizapp.integrity import IntegrityMark, Mark, Rule, find_marks, find_marks_of_contest, keep_marks, mark_new
 from quizapp.integrity import marking as marking_module
 from quizapp.ledger import latest_position, read_position
 from quizapp.people import Roster, RosterEntry
@@ -56,7 +56,7 @@ def test_steps_and_one_sweep_find_the_same(scene: Scene, monkeypatch: pytest.Mon
     monkeypatch.setattr(marking_module, "STEP", 2)
     assert mark_new(scene.store, now=scene.clock()) == 27
     with scene.store.write() as session:
-        assert mark_contest(session, scene.contest_id, now=scene.clock()) == 0
+        assert keep_marks(session, find_marks_of_contest(session, scene.contest_id), now=scene.clock()) == 0
 
 
 def test_one_run_does_only_so_much(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

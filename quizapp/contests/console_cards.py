@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from quizapp.banks import QuestionBank, QuestionReport
 from quizapp.campaigns import Section, TodayCard, TodayView
 from quizapp.contests.figures import ContestLine, list_contests
 from quizapp.contests.rules import ContestState
 from quizapp.kit.i18n import N_, Phrase
+from quizapp.units import Unit, within_any
+
+#: Banks with reports that are named one by one.
+_MOST_BANKS = 3
 
 
 def cards(session: Session, view: TodayView) -> list[TodayCard]:
-    """Live contests, drafts, and attendances in all. Two statements."""
+    """Live contests, drafts, reported questions, and attendances in all. Three statements."""
     lines = list_contests(session, paths=view.paths, campaign_id=view.campaign.id)
     found = [card for line in lines if (card := _card(line, view)) is not None]
+    found += [_reported(*row) for row in _open_reports(session, view.paths)]
     if lines:
         attempts = sum(line.attempts for line in lines)
         label = Phrase(N_("竞赛答题人次"))
@@ -23,6 +32,28 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
             )
         )
     return found
+
+
+def _open_reports(session: Session, paths: Collection[str]) -> list[tuple[int, str, int]]:
+    """(bank id, title, reports nobody answered) from papers of the subtrees' contests, most first."""
+    count = func.count(QuestionReport.id)
+    rows = session.execute(
+        select(QuestionBank.id, QuestionBank.title, count)
+        .join(QuestionReport, QuestionReport.bank_id == QuestionBank.id)
+        .join(Unit, Unit.id == QuestionReport.unit_id)
+        .where(QuestionReport.answered_at.is_(None), within_any(paths))
+        .group_by(QuestionBank.id, QuestionBank.title)
+        .order_by(count.desc(), QuestionBank.id)
+        .limit(_MOST_BANKS)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def _reported(bank_id: int, title: str, reports: int) -> TodayCard:
+    return TodayCard(
+        section=Section.EYES, title=title, text=Phrase(N_("答题的人报错 %(n)d 条，等您答复"), n=reports),
+        url=f"/console/banks/{bank_id}/reports", icon="bank", chip=Phrase(N_("待答复")), tone="warn", order=25,
+    )  # fmt: skip
 
 
 def _card(line: ContestLine, view: TodayView) -> TodayCard | None:

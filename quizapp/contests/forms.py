@@ -43,7 +43,7 @@ def _whole(label: Any, *validators: Any, **more: Any) -> IntegerField:
     return IntegerField(label, list(validators), render_kw=_WHOLE, **more)
 
 
-_SECTION_ROWS = 6
+_SECTION_ROWS = 12
 
 
 class SectionForm(Form):

@@ -88,6 +88,11 @@ def take_phone(browser: Browser, address: str, folder: Path) -> None:
     page.click("button.btn-primary")
     page.wait_for_timeout(600)
     page.screenshot(path=folder / "phone-question.png")
+    page.goto(f"{address}/c/demo")
+    page.click("text=看图找隐患")
+    page.click("button.btn-primary")
+    page.wait_for_timeout(600)
+    page.screenshot(path=folder / "phone-hazards.png")
     context.close()
 
 
@@ -114,7 +119,7 @@ def _sign_in(page: Page, address: str, password: str) -> None:
     for number in range(1, fields.count()):
         fields.nth(number).fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/console/account")
+    page.wait_for_url(re.compile(r"/console/(account)?$"))
 
 
 def _take_poster(context: BrowserContext, page: Page, address: str, folder: Path) -> None:
@@ -122,6 +127,8 @@ def _take_poster(context: BrowserContext, page: Page, address: str, folder: Path
     page.click("text=安全生产知识竞赛")
     page.wait_for_load_state()
     page.screenshot(path=folder / "console-contest.png")
+    page.goto(f"{page.url}/analysis")
+    page.screenshot(path=folder / "console-analysis.png")
 
 
 def main() -> None:

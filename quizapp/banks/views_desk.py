@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from flask import request
 from sqlalchemy.orm import Session
 
 from quizapp.banks.desk.duplicates import find_pairs
@@ -76,10 +77,24 @@ def remember(session: Session, token: str, choices: Mapping[str, Any]) -> None:
     note_choices(session, token, choices, purpose=PURPOSE, staff_id=me())
 
 
+def left_out(desk: Desk) -> set[int]:
+    """Places that are not to be imported, after what the form that was sent says about the rows it showed."""
+    do = request.form.get("do")
+    if do == "all":
+        return set()
+    if do == "none":
+        return {row.place for row in desk.rows}
+    if do == "clean":
+        return {row.place for row in desk.rows if row.has_warnings}
+    shown = {int(place) for place in request.form.getlist("shown") if place.isdecimal()}
+    ticked = {int(place) for place in request.form.getlist("place") if place.isdecimal()}
+    return (set(desk.choices.get("left_out", ())) - shown) | (shown - ticked)
+
+
 def replace_choices(desk: Desk, choices: Mapping[str, Any]) -> Desk:
     """The desk after a decision."""
-    left_out = set(choices.get("left_out", ()))
-    rows = [replace(row, is_left_out=row.place in left_out) for row in desk.rows]
+    out = set(choices.get("left_out", ()))
+    rows = [replace(row, is_left_out=row.place in out) for row in desk.rows]
     return replace(desk, choices=choices, rows=rows)
 
 

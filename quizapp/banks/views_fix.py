@@ -16,7 +16,7 @@ from quizapp.banks.desk.preview import Verdict, pair_name
 from quizapp.banks.differences import compare
 from quizapp.banks.shipped import shipped_index
 from quizapp.banks.views_bank import EDIT, blueprint
-from quizapp.banks.views_desk import PURPOSE, Desk, me, open_desk, remember, search_pairs
+from quizapp.banks.views_desk import PURPOSE, Desk, left_out, me, open_desk, remember, search_pairs
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.questions import Question
@@ -41,7 +41,7 @@ def fix(token: str, place: int) -> ResponseReturnValue:
                 {name: request.form.get(name, "") for name in _TEXTS}, request.form.getlist("option")
             )
             fixes[str(place)] = asdict(texts)
-        choices = {**desk.choices, "fixes": fixes}
+        choices = {**desk.choices, "fixes": fixes, "left_out": sorted(left_out(desk))}
         remember(session, token, choices)
         row = open_desk(session, token).rows[place]
     if row.has_errors:

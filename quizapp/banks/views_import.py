@@ -21,7 +21,7 @@ from quizapp.banks.forms import BankFileForm
 from quizapp.banks.pictures import know_files, store_files
 from quizapp.banks.reading import BankReading
 from quizapp.banks.views_bank import EDIT, blueprint, readable
-from quizapp.banks.views_desk import PURPOSE, Desk, me, open_desk, remember, replace_choices, search_pairs
+from quizapp.banks.views_desk import PURPOSE, Desk, left_out, me, open_desk, remember, replace_choices, search_pairs
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.units import get_unit
@@ -119,7 +119,7 @@ def preview(token: str) -> ResponseReturnValue:
 @blueprint.post("/import/<token>")
 @staff(EDIT)
 def confirm(token: str) -> ResponseReturnValue:
-    """Keep which rows were ticked, read the file in another way, import what is chosen, or drop the file."""
+    """Keep which rows were ticked and go where the button leads, or read the file again, import what is chosen, drop it."""
     do = request.form.get("do")
     if do == "drop":
         with store().write() as session:
@@ -130,10 +130,12 @@ def confirm(token: str) -> ResponseReturnValue:
         return _read_again(token)
     with store().write() as session:
         desk = open_desk(session, token)
-        choices = {**desk.choices, "left_out": sorted(_left_out(desk, do))}
+        choices = {**desk.choices, "left_out": sorted(left_out(desk))}
         remember(session, token, choices)
+        if do == "pairs":
+            return redirect(url_for("banks.duplicates", token=token), 303)
         if do != "import":
-            return redirect(_here(token), 303)
+            return redirect(_there(token) if do == "go" else _here(token), 303)
         if not _taken(desk, choices):
             flash(_("一道题也没有选：请勾选要导入的题，或者点“不导入”"), "warning")
             return redirect(_here(token), 303)
@@ -145,24 +147,18 @@ def _taken(desk: Desk, choices: Mapping[str, Any]) -> bool:
     return replace_choices(desk, choices).taken > 0
 
 
+def _there(token: str) -> str:
+    """The view that the pressed button names in its address: a tab, a page, or a row opened for mending."""
+    show, page = request.args.get("show"), request.args.get("page")
+    fix = request.args.get("fix", type=int)
+    anchor = None if fix is None else f"row-{fix}"
+    return url_for("banks.preview", token=token, show=show, page=page, fix=fix, _anchor=anchor)
+
+
 def _here(token: str) -> str:
     return url_for(
         "banks.preview", token=token, show=request.form.get("show") or None, page=request.form.get("page") or None
     )
-
-
-def _left_out(desk: Desk, do: str | None) -> set[int]:
-    """Places that are not to be imported, after what this form says about the rows it showed."""
-    before = set(desk.choices.get("left_out", ()))
-    if do == "all":
-        return set()
-    if do == "none":
-        return {row.place for row in desk.rows}
-    if do == "clean":
-        return {row.place for row in desk.rows if row.has_warnings}
-    shown = {int(place) for place in request.form.getlist("shown") if place.isdecimal()}
-    ticked = {int(place) for place in request.form.getlist("place") if place.isdecimal()}
-    return (before - shown) | (shown - ticked)
 
 
 def _read_again(token: str) -> ResponseReturnValue:

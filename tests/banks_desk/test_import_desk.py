@@ -134,6 +134,62 @@ def test_rows_are_chosen_all_none_or_without_warnings(client: Visitor, cast: Cas
     assert [int(place) for place in ticked] == chosen
 
 
+def leads(page: str, start: str) -> str:
+    """Where the button of the preview leads whose address goes on like this."""
+    found = re.search(rf'name="do" value="\w+" formaction="([^"]*{re.escape(start)}[^"]*)"', page)
+    assert found is not None
+    return found[1].replace("&amp;", "&")
+
+
+def unticked(page: str) -> list[str]:
+    return re.findall(r'name="place" value="(\d+)" form="choose">', page)
+
+
+def test_what_is_unticked_is_kept_by_every_button_that_leaves_the_page(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.alice)
+    preview = send(client, cast, xlsx([HEAD, GOOD, NO_KEY, LOWER]))
+    ticks = {"shown": ["0", "2"], "place": ["2"]}
+    tab = client.post(leads(client.get(preview).text, "?show=problems"), data={"do": "go", **ticks})
+    assert str(tab.location).endswith("?show=problems")
+    assert unticked(client.get(preview).text) == ["0"]
+    mend = client.post(leads(client.get(preview).text, "fix=1"), data={"do": "go", "shown": ["0", "2"], "place": ["0"]})
+    assert str(mend.location).endswith("fix=1#row-1")
+    page = client.get(str(mend.location)).text
+    assert unticked(page) == ["2"]
+    save = leads(page, "/rows/1")
+    assert 'form="choose" id="f1-stem"' in page  # the boxes are sent together with the ticks
+    client.post(save, data={"do": "fix", "shown": ["0", "2"], "place": [], **FIX})
+    assert unticked(client.get(preview).text) == ["0", "2"]
+    pairs = client.post(preview, data={"do": "pairs", **ticks})
+    assert str(pairs.location).endswith("/duplicates")
+    assert unticked(client.get(preview).text) == ["0"]
+
+
+def test_what_is_unticked_is_kept_from_page_to_page(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.alice)
+    preview = send(client, cast, big(120), "题.csv")
+    there = leads(client.get(preview).text, "page=2")
+    second = client.post(there, data={"do": "go", "page": "1", "shown": ["0", "1"], "place": ["1"]})
+    assert 'id="row-50"' in client.get(str(second.location)).text
+    assert unticked(client.get(preview).text) == ["0"]
+
+
+def test_a_card_shows_letters_the_explanation_and_codes_last(client: Visitor, cast: Cast) -> None:
+    client.sign_in(cast.alice)
+    long = "隔绝空气。" + "很长" * 100 + "第二部分 多选题"
+    page = client.get(send(client, cast, xlsx([HEAD, [*GOOD[:6], long], [*NO_KEY[:6], "说明"], LOWER]))).text
+    for words in (
+        "A. 盖上锅盖 <strong>✓</strong>",
+        "<li>B. 泼水</li>",
+        "解析：隔绝空气。",
+        "第二部分 多选题",
+        "解析：说明",
+    ):
+        assert words in page
+    assert long not in page
+    assert re.search(r"\S <small class=\"muted\">W-CASE</small></span></p>", page)
+
+
 def test_only_problems_are_listed_when_asked(client: Visitor, cast: Cast) -> None:
     client.sign_in(cast.alice)
     preview = send(client, cast, xlsx([HEAD, GOOD, NO_KEY, LOWER]))

@@ -170,3 +170,15 @@ def test_every_shipped_picture_can_be_drawn(name: str) -> None:
 )  # fmt: skip
 def test_what_is_no_simple_drawing_is_refused(svg: bytes) -> None:
     assert svg_png(svg) is None
+
+
+@pytest.mark.parametrize(
+    ("stem", "has_bracket"),
+    [("火警电话是（ ）", False), ("火警电话是（      ）。", False), ("火警电话是( )？", False), ("火警电话是____", False),
+     ("火警电话是什么？", True), ("打（119）", True)],
+)  # fmt: skip
+def test_a_stem_with_room_for_its_answer_gets_no_second_bracket(stem: str, has_bracket: bool) -> None:
+    question = replace(QUESTIONS[0], stem=stem)
+    assert build_paper([question], PLAN).sections[0].items[0].has_bracket is has_bracket
+    text = "".join(pdf([question]).pages[0].extract_text().split())
+    assert text.count("（）") + text.count("()") + text.count("__________") == 1

@@ -222,3 +222,17 @@ def test_files_that_are_no_bank_are_told_not_raised(data: bytes, code: str) -> N
     reading = read(data)
     assert reading.questions == ()
     assert [(problem.row, problem.code) for problem in reading.problems if problem.is_error] == [(0, code)]
+
+
+@pytest.mark.parametrize(
+    ("title", "explanation"),
+    [("备注/解析", "记牢"), ("解析／备注", "记牢"), ("备考、解析", "记牢"), ("答案/解析", "记牢"), ("备考/其他", "")],
+)
+def test_a_title_of_two_names_means_the_first_known_one(title: str, explanation: str) -> None:
+    question = only(read(sheet(FIRE, header=[*HEADER[:7], title, "难度"])))
+    assert (question.correct, question.explanation) == ((1,), explanation)
+
+
+def test_the_key_may_share_its_title() -> None:
+    question = only(read(sheet(FIRE[:7], header=[*HEADER[:6], "答案/解析"])))
+    assert (question.correct, question.explanation) == ((1,), "")

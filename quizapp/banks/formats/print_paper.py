@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -18,6 +19,8 @@ from quizapp.questions import Blank, Media, Question
 
 #: A blank as it is printed: wide enough to write into.
 _WIDE_BLANK = "__________"
+#: A stem that brings the room for its answer along.
+_OWN_ROOM = re.compile(r"(?:[(（]\s{0,40}[)）]|[_＿]{2,})\s{0,4}[。.？?！!；;：:]?\s{0,4}\Z")
 _GROUP = 5
 _PIXELS = 900
 
@@ -111,7 +114,7 @@ def _item(question: Question, number: int, pictures: _Pictures) -> ExamItem:
     has_room = question.type in ("single", "multiple", "true_false", "ordering", "matching")
     return ExamItem(
         label=f"{number}. ", text=_stem(question, pictures).replace(BLANK, _WIDE_BLANK), pictures=pictures.of(question.media),
-        options=options, has_bracket=has_room, sides=tuple(_sides(question)),
+        options=options, has_bracket=has_room and not _OWN_ROOM.search(question.stem), sides=tuple(_sides(question)),
     )  # fmt: skip
 
 

@@ -20,6 +20,10 @@ from quizapp.sheets import Header, Mark, Problem, Table, Workbook, column_name, 
 
 KEY = "sheet"
 _SECTION = re.compile(r"^\s*(?:第?[一二三四五六七八九十]+[、.．部分\s]*|[(（【]\s*)?([^（(【】]{2,8}题)")
+_FIELD_OF = {fold_title(word): name for name, words in COLUMNS.items() for word in words}
+#: What divides a title that names two things: 备注/解析. Rows and characters as far as a header is looked for.
+_DIVIDERS = re.compile("[/／、]")
+_HEADER_ROWS, _LONGEST_TITLE = 30, 60
 #: Sheets that explain rather than hold questions.
 _HELPER_NAMES = ("说明", "填写说明", "使用说明", "字典", "示例", "说明页", "instructions")
 
@@ -58,13 +62,27 @@ def has_questions(table: Table) -> bool:
 
 
 def _layout(table: Table) -> _Layout | None:
-    header = find_header(table.rows, COLUMNS, required=("stem",), least=2)
+    header = find_header([_titles(row) for row in table.rows[:_HEADER_ROWS]], COLUMNS, required=("stem",), least=2)
     if header is None or not ({"key", "options", "option_a", "type"} & header.columns.keys()):
         return None
     lettered = [header.columns[name] for letter in LETTERS if (name := f"option_{letter.casefold()}") in header.columns]
     if not lettered and "options" in header.columns:
         lettered = _untitled_after(table.rows[header.index], header.columns["options"])
     return _Layout(header=header, options=tuple(lettered))
+
+
+def _titles(row: Sequence[str]) -> list[str]:
+    """The row with the first side that is known in place of a combined title, unless a column has that title alone."""
+    if not any(_DIVIDERS.search(title) for title in row):
+        return list(row)
+    folded = [fold_title(title) if len(title) <= _LONGEST_TITLE else "" for title in row]
+    named = {_FIELD_OF[title] for title in folded if title in _FIELD_OF}
+    return [
+        title if whole in _FIELD_OF else next(
+            (side for side in _DIVIDERS.split(whole) if side in _FIELD_OF and _FIELD_OF[side] not in named), title
+        )
+        for title, whole in zip(row, folded, strict=True)
+    ]  # fmt: skip
 
 
 def _untitled_after(titles: Sequence[str], first: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from quizapp.banks.words import fold_word, plain, truth_of, type_of
+from quizapp.banks.words import LETTERS, fold_word, plain, truth_of, type_of
 from quizapp.questions import Media
 
 
@@ -33,10 +33,11 @@ _NUMBER = re.compile(
 _BRACKETED = re.compile(r"^\s*[(（]\s*(\d{1,4})\s*[)）]\s*[.、．]?\s*")
 _KEY_WORD = r"(?:正确|标准|参考|本题)?答\s*案"
 _KEY = re.compile(
-    rf"^\s*(?:[【\[(（]\s*{_KEY_WORD}\s*[】\])）]\s*[:：]?|{_KEY_WORD}\s*(?:[:：为是]|(?=\s*[A-HＡ-Ｈ]{{1,8}}\s*$)|$))\s*(.*)$"
+    rf"^\s*(?:[【\[(（]\s*{_KEY_WORD}\s*[】\])）]\s*[:：]?|{_KEY_WORD}\s*(?:[为是]\s*[:：]?|[:：]|(?=\s*[A-HＡ-Ｈ]{{1,8}}\s*$)|$))\s*(.*)$"
 )
 _TRAILING_KEY = re.compile(
-    r"\s[(（\[【]?\s?(?:正确|标准|参考)?答案\s?[】\]]?\s?[:：]([^:：]{1,60}(?:(?:答案)?解析\s?[:：].{0,2000})?)$"
+    r"(?:\s|(?<=[。.，,；;？?！!_＿)）”])|(?=[(（][^()（）]{1,80}[)）]$))[(（\[【]?\s?(?:正确|标准|参考)?答案\s?[】\]]?\s?"
+    r"(?:[:：]([^:：]{1,60}(?:(?:答案)?解析\s?[:：].{0,2000})?)|[是为]\s?[:：]?\s?([A-H](?:[、,，\s]?[A-H]){0,7})\s?[。.)）]?)$"
 )
 _INLINE_KEY = re.compile(rf"[\[【]\s*{_KEY_WORD}\s*[:：]\s*([^\]】]{{1,30}})[\]】]")
 _EXPLANATION_WORD = r"(?:答案解析|试题解析|题目解析|试题分析|答题解析|解\s*析|详\s*解|分\s*析|依\s*据|说\s*明)"
@@ -143,9 +144,9 @@ def key_line(text: str) -> tuple[str, str] | None:
 def trailing_key(text: str) -> tuple[str, str] | None:
     """What stands before a key at the end of a line (``A.110 B.119 答案：B``), and the key line behind it."""
     found = _TRAILING_KEY.search(text) if "答" in text else None
-    if found is None or not text[: found.start()].strip() or not re.search(r"[^\s_＿（）()]", found[1]):
+    if found is None or not text[: found.start()].strip() or not re.search(r"[^\s_＿（）()]", found[1] or found[2]):
         return None
-    return text[: found.start()].rstrip(), text[found.start() :].strip(" \t(（[【)）]】")
+    return text[: found.start()].rstrip(" \t，,；;"), text[found.start() :].strip(" \t(（[【)）]】")
 
 
 def explanation_line(text: str) -> str | None:
@@ -174,6 +175,18 @@ def is_bracketed(text: str) -> bool:
     """Whether the line starts with a number in brackets and says more."""
     found = _BRACKETED.match(text)
     return found is not None and bool(text[found.end() :].strip())
+
+
+_GLUED = re.compile(r"(?:^|(?<=\s))([A-Z])(?=[^\sA-Za-z.、．:：)）\]】,，])")
+
+
+def glued_options(text: str) -> tuple[str, ...]:
+    """Options of a line like ``A懂 B不懂``, its letters without stops; none when the line is anything else."""
+    marks = list(_GLUED.finditer(text))
+    if len(marks) < 2 or marks[0].start() or "".join(mark[1] for mark in marks) != LETTERS[: len(marks)]:
+        return ()
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return tuple(text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=True))
 
 
 _FURNITURE = re.compile(

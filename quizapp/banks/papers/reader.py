@@ -14,10 +14,12 @@ from quizapp.banks.papers.answers import is_range_line, read_answers
 from quizapp.banks.papers.assigning import Answers
 from quizapp.banks.papers.block import Block
 from quizapp.banks.papers.cases import Cases
+from quizapp.banks.papers.chat import is_chat
 from quizapp.banks.papers.lines import (
     Line,
     about_line,
     explanation_line,
+    glued_options,
     is_answers_heading,
     is_bare_key,
     is_furniture,
@@ -39,8 +41,10 @@ _BARE_LETTERS = re.compile(r"(?:[(（]?\s?[A-Z]\s?[.、．)）:：]?\s*){1,8}")
 
 def read_paper(lines: Sequence[Line], index: LawIndex) -> tuple[list[Draft], list[Problem]]:
     """Drafts of all questions in order, and warnings about lines and answers that belong to none."""
-    reader = _Reader(lines)
-    for place in range(len(lines)):
+    chat = [line.row for line in lines if is_chat(line.text)]
+    said = [line for line in lines if not is_chat(line.text)] if chat else lines
+    reader = _Reader(said, left_over=chat[:_MOST_LEFT_OVER])
+    for place in range(len(said)):
         reader.take(place)
         if len(reader.blocks) > _MOST_QUESTIONS or len(reader.left_over) > _MOST_LEFT_OVER:
             break
@@ -146,10 +150,12 @@ class _Reader:
         return True
 
     def _take_text(self, place: int, line: Line, text: str) -> None:
-        behind = trailing_key(text)
+        is_explained = self.current is not None and bool(self.current.key_text) and not self._numbered(text)
+        behind = None if is_explained else trailing_key(text)
         if behind is not None:
             text = behind[0]
-        self._take_asked(place, line, text)
+        if not (glued_options(text) and self._take_glued(place, text, is_keyed=behind is not None)):
+            self._take_asked(place, line, text)
         block = self.current
         if behind is not None and block is not None:
             key = key_line(behind[1])
@@ -162,8 +168,7 @@ class _Reader:
         if self.cases.begins_material(text, self.current, after_blank=self.after_blank):
             self._open_material(line.row, text)
             return
-        numbered = number_of(text, bracketed=self.bracketed or self.cases.has_bracketed_parts)
-        if numbered and self._is_next_number(numbered[0]):
+        if numbered := self._numbered(text):
             self._open(line.row, numbered[0], numbered[1])
         elif self.current and self.current.take_options(text):
             return
@@ -173,6 +178,22 @@ class _Reader:
             self.current.take_more(text)
         else:
             self.left_over.append(line.row)
+
+    def _take_glued(self, place: int, text: str, *, is_keyed: bool) -> bool:
+        """Letters without stops are options only below a stem and before a key."""
+        block = self.current
+        if block is None or block.is_case or block.is_open or block.options or block.key_text or block.explains:
+            return False
+        if not is_keyed and key_line(self._next_text(place)) is None:
+            return False
+        block.options.extend(glued_options(text))
+        return True
+
+    def _has_glued_below(self, place: int) -> bool:
+        below = [text for line in self.lines[place + 1 : place + 6] if (text := line.text.strip())]
+        if not below or not glued_options(below[0]):
+            return False
+        return trailing_key(below[0]) is not None or (len(below) > 1 and key_line(below[1]) is not None)
 
     def _open_material(self, row: int, text: str) -> None:
         block = self.cases.open_material(row, text)
@@ -184,6 +205,11 @@ class _Reader:
         block = Block(row=row, number=number, section_type=kind, section_key=self.section_key, material=material)
         self.blocks.append(block)
         block.take_stem(text)
+
+    def _numbered(self, text: str) -> tuple[int, str] | None:
+        """Number and rest of a line that begins the next question."""
+        numbered = number_of(text, bracketed=self.bracketed or self.cases.has_bracketed_parts)
+        return numbered if numbered and self._is_next_number(numbered[0]) else None
 
     def _is_next_number(self, number: int) -> bool:
         """A year or a quantity at the start of a continued line is no question number."""
@@ -203,6 +229,7 @@ class _Reader:
         return (
             bool(first and first[1] in "AＡa")
             or find_run(following) is not None
+            or (not glued_options(text) and self._has_glued_below(place))
             or Block.is_statement(text, self.section_type)
         )
 
@@ -212,9 +239,9 @@ class _Reader:
     def problems(self) -> list[Problem]:
         """Warnings about what was left over."""
         found = []
-        if self.left_over:
-            rows = "、".join(map(str, self.left_over[:10])) + ("……" if len(self.left_over) > 10 else "")
-            found.append(warning(self.left_over[0], "W-IGNORED", N_("第 %(rows)s 行不属于任何题目，未读取"), rows=rows))
+        if left := sorted(self.left_over):
+            rows = "、".join(map(str, left[:10])) + ("……" if len(left) > 10 else "")
+            found.append(warning(left[0], "W-IGNORED", N_("第 %(rows)s 行不属于任何题目，未读取"), rows=rows))
         for row, number in self.answers.unmatched[:100]:
             message = N_("第 %(row)d 行：答案里的第 %(number)d 题在前面没有找到，或已有答案，请核对题号")
             found.append(warning(row, "W-EXTRAANSWER", message, field="correct", number=number))

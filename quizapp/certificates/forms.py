@@ -50,7 +50,11 @@ class TemplateForm(FlaskForm):  # type: ignore[misc]
                 self[name].data = getattr(template, name)
             self.paper.data = _LANDSCAPE if template.is_landscape else _PORTRAIT
             return
-        self.title.data, self.text.data, self.issuers.data = _(DEFAULT_TITLE), _(DEFAULT_TEXT, **DEFAULT_PLACES), unit_name[:40]
+        self.title.data, self.text.data, self.issuers.data = (
+            _(DEFAULT_TITLE),
+            _(DEFAULT_TEXT, **DEFAULT_PLACES),
+            unit_name[:40],
+        )
         self.rule.data, self.percent.data = Rule.PASSED.value, 90
         self.design.data, self.paper.data, self.has_seal_box.data = CertificateDesign.CLASSIC.value, _LANDSCAPE, True
 

@@ -91,7 +91,9 @@ def make_typed_contest(session: Session, cast: Cast, now: datetime, **changes: A
          "content": dump_question(each), "topic": "", "source": "", "difficulty": "medium", "created_at": now} for each in questions
     ])  # fmt: skip
     settings = make_settings(now, bank_id, **({"question_count": len(questions), "preset": "net"} | changes))
-    contest = create_contest(session, settings, campaign_id=campaign.id, unit_id=cast.town.id, actor=cast.alice.actor, now=now)
+    contest = create_contest(
+        session, settings, campaign_id=campaign.id, unit_id=cast.town.id, actor=cast.alice.actor, now=now
+    )
     publish_contest(session, contest.id, actor=cast.alice.actor, now=now, rng=Random(7))
     return contest
 
@@ -107,7 +109,10 @@ def papers(store: Store, token: str) -> list[tuple[int, Question, Sequence[int]]
 
 def right_sheet(store: Store, token: str) -> dict[str, list[Atom]]:
     """The sheet that earns everything, by question number."""
-    return {str(number): list(find_type(question.type).right_answer(question, order)) for number, question, order in papers(store, token)}
+    return {
+        str(number): list(find_type(question.type).right_answer(question, order))
+        for number, question, order in papers(store, token)
+    }
 
 
 def number_of(store: Store, token: str, kind: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from quizapp.kit.i18n import N_, Phrase
@@ -74,7 +74,7 @@ def _placed(draft: Draft) -> Iterator[Problem]:
 def _clean(draft: Draft) -> None:
     draft.stem, trimmed = _BAR_PREFIX.subn("", clean_text(draft.stem))
     draft.is_trimmed = bool(trimmed)
-    draft.options = [_bare_option(clean_text(option), index) for index, option in enumerate(draft.options)]
+    draft.options = _bare_options([clean_text(option) for option in draft.options])
     draft.explanation = clean_text(draft.explanation)
     draft.topic = clean_text(draft.topic).replace("\n", " ")
     clean_more(draft)
@@ -83,10 +83,19 @@ def _clean(draft: Draft) -> None:
         _take_leak(draft, leak)
 
 
+def _bare_options(options: list[str]) -> list[str]:
+    """Options without the letters in front of them, which they must all carry: a single "a:" is a text of its own."""
+    return [_bare_option(option, index) for index, option in enumerate(options)] if carry_letters(options) else options
+
+
+def carry_letters(options: Sequence[str]) -> bool:
+    """Whether every option with a text begins with its own letter, such as ``A. ``; a single option does not say."""
+    filled = [(index, option) for index, option in enumerate(options) if option and index < len(LETTERS)]
+    return len(filled) > 1 and all(_LETTER_PREFIXES[index].match(option) for index, option in filled)
+
+
 def _bare_option(option: str, index: int) -> str:
-    if index >= len(LETTERS):
-        return option
-    return _LETTER_PREFIXES[index].sub("", option)
+    return _LETTER_PREFIXES[index].sub("", option) if index < len(LETTERS) else option
 
 
 def _take_leak(draft: Draft, leak: re.Match[str]) -> None:

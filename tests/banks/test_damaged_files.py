@@ -108,7 +108,7 @@ def test_more_questions_than_any_bank_has_are_cut_off_and_told() -> None:
     ids=range(14),
 )
 def test_text_made_to_be_slow(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     reading = read(text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 30  # patterns that backtrack take hours
     assert reading.questions or reading.problems

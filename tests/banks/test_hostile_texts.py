@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -195,24 +196,31 @@ STARTS = {
 }
 
 
-#: Tens of thousands of questions that are meant as such: reading them is work, not a bomb.
-_MANY_QUESTIONS = {"number lines", "tag lines", "material lines", "questions"}
+def seconds(run: Callable[[], object]) -> float:
+    """CPU seconds of this process: a busy neighbour does not count."""
+    started = time.process_time()
+    run()
+    return time.process_time() - started
+
+
+def grows_in_step(run: Callable[[str], object], text: str) -> bool:
+    """Whether twice the text costs at most about twice the work; a pattern that backtracks costs four times as much."""
+    half = seconds(lambda: run(text[: len(text) // 2]))
+    return seconds(lambda: run(text)) < 3 * half + 0.4
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_megabyte_made_to_be_slow_is_read_in_two_seconds(name: str) -> None:
-    started = time.process_time()
-    reading = read(BOMBS[name])
-    assert time.process_time() - started < (6 if name in _MANY_QUESTIONS else 2)
+def test_a_megabyte_made_to_be_slow_costs_no_more_than_its_length(name: str) -> None:
+    assert grows_in_step(read, BOMBS[name])
+    reading = read(BOMBS[name][:100_000])
     assert reading.questions or reading.problems
 
 
 @pytest.mark.parametrize("start", STARTS)
 def test_so_is_every_bomb_inside_a_section(start: str) -> None:
-    slow = []
-    for name, bomb in BOMBS.items():
-        started = time.process_time()
-        read_text_paper(STARTS[start] + bomb[:20_000], Context())
-        if (seconds := time.process_time() - started) >= 0.8:
-            slow.append((name, seconds))
+    slow = [
+        name
+        for name, bomb in BOMBS.items()
+        if not grows_in_step(lambda text: read_text_paper(STARTS[start] + text, Context()), bomb[:20_000])
+    ]
     assert slow == []

@@ -39,7 +39,7 @@ DESK = """{% extends "layouts/console.html" %}{% from "macros/desk.html" import 
 {{ desk_row(2, '李建国', '一组', 'lijianguo ljg', '/tick/2', '/undo/2') }}{% endcall %}{% endblock %}
 {% block scripts %}{{ super() }}<script src="{{ asset('checkin_desk.js') }}" defer></script>{% endblock %}"""
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "number": 1,
         "type": "single",
@@ -56,6 +56,9 @@ QUESTIONS = [
     },
     {"number": 3, "type": "true_false", "stem": "有权拒绝违章指挥。", "options": ["正确", "错误"], "chosen": []},
 ]
+for _question in QUESTIONS:
+    _picks = 1 if _question["type"] != "multiple" else 3
+    _question["shown"] = {**{name: _question[name] for name in ("type", "stem", "options")}, "max_picks": _picks}
 
 
 @dataclass

@@ -86,7 +86,7 @@ def test_hazards_are_drawn_by_two_clicks(desk: Page, bank_id: int, store: Store,
 def test_the_phone_follows(desk: Page, bank_id: int) -> None:
     desk.goto(f"/console/banks/{bank_id}/questions/new?type=fill_in")
     desk.get_by_label("题干").fill("拨打____报警")
-    expect(desk.locator("[data-question-preview] .blank")).to_have_count(1)
+    expect(desk.locator("[data-question-preview] .gap")).to_have_count(1)
 
 
 def test_a_file_that_is_no_picture_is_refused_beside_its_field(desk: Page, bank_id: int, tmp_path: Path) -> None:

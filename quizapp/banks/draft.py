@@ -84,14 +84,15 @@ def _clean(draft: Draft) -> None:
 
 
 def _bare_options(options: list[str]) -> list[str]:
-    """Options without the letters in front of them, which they must all carry: a single "a:" is a text of its own."""
+    """Options without the letters in front of them; where only one carries its letter, "a:" is a text of its own."""
     return [_bare_option(option, index) for index, option in enumerate(options)] if carry_letters(options) else options
 
 
 def carry_letters(options: Sequence[str]) -> bool:
-    """Whether every option with a text begins with its own letter, such as ``A. ``; a single option does not say."""
+    """Whether at least two options, and at least half of them, begin with their own letters, such as ``A. ``."""
     filled = [(index, option) for index, option in enumerate(options) if option and index < len(LETTERS)]
-    return len(filled) > 1 and all(_LETTER_PREFIXES[index].match(option) for index, option in filled)
+    lettered = sum(_LETTER_PREFIXES[index].match(option) is not None for index, option in filled)
+    return lettered > 1 and 2 * lettered >= len(filled)
 
 
 def _bare_option(option: str, index: int) -> str:

@@ -237,7 +237,7 @@ def test_an_empty_form_of_every_type_opens_and_is_drawn(client: Visitor, bank_id
 def test_the_preview_follows_half_written_questions(client: Visitor, bank_id: int) -> None:
     asked = {"type": "fill_in", "stem": "拨打____，宽____米", "blanks": "119"}
     page = client.post(f"/console/banks/{bank_id}/questions/preview", data=asked).text
-    assert page.count('class="blank"') == 2
+    assert page.count('class="gap"') == 2
     assert "119" not in page
 
 

@@ -52,7 +52,9 @@ def test_gaps_and_answers_must_be_as_many() -> None:
 
 @pytest.mark.parametrize("key", [{"right": (1, 0, 1)}, {"key_text": "B,A,B"}, {"key_text": "ｂａｂ"}])
 def test_pairs_keep_the_order_and_repeats_of_their_key(key: dict[str, Any]) -> None:
-    question = made(type_text="matching", stem="连线", prompts=["甲", "乙", "丙"], options=["A. 一", "B. 二", "C. 三"], **key)
+    question = made(
+        type_text="matching", stem="连线", prompts=["甲", "乙", "丙"], options=["A. 一", "B. 二", "C. 三"], **key
+    )
     assert (question.prompts, question.options, question.correct) == (("甲", "乙", "丙"), ("一", "二", "三"), (1, 0, 1))
 
 

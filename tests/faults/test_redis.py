@@ -16,8 +16,9 @@ from benchmarks.world import World
 from tests.faults.phones import Answer, Phone, phones_of
 from tests.faults.server import Server
 
-#: What a frozen Redis may cost one request: its time limit of 200 ms and some room for a busy machine.
-EXTRA_S = 0.25
+#: What a frozen Redis may cost the first request: its time limit of 200 ms and much room for a busy machine.
+#: Without a time limit it would wait for ever, without a breaker each of the others would pay the 200 ms.
+FIRST_EXTRA_S, LATER_EXTRA_S = 3.0, 0.15
 _START_LIMIT = 30
 
 
@@ -83,8 +84,8 @@ def test_without_redis_requests_are_served_and_limits_are_on(world: World, redis
     assert allowed == [200] * _START_LIMIT
     assert 429 in {answer.status for answer in during[_START_LIMIT:]}, "the limit of 30 a minute is off"
     # The first pays the time limit once, the others nothing: a breaker leaves Redis alone.
-    assert seconds[0] < max(usual_s) + EXTRA_S, seconds[0]
-    assert sorted(seconds)[len(seconds) // 2] < max(usual_s) + 0.05, seconds
+    assert seconds[0] < max(usual_s) + FIRST_EXTRA_S, seconds[0]
+    assert sorted(seconds)[len(seconds) // 2] < max(usual_s) + LATER_EXTRA_S, seconds
 
 
 def test_limits_are_shared_while_redis_is_well(world: World, redis: Redis) -> None:

@@ -6,6 +6,7 @@ belong to `quizapp.questions` and `quizapp.banks`, rankings to `quizapp.leaderbo
 
 from quizapp.contests.attempts import AttemptRow, find_attempt
 from quizapp.contests.credits import restored_by
+from quizapp.contests.entry import admit
 from quizapp.contests.errors import (
     AttemptClosed,
     CannotStart,
@@ -120,6 +121,7 @@ __all__ = [
     "Voided",
     "Window",
     "actor_name",
+    "admit",
     "close_contest",
     "contest_for",
     "count_figures",

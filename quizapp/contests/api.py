@@ -41,7 +41,7 @@ class ContestAnswer(msgspec.Struct, frozen=True, kw_only=True):
     intro: str
     #: upcoming | open | paused | closed
     state: str
-    #: start | resume | not_yet | paused | closed | no_tries_left | no_tries_today
+    #: start | resume | not_yet | paused | closed | no_tries_left | no_tries_today | not_admitted
     verdict: str
     opens_at: datetime
     closes_at: datetime
@@ -219,7 +219,9 @@ def read_contest(code: str) -> ContestAnswer:
         found = contests.find_contest(session, code)
         person = current_person(session, device_hash(), found.campaign_id)
         mine = contests.list_my_attempts(session, person.id, contest_id=found.id) if person else []
-    standing = contests.judge_standing(found, mine, now=now())
+        standing = contests.judge_standing(found, mine, now=now())
+        if person is not None:
+            standing = contests.admit(session, standing, contest_id=found.id, person_id=person.id)
     return ContestAnswer(
         code=found.code, title=found.title, intro=found.intro, state=standing.state.value,
         verdict=standing.verdict.value, opens_at=found.opens_at, closes_at=found.closes_at,

@@ -39,12 +39,12 @@ class IdentityNeeded(NotAllowed):
 
 
 class CannotStart(Conflict):
-    """No new paper now; ``verdict`` says why."""
+    """No new paper now; ``verdict`` says why, in the words of whoever refused."""
 
     code: ClassVar[str] = "cannot_start"
 
-    def __init__(self, verdict: StartVerdict) -> None:
-        super().__init__(_WHY[verdict])
+    def __init__(self, verdict: StartVerdict, refusal: str = "") -> None:
+        super().__init__(refusal or _WHY[verdict])
         self.verdict = verdict
 
 
@@ -67,4 +67,5 @@ _WHY = {
     StartVerdict.CLOSED: N_("竞赛已经结束，不能再开始答题；已交的答卷都已计入"),
     StartVerdict.NO_TRIES_LEFT: N_("您的答题次数已用完，成绩都已保存"),
     StartVerdict.NO_TRIES_TODAY: N_("今天的答题次数已用完，明天可以再来"),
+    StartVerdict.NOT_ADMITTED: N_("这次竞赛不是对所有人开放的，您不在名单里"),
 }

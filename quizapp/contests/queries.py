@@ -150,6 +150,8 @@ class Standing:
     verdict: StartVerdict
     tries: Tries
     attempts: tuple[MyAttempt, ...]
+    #: Message id of why the person is kept out; only with the verdict ``NOT_ADMITTED``.
+    refusal: str = ""
 
     @property
     def open_attempt(self) -> MyAttempt | None:

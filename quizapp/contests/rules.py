@@ -52,6 +52,8 @@ class StartVerdict(StrEnum):
     CLOSED = "closed"
     NO_TRIES_LEFT = "no_tries_left"
     NO_TRIES_TODAY = "no_tries_today"
+    #: Another feature keeps the person out (`entry`): a final is for those on its list.
+    NOT_ADMITTED = "not_admitted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

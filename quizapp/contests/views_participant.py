@@ -54,7 +54,9 @@ def contest(code: str) -> ResponseReturnValue:
         person = current_person(session, device_hash(), found.campaign_id)
         mine = contests.list_my_attempts(session, person.id, contest_id=found.id) if person else []
         links = _links(session, found, person.id) if person and any(each.submitted_at for each in mine) else []
-    standing = contests.judge_standing(found, mine, now=now())
+        standing = contests.judge_standing(found, mine, now=now())
+        if person is not None:
+            standing = contests.admit(session, standing, contest_id=found.id, person_id=person.id)
     needed = IdentityNeeded("", campaign_code=found.campaign_code, asks_phone=found.asks_phone)
     lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
     return render_template(
@@ -174,7 +176,8 @@ def result(code: str, token: str) -> ResponseReturnValue:
         mine = contests.list_my_attempts(session, found.attempt.person_id, contest_id=found.attempt.contest_id)
         reports = contests.list_my_reports(session, found.attempt) if found.review else {}
         links = _links(session, about, found.attempt.person_id)
-    standing = contests.judge_standing(about, mine, now=now())
+        standing = contests.judge_standing(about, mine, now=now())
+        standing = contests.admit(session, standing, contest_id=about.id, person_id=found.attempt.person_id)
     return render_template(
         "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links
     )

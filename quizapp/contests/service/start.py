@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.contests.attempts import ATTEMPTS
 from quizapp.contests.blueprint import fit
+from quizapp.contests.entry import admit
 from quizapp.contests.errors import CannotStart, IdentityNeeded
 from quizapp.contests.paper import dump_issued
 from quizapp.contests.pool import Pool, load_pool
@@ -50,8 +51,9 @@ def start_attempt(session: Session, *, code: str, device_hash: str, now: datetim
     standing = _standing_after_expiry(session, contest, person.id, now)
     if standing.open_attempt is not None:
         return _resumed(standing.open_attempt)
+    standing = admit(session, standing, contest_id=contest.id, person_id=person.id)
     if standing.verdict is not StartVerdict.START:
-        raise CannotStart(standing.verdict)
+        raise CannotStart(standing.verdict, standing.refusal)
     return _place_attempt(session, contest, person.id, device_hash, standing.attempts, now)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp import contests
 from quizapp.campaigns import Card
 from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, OtherPhone
-from quizapp.contests.links import collect_links
+from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
@@ -54,6 +54,7 @@ def contest(code: str) -> ResponseReturnValue:
         person = current_person(session, device_hash(), found.campaign_id)
         mine = contests.list_my_attempts(session, person.id, contest_id=found.id) if person else []
         links = _links(session, found, person.id) if person and any(each.submitted_at for each in mine) else []
+        cards = collect_contest_cards(session, contest=found, person=person, now=now())
         standing = contests.judge_standing(found, mine, now=now())
         if person is not None:
             standing = contests.admit(session, standing, contest_id=found.id, person_id=person.id)
@@ -61,7 +62,7 @@ def contest(code: str) -> ResponseReturnValue:
     lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
     return render_template(
         "contests/contest.html", contest=found, person=person, standing=standing, now=now(),
-        lacks_phone=lacks_phone, identity_url=identity_url(needed, code), links=links,
+        lacks_phone=lacks_phone, identity_url=identity_url(needed, code), links=links, cards=cards,
     )  # fmt: skip
 
 

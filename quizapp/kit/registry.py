@@ -29,6 +29,8 @@ BUILT_IN = (
     "quizapp.integrity",
     "quizapp.certificates",
     "quizapp.practice",
+    "quizapp.teams",
+    "quizapp.rounds",
     "quizapp.statistics",
 )
 

@@ -227,6 +227,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('code', name=op.f('uq_campaign_code'))
     )
     op.create_index(op.f('ix_campaign_root_unit_id'), 'campaign', ['root_unit_id'], unique=False)
+    op.create_table('download',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('purpose', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('permission', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('format', sa.String(length=64), nullable=False),
+    sa.Column('origin', sa.String(length=300), nullable=False),
+    sa.Column('choices', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('done', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=True),
+    sa.Column('size', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", name=op.f('ck_download_ready_has_moment')),
+    sa.CheckConstraint("format IN ('csv','xlsx')", name=op.f('ck_download_format_known')),
+    sa.CheckConstraint("state <> 'ready' OR size IS NOT NULL", name=op.f('ck_download_ready_has_size')),
+    sa.CheckConstraint("state IN ('waiting','making','ready','failed')", name=op.f('ck_download_state_known')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_download_staff_id_staff')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_download_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_download')),
+    sa.UniqueConstraint('token', name=op.f('uq_download_token'))
+    )
+    op.create_index(op.f('ix_download_created_at'), 'download', ['created_at'], unique=False)
+    op.create_index(op.f('ix_download_staff_id'), 'download', ['staff_id'], unique=False)
     op.create_table('question_bank',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -407,6 +437,7 @@ def upgrade() -> None:
     sa.Column('points_each', sa.Integer(), nullable=False),
     sa.Column('pass_percent', sa.Integer(), nullable=False),
     sa.Column('preset', sa.String(length=64), nullable=False),
+    sa.Column('counting', sa.String(length=64), nullable=False),
     sa.Column('reveal', sa.String(length=64), nullable=False),
     sa.Column('asks_phone', sa.Boolean(), nullable=False),
     sa.Column('shows_unit_board', sa.Boolean(), nullable=False),
@@ -419,6 +450,7 @@ def upgrade() -> None:
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("counting IN ('best','last','first','average')", name=op.f('ck_contest_counting_known')),
     sa.CheckConstraint("reveal IN ('score','answers','explanations')", name=op.f('ck_contest_reveal_known')),
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_contest_closes_after_opening')),
     sa.CheckConstraint('minutes_limit IS NULL OR minutes_limit > 0', name=op.f('ck_contest_minutes_positive')),
@@ -452,6 +484,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_daily_question_campaign_id_campaign')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_daily_question')),
     sa.UniqueConstraint('campaign_id', 'day', name='uq_daily_question_day')
+    )
+    op.create_table('download_part',
+    sa.Column('download_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['download_id'], ['download.id'], name=op.f('fk_download_part_download_id_download')),
+    sa.PrimaryKeyConstraint('download_id', 'number', name=op.f('pk_download_part'))
     )
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -516,6 +555,7 @@ def upgrade() -> None:
     sa.Column('has_mistakes', sa.Boolean(), nullable=False),
     sa.Column('has_daily', sa.Boolean(), nullable=False),
     sa.Column('has_challenge', sa.Boolean(), nullable=False),
+    sa.Column('has_race', sa.Boolean(), nullable=False),
     sa.Column('shows_board', sa.Boolean(), nullable=False),
     sa.Column('seed', sa.String(length=64), nullable=False),
     sa.Column('seed_commitment', sa.String(length=64), nullable=False),
@@ -535,6 +575,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_roster_campaign_id'), 'roster', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_roster_unit_id'), 'roster', ['unit_id'], unique=False)
+    op.create_table('round_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('intro', sa.Text(), nullable=False),
+    sa.Column('ticket_key', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_round_event_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_round_event_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_event')),
+    sa.UniqueConstraint('code', name=op.f('uq_round_event_code'))
+    )
+    op.create_index(op.f('ix_round_event_campaign_id'), 'round_event', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_round_event_unit_id'), 'round_event', ['unit_id'], unique=False)
     op.create_table('activity_session',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('activity_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -548,6 +605,7 @@ def upgrade() -> None:
     sa.Column('opens_before_min', sa.Integer(), nullable=False),
     sa.Column('closes_after_min', sa.Integer(), nullable=False),
     sa.Column('allows_self_check_in', sa.Boolean(), nullable=False),
+    sa.Column('door', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('held_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('held_rounds', sa.Integer(), nullable=False),
     sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True),
@@ -646,6 +704,30 @@ def upgrade() -> None:
     sa.Column('source', sa.String(length=300), nullable=False),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_question_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'place', name=op.f('pk_contest_question'))
+    )
+    op.create_table('event_round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('reserves', sa.Integer(), nullable=False),
+    sa.Column('rule_set_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('list_hash', sa.String(length=64), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('top','top_per_unit','top_per_kind','above')", name=op.f('ck_event_round_rule_known')),
+    sa.CheckConstraint('(published_at IS NULL) = (list_hash IS NULL)', name=op.f('ck_event_round_published_has_hash')),
+    sa.CheckConstraint('(published_at IS NULL) = (position IS NULL)', name=op.f('ck_event_round_published_has_position')),
+    sa.CheckConstraint('amount > 0 AND reserves >= 0', name=op.f('ck_event_round_rule_positive')),
+    sa.CheckConstraint('number > 0', name=op.f('ck_event_round_round_number_positive')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_event_round_contest_id_contest')),
+    sa.ForeignKeyConstraint(['event_id'], ['round_event.id'], name=op.f('fk_event_round_event_id_round_event')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_event_round')),
+    sa.UniqueConstraint('contest_id', name=op.f('uq_event_round_contest_id')),
+    sa.UniqueConstraint('event_id', 'number', name='uq_event_round_number')
     )
     op.create_table('practice_bank',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -747,6 +829,21 @@ def upgrade() -> None:
     )
     op.create_index('ix_roster_entry_name', 'roster_entry', ['unit_id', 'name_key'], unique=False)
     op.create_index(op.f('ix_roster_entry_unit_id'), 'roster_entry', ['unit_id'], unique=False)
+    op.create_table('team_setting',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_open', sa.Boolean(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('min_size', sa.Integer(), nullable=False),
+    sa.Column('same_unit', sa.Boolean(), nullable=False),
+    sa.Column('formula', sa.String(length=64), nullable=False),
+    sa.Column('shows_board', sa.Boolean(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("formula IN ('sum','mean')", name=op.f('ck_team_setting_team_formula_known')),
+    sa.CheckConstraint('min_size BETWEEN 1 AND size', name=op.f('ck_team_setting_team_minimum_in_range')),
+    sa.CheckConstraint('size BETWEEN 2 AND 10', name=op.f('ck_team_setting_team_size_in_range')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_team_setting_contest_id_contest')),
+    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_team_setting'))
+    )
     op.create_table('certificate_offer',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -843,6 +940,16 @@ def upgrade() -> None:
     op.create_index('ix_question_report_bank', 'question_report', ['bank_id', 'answered_at'], unique=False)
     op.create_index(op.f('ix_question_report_question_id'), 'question_report', ['question_id'], unique=False)
     op.create_index(op.f('ix_question_report_unit_id'), 'question_report', ['unit_id'], unique=False)
+    op.create_table('session_gate',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_session_gate_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_session_gate')),
+    sa.UniqueConstraint('session_id', 'name', name='uq_session_gate_name')
+    )
     op.create_table('session_holding',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -940,6 +1047,20 @@ def upgrade() -> None:
     )
     op.create_index('ix_person_device_latest', 'person_device', ['device_hash', 'campaign_id', 'used_at'], unique=False)
     op.create_index(op.f('ix_person_device_person_id'), 'person_device', ['person_id'], unique=False)
+    op.create_table('personal_code',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by', sa.String(length=60), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_by', sa.String(length=60), nullable=False),
+    sa.Column('revoked_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("revoked_at IS NULL OR revoked_reason <> ''", name=op.f('ck_personal_code_revoked_has_reason')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_personal_code_person_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_code')),
+    sa.UniqueConstraint('person_id', 'serial', name='uq_personal_code_serial')
+    )
     op.create_table('practice_learner',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -984,6 +1105,51 @@ def upgrade() -> None:
     op.create_index(op.f('ix_prize_win_person_id'), 'prize_win', ['person_id'], unique=False)
     op.create_index(op.f('ix_prize_win_prize_id'), 'prize_win', ['prize_id'], unique=False)
     op.create_index('uq_prize_win_standing', 'prize_win', ['prize_id', 'copy_no'], unique=True, sqlite_where=sa.text("state <> 'forfeited'"), postgresql_where=sa.text("state <> 'forfeited'"))
+    op.create_table('round_decision',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("verdict IN ('add','remove','undo','decline','move_up')", name=op.f('ck_round_decision_decision_known')),
+    sa.CheckConstraint("verdict NOT IN ('add','remove') OR reason <> ''", name=op.f('ck_round_decision_decision_has_reason')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_round_decision_person_id_person')),
+    sa.ForeignKeyConstraint(['round_id'], ['event_round.id'], name=op.f('fk_round_decision_round_id_event_round')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_decision'))
+    )
+    op.create_index(op.f('ix_round_decision_person_id'), 'round_decision', ['person_id'], unique=False)
+    op.create_index(op.f('ix_round_decision_round_id'), 'round_decision', ['round_id'], unique=False)
+    op.create_table('round_place',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.String(length=64), nullable=False),
+    sa.Column('order_no', sa.Integer(), nullable=False),
+    sa.Column('group_key', sa.String(length=64), nullable=False),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('max_score', sa.Integer(), nullable=True),
+    sa.Column('used_ms', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_by_hand', sa.Boolean(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('is_frozen', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('state_reason', sa.String(length=300), nullable=False),
+    sa.Column('moved_up_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("NOT is_by_hand OR reason <> ''", name=op.f('ck_round_place_by_hand_has_reason')),
+    sa.CheckConstraint("moved_up_at IS NULL OR role = 'reserve'", name=op.f('ck_round_place_only_reserves_move_up')),
+    sa.CheckConstraint("role IN ('listed','reserve')", name=op.f('ck_round_place_role_known')),
+    sa.CheckConstraint("state IN ('stands','declined','removed')", name=op.f('ck_round_place_place_state_known')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_round_place_person_id_person')),
+    sa.ForeignKeyConstraint(['round_id'], ['event_round.id'], name=op.f('fk_round_place_round_id_event_round')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_round_place_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_round_place')),
+    sa.UniqueConstraint('round_id', 'person_id', name='uq_round_place_person')
+    )
+    op.create_index(op.f('ix_round_place_person_id'), 'round_place', ['person_id'], unique=False)
     op.create_table('scan',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -991,15 +1157,23 @@ def upgrade() -> None:
     sa.Column('payload_hash', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('direction', sa.String(length=8), nullable=False),
+    sa.Column('gate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('source', sa.String(length=16), nullable=False),
     sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('clock_offset_s', sa.Integer(), nullable=True),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('evidence', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('code_read', sa.String(length=300), nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=True),
     sa.Column('actor', sa.String(length=60), nullable=False),
     sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("direction IN ('entry','exit')", name=op.f('ck_scan_direction_known')),
     sa.CheckConstraint("source IN ('scan','helper','kiosk','paper')", name=op.f('ck_scan_source_known')),
     sa.CheckConstraint("undoes_id IS NULL OR reason <> ''", name=op.f('ck_scan_undo_has_reason')),
+    sa.ForeignKeyConstraint(['gate_id'], ['session_gate.id'], name=op.f('fk_scan_gate_id_session_gate')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_scan_person_id_person')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_scan_session_id_activity_session')),
     sa.ForeignKeyConstraint(['undoes_id'], ['scan.id'], name=op.f('fk_scan_undoes_id_scan')),
@@ -1007,7 +1181,31 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', 'nonce', name='uq_scan_nonce')
     )
     op.create_index(op.f('ix_scan_person_id'), 'scan', ['person_id'], unique=False)
+    op.create_index('ix_scan_session_device', 'scan', ['session_id', 'device_hash'], unique=False, sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
     op.create_index('ix_scan_session_time', 'scan', ['session_id', 'recorded_at'], unique=False)
+    op.create_table('team',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('name_key', sa.String(length=80), nullable=False),
+    sa.Column('name_approved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('founder_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('founded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('dissolved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('dissolved_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("(dissolved_at IS NULL) = (dissolved_reason = '')", name=op.f('ck_team_dissolved_has_reason')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_team_contest_id_contest')),
+    sa.ForeignKeyConstraint(['founder_id'], ['person.id'], name=op.f('fk_team_founder_id_person')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_team_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team')),
+    sa.UniqueConstraint('code', name=op.f('uq_team_code')),
+    sa.UniqueConstraint('contest_id', 'number', name='uq_team_number')
+    )
+    op.create_index(op.f('ix_team_founder_id'), 'team', ['founder_id'], unique=False)
+    op.create_index('uq_team_name', 'team', ['contest_id', 'name_key'], unique=True, sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.create_table('attempt_ruling',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1134,6 +1332,51 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_practice_answer')),
     sa.UniqueConstraint('learner_id', 'bank_id', 'key', name='uq_practice_answer_question')
     )
+    op.create_table('race_run',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('paper', sa.String(length=32), nullable=False),
+    sa.Column('question_ids', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('try_no', sa.Integer(), nullable=False),
+    sa.Column('opponent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('is_offered', sa.Boolean(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('marks', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('right_count', sa.Integer(), nullable=False),
+    sa.Column('used_ms', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('(finished_at IS NULL) = (used_ms IS NULL)', name=op.f('ck_race_run_race_finished_has_time')),
+    sa.CheckConstraint('right_count >= 0 AND right_count <= step', name=op.f('ck_race_run_race_right_within_step')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_race_run_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['learner_id'], ['practice_learner.id'], name=op.f('fk_race_run_learner_id_practice_learner')),
+    sa.ForeignKeyConstraint(['opponent_id'], ['race_run.id'], name=op.f('fk_race_run_opponent_id_race_run')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_race_run')),
+    sa.UniqueConstraint('learner_id', 'paper', 'try_no', name='uq_race_run_try'),
+    sa.UniqueConstraint('token', name=op.f('uq_race_run_token'))
+    )
+    op.create_index('ix_race_run_offered', 'race_run', ['campaign_id', 'is_offered', 'finished_at'], unique=False)
+    op.create_index(op.f('ix_race_run_opponent_id'), 'race_run', ['opponent_id'], unique=False)
+    op.create_table('team_member',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=False),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('seat BETWEEN 1 AND 10', name=op.f('ck_team_member_seat_in_range')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_team_member_contest_id_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_team_member_person_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['team.id'], name=op.f('fk_team_member_team_id_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_team_member'))
+    )
+    op.create_index(op.f('ix_team_member_person_id'), 'team_member', ['person_id'], unique=False)
+    op.create_index('uq_team_member_person', 'team_member', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+    op.create_index('uq_team_member_seat', 'team_member', ['team_id', 'seat'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
     op.create_table('attempt_appeal',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1166,6 +1409,13 @@ def downgrade() -> None:
     op.drop_index('ix_attempt_appeal_waiting', table_name='attempt_appeal', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
     op.drop_index(op.f('ix_attempt_appeal_attempt_id'), table_name='attempt_appeal')
     op.drop_table('attempt_appeal')
+    op.drop_index('uq_team_member_seat', table_name='team_member', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+    op.drop_index('uq_team_member_person', table_name='team_member', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+    op.drop_index(op.f('ix_team_member_person_id'), table_name='team_member')
+    op.drop_table('team_member')
+    op.drop_index(op.f('ix_race_run_opponent_id'), table_name='race_run')
+    op.drop_index('ix_race_run_offered', table_name='race_run')
+    op.drop_table('race_run')
     op.drop_table('practice_answer')
     op.drop_index('ix_integrity_mark_waiting', table_name='integrity_mark', sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
     op.drop_table('integrity_mark')
@@ -1181,14 +1431,24 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
     op.drop_table('attendance')
     op.drop_table('attempt_ruling')
+    op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
+    op.drop_index(op.f('ix_team_founder_id'), table_name='team')
+    op.drop_table('team')
     op.drop_index('ix_scan_session_time', table_name='scan')
+    op.drop_index('ix_scan_session_device', table_name='scan', sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
     op.drop_index(op.f('ix_scan_person_id'), table_name='scan')
     op.drop_table('scan')
+    op.drop_index(op.f('ix_round_place_person_id'), table_name='round_place')
+    op.drop_table('round_place')
+    op.drop_index(op.f('ix_round_decision_round_id'), table_name='round_decision')
+    op.drop_index(op.f('ix_round_decision_person_id'), table_name='round_decision')
+    op.drop_table('round_decision')
     op.drop_index('uq_prize_win_standing', table_name='prize_win', sqlite_where=sa.text("state <> 'forfeited'"), postgresql_where=sa.text("state <> 'forfeited'"))
     op.drop_index(op.f('ix_prize_win_prize_id'), table_name='prize_win')
     op.drop_index(op.f('ix_prize_win_person_id'), table_name='prize_win')
     op.drop_table('prize_win')
     op.drop_table('practice_learner')
+    op.drop_table('personal_code')
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
@@ -1202,6 +1462,7 @@ def downgrade() -> None:
     op.drop_table('session_joint_host')
     op.drop_index(op.f('ix_session_holding_unit_id'), table_name='session_holding')
     op.drop_table('session_holding')
+    op.drop_table('session_gate')
     op.drop_index(op.f('ix_question_report_unit_id'), table_name='question_report')
     op.drop_index(op.f('ix_question_report_question_id'), table_name='question_report')
     op.drop_index('ix_question_report_bank', table_name='question_report')
@@ -1214,6 +1475,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_headcount_session_id'), table_name='headcount')
     op.drop_table('headcount')
     op.drop_table('certificate_offer')
+    op.drop_table('team_setting')
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
     op.drop_index('ix_roster_entry_name', table_name='roster_entry')
     op.drop_table('roster_entry')
@@ -1225,6 +1487,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_prize_draw_campaign_id'), table_name='prize_draw')
     op.drop_table('prize_draw')
     op.drop_table('practice_bank')
+    op.drop_table('event_round')
     op.drop_table('contest_question')
     op.drop_table('contest_bank')
     op.drop_table('certificate_template')
@@ -1235,6 +1498,9 @@ def downgrade() -> None:
     op.drop_index('ix_activity_session_campaign_time', table_name='activity_session')
     op.drop_index(op.f('ix_activity_session_activity_id'), table_name='activity_session')
     op.drop_table('activity_session')
+    op.drop_index(op.f('ix_round_event_unit_id'), table_name='round_event')
+    op.drop_index(op.f('ix_round_event_campaign_id'), table_name='round_event')
+    op.drop_table('round_event')
     op.drop_index(op.f('ix_roster_unit_id'), table_name='roster')
     op.drop_index(op.f('ix_roster_campaign_id'), table_name='roster')
     op.drop_table('roster')
@@ -1246,6 +1512,7 @@ def downgrade() -> None:
     op.drop_table('ledger_entry')
     op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
     op.drop_table('feedback')
+    op.drop_table('download_part')
     op.drop_table('daily_question')
     op.drop_index(op.f('ix_contest_unit_id'), table_name='contest')
     op.drop_index('ix_contest_campaign_window', table_name='contest')
@@ -1277,6 +1544,9 @@ def downgrade() -> None:
     op.drop_index('uq_question_bank_shipped_key', table_name='question_bank', sqlite_where=sa.text('unit_id IS NULL'), postgresql_where=sa.text('unit_id IS NULL'))
     op.drop_index(op.f('ix_question_bank_unit_id'), table_name='question_bank')
     op.drop_table('question_bank')
+    op.drop_index(op.f('ix_download_staff_id'), table_name='download')
+    op.drop_index(op.f('ix_download_created_at'), table_name='download')
+    op.drop_table('download')
     op.drop_index(op.f('ix_campaign_root_unit_id'), table_name='campaign')
     op.drop_table('campaign')
     op.drop_index('ix_audit_entry_unit_id_position', table_name='audit_entry')

@@ -22,6 +22,7 @@ class PracticeSetting(Base):
     has_mistakes: Mapped[bool] = mapped_column(default=True)
     has_daily: Mapped[bool] = mapped_column(default=True)
     has_challenge: Mapped[bool] = mapped_column(default=True)
+    has_race: Mapped[bool] = mapped_column(default=True)
     #: Whether the best-of board of the challenge may be seen.
     shows_board: Mapped[bool] = mapped_column(default=False)
     #: Draws the daily questions: secret while the campaign runs, its SHA-256 public from the beginning.
@@ -153,4 +154,43 @@ class ChallengeBest(Base):
     __table_args__ = (
         Index("ix_challenge_best_board", "campaign_id", "best"),
         CheckConstraint("step >= 0 AND best >= 0", name="steps_not_negative"),
+    )
+
+
+class RaceRun(Base):
+    """A run over a short paper (双人对战): what was right after how long. Once complete it is an opponent for others."""
+
+    __tablename__ = "race_run"
+
+    id: Mapped[intpk]
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"))
+    learner_id: Mapped[int] = mapped_column(BigId, ForeignKey("practice_learner.id"))
+    #: Its name in the address.
+    token: Mapped[str] = mapped_column(String(32), unique=True)
+    #: Names the paper: every run over it has the same questions with their options in the same order.
+    paper: Mapped[str] = mapped_column(String(32))
+    #: Versions of the paper's questions (``bank_question.id``), in order.
+    question_ids: Mapped[list[Any]] = mapped_column(Json)
+    #: 1-based number of this learner's run over the paper: only the first one, without knowing it, is shown to others.
+    try_no: Mapped[int]
+    #: The run that is replayed beside it; None when it was run alone, or the other one was erased.
+    opponent_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("race_run.id"), index=True)
+    #: Whether others may race against it, with the name masked.
+    is_offered: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[moment]
+    #: One entry an answer: [milliseconds since the start, 1 = right], and the atoms as they came in.
+    marks: Mapped[list[Any]] = mapped_column(Json, default=list)
+    answers: Mapped[list[Any]] = mapped_column(Json, default=list)
+    #: Answers so far, and right ones among them.
+    step: Mapped[int] = mapped_column(default=0)
+    right_count: Mapped[int] = mapped_column(default=0)
+    #: Both None until the last answer.
+    used_ms: Mapped[int | None] = mapped_column(BigId)
+    finished_at: Mapped[moment | None]
+
+    __table_args__ = (
+        UniqueConstraint("learner_id", "paper", "try_no", name="uq_race_run_try"),
+        CheckConstraint("right_count >= 0 AND right_count <= step", name="race_right_within_step"),
+        CheckConstraint("(finished_at IS NULL) = (used_ms IS NULL)", name="race_finished_has_time"),
+        Index("ix_race_run_offered", "campaign_id", "is_offered", "finished_at"),
     )

@@ -49,6 +49,7 @@ class AttemptRow(NamedTuple):
     points_each: int
     pass_percent: int
     preset: str
+    counting: str
     reveal: str
     minutes_limit: int | None
     pool_hash: str
@@ -70,7 +71,7 @@ ATTEMPTS_WITH_RULES = select(
     _attempt.submitted_at, _attempt.submitted_by, _attempt.score, _attempt.max_score, _attempt.correct_count,
     _attempt.passed, _attempt.shares, _contest.code, _contest.title, _contest.kind, _contest.campaign_id,
     _campaign.code.label("campaign_code"), _contest.unit_id.label("host_unit_id"), _contest.blueprint, _contest.points_each,
-    _contest.pass_percent, _contest.preset, _contest.reveal, _contest.minutes_limit, _contest.pool_hash,
+    _contest.pass_percent, _contest.preset, _contest.counting, _contest.reveal, _contest.minutes_limit, _contest.pool_hash,
     _person.unit_id, _campaign.time_zone,
 ).select_from(
     ATTEMPTS.join(Contest.__table__, _contest.id == _attempt.contest_id)

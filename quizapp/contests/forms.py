@@ -29,7 +29,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from quizapp.contests.blueprint import Blueprint, PaperSection
 from quizapp.contests.points import read_points
-from quizapp.contests.rules import Reveal
+from quizapp.contests.rules import Counting, Reveal
 from quizapp.contests.service.settings import FIXED_WHEN_PUBLISHED, ContestSettings
 from quizapp.questions import PRESETS
 
@@ -104,6 +104,7 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         render_kw={"inputmode": "numeric"},
     )
     preset = SelectField(_l("多选题怎么计分"))
+    counting = RadioField(_l("答了几次，哪一次算数"), default=Counting.BEST.value)
     reveal = RadioField(_l("交卷后看到什么"))
     asks_phone = BooleanField(_l("请参与者留手机号"))
     sections = FieldList(FormField(SectionForm), min_entries=_SECTION_ROWS, max_entries=12)
@@ -112,9 +113,11 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
     required = TextAreaField(_l("必考题"), [Optional(), Length(max=4000)], render_kw={"rows": 3})
     intro = TextAreaField(_l("竞赛说明"), [Optional(), Length(max=2000)], render_kw={"rows": 4})
 
-    def offer(self, reveals: list[tuple[str, str]], presets: list[tuple[str, str]]) -> None:
+    def offer(
+        self, reveals: list[tuple[str, str]], presets: list[tuple[str, str]], countings: list[tuple[str, str]]
+    ) -> None:
         """Choices that do not depend on who asks."""
-        self.reveal.choices, self.preset.choices = reveals, presets
+        self.reveal.choices, self.preset.choices, self.counting.choices = reveals, presets, countings
 
     def offer_sections(
         self, banks: list[tuple[int, str]], types: list[tuple[str, str]], levels: list[tuple[str, str]]
@@ -172,6 +175,8 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
             chosen[name] = chosen[name].replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
         chosen["reveal"] = Reveal(chosen["reveal"])
         chosen["intro"] = chosen["intro"] or ""
+        if "counting" in chosen:
+            chosen["counting"] = Counting(chosen["counting"])
         if "points_each" in chosen:
             chosen["points_each"] = read_points(chosen["points_each"])
             chosen["bank_ids"] = tuple(chosen["bank_ids"] or ())
@@ -191,6 +196,7 @@ def _shown(settings: ContestSettings, zone: str) -> dict[str, Any]:
         "closes_at": _wall_clock(settings.closes_at, zone),
         "points_each": _without_exponent(Decimal(settings.points_each) / 100),
         "reveal": settings.reveal.value,
+        "counting": settings.counting.value,
         "bank_ids": list(settings.bank_ids),
     }
 

@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.contests.models_time import ContestAccommodation, MoveCode, QuestionShown
 from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
+
+__all__ = [
+    "Attempt",
+    "AttemptRuling",
+    "Contest",
+    "ContestAccommodation",
+    "ContestBank",
+    "ContestQuestion",
+    "MoveCode",
+    "QuestionShown",
+]
 
 
 class Contest(Base):
@@ -33,6 +45,8 @@ class Contest(Base):
     question_count: Mapped[int]
     #: Minutes from start to deadline; None = until the contest closes.
     minutes_limit: Mapped[int | None]
+    #: Seconds that each question may be looked at, one question a page; None = the whole paper at once.
+    question_seconds: Mapped[int | None]
     #: Tries a person has in all and on one day; None = without limit.
     tries_total: Mapped[int | None]
     tries_per_day: Mapped[int | None]
@@ -44,6 +58,8 @@ class Contest(Base):
     pass_percent: Mapped[int] = mapped_column(default=60)
     #: Name of the scoring rule in `quizapp.questions`.
     preset: Mapped[short] = mapped_column(default="all_or_nothing")
+    #: Which of a person's papers is the result: best | last | first | average
+    counting: Mapped[short] = mapped_column(default="best")
     #: What is shown after submission: score | answers | explanations
     reveal: Mapped[short] = mapped_column(default="explanations")
     #: Whether a phone number is asked for before the first try.
@@ -71,10 +87,12 @@ class Contest(Base):
         CheckConstraint("closes_at > opens_at", name="closes_after_opening"),
         CheckConstraint("question_count > 0", name="has_questions"),
         CheckConstraint("minutes_limit IS NULL OR minutes_limit > 0", name="minutes_positive"),
+        CheckConstraint("question_seconds IS NULL OR question_seconds > 0", name="question_seconds_positive"),
         CheckConstraint("tries_total IS NULL OR tries_total > 0", name="tries_positive"),
         CheckConstraint("tries_per_day IS NULL OR tries_per_day > 0", name="day_tries_positive"),
         CheckConstraint("pass_percent BETWEEN 0 AND 100", name="pass_is_percent"),
         CheckConstraint("points_each > 0", name="points_positive"),
+        CheckConstraint("counting IN ('best','last','first','average')", name="counting_known"),
         CheckConstraint("reveal IN ('score','answers','explanations')", name="reveal_known"),
         CheckConstraint(
             "published_at IS NULL OR (seed IS NOT NULL AND seed_commitment IS NOT NULL AND pool_hash IS NOT NULL)",
@@ -129,6 +147,8 @@ class Attempt(Base):
     started_at: Mapped[moment]
     #: Last moment for answers; a short grace is added for the network.
     deadline_at: Mapped[moment]
+    #: Percent of the usual time that this person has (`accommodations`); None = without limit.
+    time_percent: Mapped[int | None] = mapped_column(default=100)
     #: The phone's own name for its submission; a retry carries the same one. None when the deadline sent it in.
     submission_key: Mapped[str | None] = mapped_column(String(64))
     #: Answers as tapped so far, then as graded: {"0": [2], ...} by place on the paper, shown positions.
@@ -150,6 +170,11 @@ class Attempt(Base):
     shares: Mapped[list[Any] | None] = mapped_column(Json)
     #: Hash of the phone's device key.
     device_hash: Mapped[str | None] = mapped_column(String(64))
+    #: When it went on on another phone: from then on it is answered on ``device_hash`` alone.
+    moved_at: Mapped[moment | None]
+    #: The ruling that opened it again (重开), and why, as its person is told; kept after it was handed in again.
+    reopened_by_id: Mapped[int | None] = mapped_column(BigId)
+    reopened_reason: Mapped[line] = mapped_column(default="")
     #: Set by a reviewer (作废): it counts nowhere any more, and the ledger holds the reversing entry.
     voided_at: Mapped[moment | None]
     #: Why, as its person is told; empty while it stands.
@@ -161,12 +186,23 @@ class Attempt(Base):
         UniqueConstraint("contest_id", "person_id", "attempt_no", name="uq_attempt_number"),
         UniqueConstraint("contest_id", "person_id", "day", "day_no", name="uq_attempt_day_number"),
         CheckConstraint("attempt_no > 0 AND day_no > 0", name="numbers_positive"),
+        CheckConstraint("time_percent IS NULL OR time_percent >= 100", name="time_not_less"),
+        CheckConstraint("(reopened_by_id IS NULL) = (reopened_reason = '')", name="reopening_has_reason"),
         CheckConstraint("(submitted_at IS NULL) = (score IS NULL)", name="submitted_has_score"),
         CheckConstraint("score IS NULL OR (score >= 0 AND score <= max_score)", name="score_within_maximum"),
         CheckConstraint("(voided_at IS NULL) = (voided_reason = '')", name="void_has_reason"),
         CheckConstraint("voided_at IS NULL OR (submitted_at IS NOT NULL AND NOT is_counted)", name="void_counts_not"),
         CheckConstraint("NOT returns_try OR voided_at IS NOT NULL", name="only_a_void_returns_try"),
         Index("ix_attempt_device", "contest_id", "device_hash"),
+        # At most one open paper a person, whatever starts and reopenings do at one instant.
+        Index(
+            "uq_attempt_one_open",
+            "contest_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("submitted_at IS NULL"),
+            postgresql_where=text("submitted_at IS NULL"),
+        ),
         # Only open attempts stand in it: the housekeeping that looks for overdue ones costs the same in every year.
         Index(
             "ix_attempt_open",
@@ -178,7 +214,7 @@ class Attempt(Base):
 
 
 class AttemptRuling(Base):
-    """A reviewer's decision about a paper that was handed in: void, restore, void again ... Never changed or deleted."""
+    """A reviewer's decision about a paper that was handed in: void, restore, reopen ... Never changed or deleted."""
 
     __tablename__ = "attempt_ruling"
 
@@ -186,7 +222,7 @@ class AttemptRuling(Base):
     attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempt.id"))
     #: 1-based number of the decision about this paper: two reviewers cannot both make the same one.
     round: Mapped[int]
-    #: void | restore; a restored paper stands in the ledger again by an entry of this ruling.
+    #: void | restore | reopen; a paper restored, or handed in again, stands in the ledger by an entry of this ruling.
     verdict: Mapped[short]
     reason: Mapped[line]
     decided_at: Mapped[moment]
@@ -194,7 +230,7 @@ class AttemptRuling(Base):
 
     __table_args__ = (
         UniqueConstraint("attempt_id", "round", name="uq_attempt_ruling_round"),
-        CheckConstraint("verdict IN ('void','restore')", name="verdict_known"),
+        CheckConstraint("verdict IN ('void','restore','reopen')", name="verdict_known"),
         CheckConstraint("reason <> ''", name="ruling_has_reason"),
-        CheckConstraint("round > 0 AND (round % 2 = 1) = (verdict = 'void')", name="rulings_alternate"),
+        CheckConstraint("round > 0 AND NOT (round = 1 AND verdict = 'restore')", name="restores_a_void"),
     )

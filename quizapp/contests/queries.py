@@ -45,6 +45,7 @@ class ContestRow(NamedTuple):
     points_each: int
     pass_percent: int
     preset: str
+    counting: str
     reveal: str
     asks_phone: bool
     shows_unit_board: bool
@@ -92,7 +93,7 @@ CONTEST_COLUMNS = (
     Contest.id, Contest.code, Contest.title, Contest.intro, Contest.campaign_id, Contest.unit_id, Contest.opens_at,
     Contest.closes_at, Contest.published_at, Contest.paused_at, Contest.closed_at, Contest.question_count,
     Contest.minutes_limit, Contest.tries_total, Contest.tries_per_day, Contest.blueprint, Contest.points_each, Contest.pass_percent,
-    Contest.preset, Contest.reveal, Contest.asks_phone, Contest.shows_unit_board, Contest.seed,
+    Contest.preset, Contest.counting, Contest.reveal, Contest.asks_phone, Contest.shows_unit_board, Contest.seed,
     Contest.seed_commitment, Contest.pool_hash, Contest.pool_size, Campaign.code, Campaign.title, Campaign.time_zone,
     Unit.name, Unit.path,
 )  # fmt: skip

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 #: How long after the deadline a sheet may still arrive: slow networks, not more time to think.
 GRACE = timedelta(seconds=30)
+#: The same for one question with a clock of its own: shorter, for it comes with every question.
+QUESTION_GRACE = timedelta(seconds=15)
 #: How long after the end the seed is published: until then the end may still be moved.
 SEED_KEPT = timedelta(days=1)
 #: What people in the middle of a paper still have when a contest is closed by hand.
@@ -20,6 +22,17 @@ class Reveal(StrEnum):
     SCORE = "score"
     ANSWERS = "answers"
     EXPLANATIONS = "explanations"
+
+
+class Counting(StrEnum):
+    """Which of a person's papers is the result that counts (哪一次算数)."""
+
+    #: The highest score; of equals the one with the shortest time, then the earliest.
+    BEST = "best"
+    LAST = "last"
+    FIRST = "first"
+    #: The mean of all papers that count.
+    AVERAGE = "average"
 
 
 class SubmittedBy(StrEnum):
@@ -124,11 +137,35 @@ def may_start(state: ContestState, tries: Tries, *, has_open: bool) -> StartVerd
     return StartVerdict.START
 
 
-def deadline_for(started_at: datetime, *, minutes_limit: int | None, closes_at: datetime) -> datetime:
-    """Last moment for answers: the minutes after the start, never beyond the contest's end."""
-    if minutes_limit is None:
+def deadline_for(
+    started_at: datetime, *, minutes_limit: int | None, closes_at: datetime, time_percent: int | None = 100
+) -> datetime:
+    """Last moment for answers: the minutes after the start, never beyond the contest's end.
+
+    ``time_percent`` of the usual time (150 = half as much again); None = without limit but the contest's end.
+    """
+    if minutes_limit is None or time_percent is None:
         return closes_at
-    return min(started_at + timedelta(minutes=minutes_limit), closes_at)
+    return min(started_at + timedelta(seconds=minutes_limit * 60 * time_percent // 100), closes_at)
+
+
+def last_moment(window: Window) -> datetime:
+    """When the last paper of a contest ends, whatever anybody is given: its end, or soon after a closing by hand."""
+    if window.closed_at is None:
+        return window.closes_at
+    return min(window.closes_at, window.closed_at + CLOSING_NOTICE)
+
+
+def seconds_for_question(question_seconds: int | None, time_percent: int | None) -> int | None:
+    """Seconds that a person has for one question, rounded up; None = the questions have no clock of their own."""
+    if question_seconds is None or time_percent is None:
+        return None
+    return -(-question_seconds * time_percent // 100)
+
+
+def takes_question(shown_at: datetime | None, seconds: int, now: datetime) -> bool:
+    """Whether an answer that arrives at ``now`` counts for a question shown then (None: never shown)."""
+    return shown_at is not None and now <= shown_at + timedelta(seconds=seconds) + QUESTION_GRACE
 
 
 def takes_answers(deadline_at: datetime, now: datetime) -> bool:

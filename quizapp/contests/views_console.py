@@ -18,6 +18,7 @@ from quizapp.contests import Contest, ContestSettings
 from quizapp.contests.forms import ContestForm, preset_keys
 from quizapp.contests.rules import Reveal
 from quizapp.contests.views_participant import public_address
+from quizapp.contests.words import COUNTINGS
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.questions import lay_open, question_types
@@ -66,7 +67,9 @@ def create() -> ResponseReturnValue:
 
 def _offer(form: ContestForm, session: Session, campaigns: list[Campaign]) -> None:
     form.offer(
-        [(key.value, _(label)) for key, label in REVEALS.items()], [(key, _(label)) for key, label in preset_keys()]
+        [(key.value, _(label)) for key, label in REVEALS.items()],
+        [(key, _(label)) for key, label in preset_keys()],
+        [(key.value, _(label)) for key, label in COUNTINGS.items()],
     )
     form.campaign_id.choices = [(campaign.id, campaign.title) for campaign in campaigns]
     units = unit_choices(session, actor(), _EDIT)

@@ -15,6 +15,7 @@ from quizapp.campaigns import Card
 from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, OtherPhone
 from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
+from quizapp.contests.words import told_counting
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token, tidy_short_code
@@ -23,6 +24,7 @@ from quizapp.web import device_key, limited, now, participant, settings, store, 
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/q", template_folder="templates")
 blueprint.add_app_template_filter(show_points, "points")
+blueprint.add_app_template_filter(told_counting, "counting_told")
 
 
 def device_hash() -> str:

@@ -15,7 +15,7 @@ from quizapp.campaigns import get_campaign
 from quizapp.contests.blueprint import Blueprint, load_blueprint, tidy_blueprint
 from quizapp.contests.errors import ContestFixed
 from quizapp.contests.models import Contest, ContestBank
-from quizapp.contests.rules import Reveal, Window
+from quizapp.contests.rules import Counting, Reveal, Window
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_short_code
@@ -48,6 +48,7 @@ class ContestSettings:
     points_each: int = 1000
     pass_percent: int = 60
     preset: str = DEFAULT_PRESET
+    counting: Counting = Counting.BEST
     reveal: Reveal = Reveal.EXPLANATIONS
     asks_phone: bool = False
     intro: str = ""
@@ -56,7 +57,7 @@ class ContestSettings:
 
 
 #: What decides a score or a paper: fixed from publication on, so that no result changes afterwards.
-FIXED_WHEN_PUBLISHED = ("bank_ids", "question_count", "points_each", "pass_percent", "preset", "blueprint")
+FIXED_WHEN_PUBLISHED = ("bank_ids", "question_count", "points_each", "pass_percent", "preset", "counting", "blueprint")
 
 
 def create_contest(
@@ -129,7 +130,7 @@ def read_settings(session: Session, contest: Contest) -> ContestSettings:
         title=contest.title, opens_at=contest.opens_at, closes_at=contest.closes_at, bank_ids=tuple(banks),
         question_count=contest.question_count, minutes_limit=contest.minutes_limit, tries_total=contest.tries_total,
         tries_per_day=contest.tries_per_day, points_each=contest.points_each, pass_percent=contest.pass_percent,
-        preset=contest.preset, reveal=Reveal(contest.reveal), asks_phone=contest.asks_phone, intro=contest.intro,
+        preset=contest.preset, counting=Counting(contest.counting), reveal=Reveal(contest.reveal), asks_phone=contest.asks_phone, intro=contest.intro,
         blueprint=load_blueprint(contest.blueprint),
     )  # fmt: skip
 
@@ -240,8 +241,16 @@ def _refuse_fixed(before: ContestSettings, after: ContestSettings) -> None:
 
 
 def _columns(tidy: ContestSettings) -> dict[str, object]:
-    names = [name for name in ContestSettings.__dataclass_fields__ if name not in {"bank_ids", "reveal", "blueprint"}]
-    stored = {"reveal": tidy.reveal.value, "blueprint": tidy.blueprint.dump() if tidy.blueprint else None}
+    names = [
+        name
+        for name in ContestSettings.__dataclass_fields__
+        if name not in {"bank_ids", "reveal", "counting", "blueprint"}
+    ]
+    stored = {
+        "reveal": tidy.reveal.value,
+        "counting": tidy.counting.value,
+        "blueprint": tidy.blueprint.dump() if tidy.blueprint else None,
+    }
     return {name: getattr(tidy, name) for name in names} | stored
 
 

@@ -8,6 +8,7 @@ from quizapp.web.app import create_app
 from quizapp.web.assets import asset
 from quizapp.web.console import ConsoleScope, choose_campaign, console_scope, find_scope, offered_campaigns
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
+from quizapp.web.csrf import bearer
 from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
@@ -17,7 +18,7 @@ from quizapp.web.pages import NavItem
 from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down
+from quizapp.web.security import frameable, locked_down, uses_camera
 
 __all__ = [
     "ConsoleScope",
@@ -25,6 +26,7 @@ __all__ = [
     "actor",
     "api_route",
     "asset",
+    "bearer",
     "by_address",
     "by_argument",
     "by_both",
@@ -58,6 +60,7 @@ __all__ = [
     "store",
     "translate_error",
     "unit_choices",
+    "uses_camera",
     "vault",
     "wants_json",
 ]

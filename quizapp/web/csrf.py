@@ -1,4 +1,5 @@
-"""Forged forms: every unsafe route needs the token, as form field ``csrf_token`` or header ``X-CSRFToken``.
+"""Forged forms: every unsafe route needs the token, as form field ``csrf_token`` or header ``X-CSRFToken``; routes for
+programs that trust no cookie (`bearer`) need none.
 
 When a page was open too long its token is stale. If the browser says that the form came from our own page, the error
 page holds everything that was typed and sends it again with a fresh token: nothing is lost.
@@ -6,11 +7,17 @@ page holds everything that was typed and sends it again with a fresh token: noth
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_wtf import CSRFProtect
 
+View = TypeVar("View", bound=Callable[..., Any])
+_MARK = "__quizapp_bearer__"
+
+_UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 #: Never written back into a page.
 _SECRET = {"csrf_token", "password", "new_password", "repeat_password", "current_password", "code"}
 
@@ -21,8 +28,30 @@ def init_csrf(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the browser's session: a phone may lie in a pocket over lunch
         WTF_CSRF_SSL_STRICT=False,  # some in-app browsers send no Referer; the token and SameSite=Lax decide
         WTF_CSRF_HEADERS=["X-CSRFToken"],
+        WTF_CSRF_CHECK_DEFAULT=False,
     )
-    CSRFProtect(app)
+    protection = CSRFProtect(app)
+    app.before_request(lambda: _check(protection))
+
+
+def bearer(view: View) -> View:
+    """Mark a view that knows its caller by the ``Authorization`` header alone, never by a cookie.
+
+    A forged form cannot carry that header, so that no form token is asked. The view itself must refuse who has none.
+    """
+    setattr(view, _MARK, True)
+    return view
+
+
+def is_bearer(view: Callable[..., Any] | None) -> bool:
+    """Whether ``view`` trusts no cookie."""
+    return getattr(view, _MARK, False) is True
+
+
+def _check(protection: CSRFProtect) -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and request.method in _UNSAFE and not is_bearer(view):
+        protection.protect()
 
 
 def fields_to_resend() -> list[tuple[str, str]] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from werkzeug.routing import Rule
 
 from quizapp import __version__
 from quizapp.web.api import ApiSpec, ErrorAnswer, spec_of
+from quizapp.web.csrf import is_bearer
 from quizapp.web.policy import Access, Audience, access_of, public
 
 blueprint = Blueprint("openapi", __name__)
@@ -45,9 +47,13 @@ def build_document(app: Flask) -> dict[str, Any]:
         spec.components.schema(name, schema)
     spec.components.security_scheme("staff", {"type": "apiKey", "in": "cookie", "name": _cookie(app)})
     spec.components.security_scheme("form_token", {"type": "apiKey", "in": "header", "name": "X-CSRFToken"})
+    spec.components.security_scheme("device", {"type": "http", "scheme": "bearer"})
     for rule, route, access in routes:
         methods = sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        operations = {method.lower(): _operation(rule, route, access, method) for method in methods}
+        trusts_header = is_bearer(app.view_functions[rule.endpoint])
+        operations = {
+            method.lower(): _operation(rule, route, _Caller(access, trusts_header), method) for method in methods
+        }
         spec.path(path=_path(rule), operations=operations, parameters=_path_parameters(rule))
     found: dict[str, Any] = spec.to_dict()
     return found
@@ -86,30 +92,44 @@ def _path_parameters(rule: Rule) -> list[dict[str, Any]]:
     ]
 
 
-def _operation(rule: Rule, route: ApiSpec, access: Access | None, method: str) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class _Caller:
+    """Who may come, and whether he is known by a header."""
+
+    access: Access | None
+    has_token: bool
+
+    @property
+    def may_be_refused(self) -> bool:
+        return self.has_token or (self.access is not None and self.access.audience is Audience.STAFF)
+
+
+def _operation(rule: Rule, route: ApiSpec, caller: _Caller, method: str) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": f"{rule.endpoint}.{method.lower()}",
         "summary": route.summary,
         "tags": list(route.tags),
-        "responses": _responses(route, access),
+        "responses": _responses(route, caller),
     }
     if route.query is not None:
         operation["parameters"] = _query_parameters(route.query)
     if route.request is not None:
         content = {"application/json": {"schema": {"$ref": _REF.format(name=route.request.__name__)}}}
         operation["requestBody"] = {"required": True, "content": content}
-    security = _security(access, method)
+    security = _security(caller, method)
     return operation | ({"security": [security]} if security else {})
 
 
-def _security(access: Access | None, method: str) -> dict[str, list[str]]:
-    """What a request must carry: staff cookie, form token, both or nothing."""
-    needs = ["staff"] if access and access.audience is Audience.STAFF else []
+def _security(caller: _Caller, method: str) -> dict[str, list[str]]:
+    """What a request must carry: a device's token, or staff cookie, form token, both or nothing."""
+    if caller.has_token:
+        return {"device": []}
+    needs = ["staff"] if caller.may_be_refused else []
     return {name: [] for name in (*needs, *(["form_token"] if method in _UNSAFE else []))}
 
 
-def _responses(route: ApiSpec, access: Access | None) -> dict[str, Any]:
-    refused = (401, 403) if access and access.audience is Audience.STAFF else ()
+def _responses(route: ApiSpec, caller: _Caller) -> dict[str, Any]:
+    refused = (401, 403) if caller.may_be_refused else ()
     structs: dict[int, type[msgspec.Struct]] = dict.fromkeys((*_ERRORS, *refused), ErrorAnswer)
     structs.update(route.responses)
     return {

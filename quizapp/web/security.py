@@ -16,6 +16,7 @@ from quizapp.settings import Settings
 View = TypeVar("View", bound=Callable[..., Any])
 _FRAMEABLE = "__quizapp_frameable__"
 _LOCKED = "__quizapp_locked_down__"
+_CAMERA = "__quizapp_camera__"
 #: For files that are not pages of ours: should one be opened by itself, nothing in it runs, loads or knows this site.
 _LOCKED_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -33,7 +34,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=(), interest-cohort=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
@@ -42,6 +43,12 @@ _HEADERS = {
 def frameable(view: View) -> View:
     """Let our own pages show this one in a frame (the phone preview on the console)."""
     setattr(view, _FRAMEABLE, True)
+    return view
+
+
+def uses_camera(view: View) -> View:
+    """Let this page, and no other one, ask for the camera."""
+    setattr(view, _CAMERA, True)
     return view
 
 
@@ -100,6 +107,9 @@ def _add_headers(response: Response) -> Response:
     policy = _LOCKED_POLICY if getattr(view, _LOCKED, False) else content_security_policy(framed_by_us=framed)
     response.headers["Content-Security-Policy"] = policy
     response.headers.extend(_HEADERS)
+    if getattr(view, _CAMERA, False):
+        allowed = _HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")
+        response.headers["Permissions-Policy"] = allowed
     if framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if current_app.config["SESSION_COOKIE_SECURE"]:

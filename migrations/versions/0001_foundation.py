@@ -431,6 +431,7 @@ def upgrade() -> None:
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('question_count', sa.Integer(), nullable=False),
     sa.Column('minutes_limit', sa.Integer(), nullable=True),
+    sa.Column('question_seconds', sa.Integer(), nullable=True),
     sa.Column('tries_total', sa.Integer(), nullable=True),
     sa.Column('tries_per_day', sa.Integer(), nullable=True),
     sa.Column('blueprint', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
@@ -458,6 +459,7 @@ def upgrade() -> None:
     sa.CheckConstraint('points_each > 0', name=op.f('ck_contest_points_positive')),
     sa.CheckConstraint('published_at IS NULL OR (seed IS NOT NULL AND seed_commitment IS NOT NULL AND pool_hash IS NOT NULL)', name=op.f('ck_contest_published_is_committed')),
     sa.CheckConstraint('question_count > 0', name=op.f('ck_contest_has_questions')),
+    sa.CheckConstraint('question_seconds IS NULL OR question_seconds > 0', name=op.f('ck_contest_question_seconds_positive')),
     sa.CheckConstraint('tries_per_day IS NULL OR tries_per_day > 0', name=op.f('ck_contest_day_tries_positive')),
     sa.CheckConstraint('tries_total IS NULL OR tries_total > 0', name=op.f('ck_contest_tries_positive')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_contest_campaign_id_campaign')),
@@ -1002,6 +1004,7 @@ def upgrade() -> None:
     sa.Column('issued', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('time_percent', sa.Integer(), nullable=True),
     sa.Column('submission_key', sa.String(length=64), nullable=True),
     sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
@@ -1015,14 +1018,19 @@ def upgrade() -> None:
     sa.Column('passed', sa.Boolean(), nullable=True),
     sa.Column('shares', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reopened_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reopened_reason', sa.String(length=300), nullable=False),
     sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('voided_reason', sa.String(length=300), nullable=False),
     sa.Column('returns_try', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("(reopened_by_id IS NULL) = (reopened_reason = '')", name=op.f('ck_attempt_reopening_has_reason')),
     sa.CheckConstraint("(voided_at IS NULL) = (voided_reason = '')", name=op.f('ck_attempt_void_has_reason')),
     sa.CheckConstraint('(submitted_at IS NULL) = (score IS NULL)', name=op.f('ck_attempt_submitted_has_score')),
     sa.CheckConstraint('NOT returns_try OR voided_at IS NOT NULL', name=op.f('ck_attempt_only_a_void_returns_try')),
     sa.CheckConstraint('attempt_no > 0 AND day_no > 0', name=op.f('ck_attempt_numbers_positive')),
     sa.CheckConstraint('score IS NULL OR (score >= 0 AND score <= max_score)', name=op.f('ck_attempt_score_within_maximum')),
+    sa.CheckConstraint('time_percent IS NULL OR time_percent >= 100', name=op.f('ck_attempt_time_not_less')),
     sa.CheckConstraint('voided_at IS NULL OR (submitted_at IS NOT NULL AND NOT is_counted)', name=op.f('ck_attempt_void_counts_not')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attempt_contest_id_contest')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attempt_person_id_person')),
@@ -1034,6 +1042,31 @@ def upgrade() -> None:
     op.create_index('ix_attempt_device', 'attempt', ['contest_id', 'device_hash'], unique=False)
     op.create_index('ix_attempt_open', 'attempt', ['deadline_at'], unique=False, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.create_index(op.f('ix_attempt_person_id'), 'attempt', ['person_id'], unique=False)
+    op.create_index('uq_attempt_one_open', 'attempt', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
+    op.create_table('contest_accommodation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('time_percent', sa.Integer(), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('given_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_by', sa.String(length=60), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("(ended_at IS NULL) = (ended_by = '')", name=op.f('ck_contest_accommodation_end_has_author')),
+    sa.CheckConstraint('(person_id IS NULL) <> (unit_id IS NULL)', name=op.f('ck_contest_accommodation_one_subject')),
+    sa.CheckConstraint('time_percent IS NULL OR time_percent BETWEEN 101 AND 1000', name=op.f('ck_contest_accommodation_more_time')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_accommodation_contest_id_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contest_accommodation_person_id_person')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_contest_accommodation_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_contest_accommodation'))
+    )
+    op.create_index('ix_contest_accommodation_contest', 'contest_accommodation', ['contest_id'], unique=False)
+    op.create_index(op.f('ix_contest_accommodation_person_id'), 'contest_accommodation', ['person_id'], unique=False)
+    op.create_index(op.f('ix_contest_accommodation_unit_id'), 'contest_accommodation', ['unit_id'], unique=False)
+    op.create_index('uq_contest_accommodation_person', 'contest_accommodation', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_index('uq_contest_accommodation_unit', 'contest_accommodation', ['contest_id', 'unit_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_table('person_device',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=False),
@@ -1164,7 +1197,7 @@ def upgrade() -> None:
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('clock_offset_s', sa.Integer(), nullable=True),
     sa.Column('is_late', sa.Boolean(), nullable=False),
-    sa.Column('evidence', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.Column('evidence', sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), 'postgresql'), nullable=True),
     sa.Column('code_read', sa.String(length=300), nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=True),
     sa.Column('actor', sa.String(length=60), nullable=False),
@@ -1206,6 +1239,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_team_founder_id'), 'team', ['founder_id'], unique=False)
     op.create_index('uq_team_name', 'team', ['contest_id', 'name_key'], unique=True, sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
+    op.create_table('attempt_move_code',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('expires_at > made_at', name=op.f('ck_attempt_move_code_lives')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_move_code_attempt_id_attempt')),
+    sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempt_move_code')),
+    sa.UniqueConstraint('code_hash', name='uq_attempt_move_code_hash')
+    )
+    op.create_table('attempt_question_shown',
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('place >= 0', name=op.f('ck_attempt_question_shown_place_counted')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_question_shown_attempt_id_attempt')),
+    sa.PrimaryKeyConstraint('attempt_id', 'place', name=op.f('pk_attempt_question_shown'))
+    )
+    op.create_table('attempt_reopening',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('deadline_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('was_submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('was_submitted_by', sa.String(length=64), nullable=False),
+    sa.Column('was_score', sa.Integer(), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("reason <> ''", name=op.f('ck_attempt_reopening_reopening_has_reason')),
+    sa.CheckConstraint('deadline_at > decided_at', name=op.f('ck_attempt_reopening_opens_for_a_while')),
+    sa.CheckConstraint('round > 0', name=op.f('ck_attempt_reopening_round_counted')),
+    sa.ForeignKeyConstraint(['attempt_id'], ['attempt.id'], name=op.f('fk_attempt_reopening_attempt_id_attempt')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attempt_reopening')),
+    sa.UniqueConstraint('attempt_id', 'round', name='uq_attempt_reopening_round')
+    )
     op.create_table('attempt_ruling',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1431,6 +1501,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attendance_person_id'), table_name='attendance')
     op.drop_table('attendance')
     op.drop_table('attempt_ruling')
+    op.drop_table('attempt_reopening')
+    op.drop_table('attempt_question_shown')
+    op.drop_table('attempt_move_code')
     op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.drop_index(op.f('ix_team_founder_id'), table_name='team')
     op.drop_table('team')
@@ -1452,6 +1525,13 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
+    op.drop_index('uq_contest_accommodation_unit', table_name='contest_accommodation', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index('uq_contest_accommodation_person', table_name='contest_accommodation', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.drop_index(op.f('ix_contest_accommodation_unit_id'), table_name='contest_accommodation')
+    op.drop_index(op.f('ix_contest_accommodation_person_id'), table_name='contest_accommodation')
+    op.drop_index('ix_contest_accommodation_contest', table_name='contest_accommodation')
+    op.drop_table('contest_accommodation')
+    op.drop_index('uq_attempt_one_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.drop_index(op.f('ix_attempt_person_id'), table_name='attempt')
     op.drop_index('ix_attempt_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.drop_index('ix_attempt_device', table_name='attempt')

@@ -4,6 +4,7 @@ Kinds are data (``kinds.toml``). Who came to a session belongs to `quizapp.check
 """
 
 from quizapp.activities.access import activity_for, session_for
+from quizapp.activities.door import BLOCKABLE, CODE_INTERVALS_S, change_door, renew_codes
 from quizapp.activities.facts import Lock, SessionFacts, load_facts, load_facts_by_code, load_many_facts
 from quizapp.activities.holding import record_as_held, settle, standing_record, withdraw_record
 from quizapp.activities.kinds import (
@@ -26,6 +27,7 @@ from quizapp.activities.queries import (
     sessions_for_everybody,
 )
 from quizapp.activities.realign import realign_joint_sessions
+from quizapp.activities.rules import DoorSettings
 from quizapp.activities.service import (
     ActivityPlan,
     SessionPlan,
@@ -39,10 +41,13 @@ from quizapp.activities.service import (
 )
 
 __all__ = [
+    "BLOCKABLE",
+    "CODE_INTERVALS_S",
     "Activity",
     "ActivityKind",
     "ActivityPlan",
     "ActivitySession",
+    "DoorSettings",
     "ListedSession",
     "Lock",
     "SessionFacts",
@@ -54,6 +59,7 @@ __all__ = [
     "add_session",
     "cancel_activity",
     "cancel_session",
+    "change_door",
     "edit_activity",
     "edit_session",
     "find_units_named",
@@ -70,6 +76,7 @@ __all__ = [
     "plan_activity",
     "realign_joint_sessions",
     "record_as_held",
+    "renew_codes",
     "sectors",
     "session_for",
     "sessions_for_everybody",

@@ -10,12 +10,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities.kinds import get_kind
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
-from quizapp.activities.rules import check_in_window, session_tags, slot_of
+from quizapp.activities.rules import DoorSettings, check_in_window, session_tags, slot_of, window_of_slot
 from quizapp.campaigns import Campaign
 from quizapp.errors import NotFound
 from quizapp.kit.clock import local_date
@@ -25,6 +26,7 @@ from quizapp.units import Unit
 
 #: The unit that manages the activity; ``Unit`` itself is the host.
 _OWNER = aliased(Unit)
+_USUAL = DoorSettings()
 
 
 class Lock(StrEnum):
@@ -68,6 +70,7 @@ class SessionFacts:
     held_at: datetime | None
     cancelled_at: datetime | None
     has_joint_hosts: bool
+    door: DoorSettings = _USUAL
 
     @property
     def kind_label(self) -> str:
@@ -85,8 +88,16 @@ class SessionFacts:
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
 
     def slot(self, moment: datetime) -> date:
-        """Day of the session that a head at ``moment`` belongs to."""
+        """Day of the session that a head at ``moment`` belongs to; the first day where the whole session is one slot."""
+        if not self.door.counts_each_day:
+            return self.day
         return slot_of(moment, self.starts_at, self.ends_at, self.time_zone)
+
+    def slot_window(self, slot: date) -> tuple[datetime, datetime]:
+        """First and last moment of the session's own time in one of its slots."""
+        if not self.door.counts_each_day:
+            return self.starts_at, self.ends_at
+        return window_of_slot(slot, self.starts_at, self.ends_at, self.time_zone)
 
 
 def load_facts(session: Session, session_id: int, *, lock: Lock = Lock.NONE) -> SessionFacts:
@@ -155,5 +166,5 @@ def _facts(row: Sequence[Any]) -> SessionFacts:
         host_unit_id=held.host_unit_id, host_name=host_name, host_path=host_path, starts_at=held.starts_at,
         ends_at=held.ends_at, opens_at=opens_at, closes_at=closes_at, place=held.place, expected=held.expected,
         allows_self_check_in=held.allows_self_check_in, held_at=held.held_at, cancelled_at=held.cancelled_at,
-        has_joint_hosts=joint,
+        has_joint_hosts=joint, door=msgspec.convert(held.door, DoorSettings, strict=False) if held.door else _USUAL,
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -62,6 +64,8 @@ class ActivitySession(Base):
     closes_after_min: Mapped[int] = mapped_column(default=60)
     #: Whether participants may check themselves in from the poster.
     allows_self_check_in: Mapped[bool] = mapped_column(default=True)
+    #: How the door works: see `quizapp.activities.rules.DoorSettings`; what is left out is as usual.
+    door: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: Set while a head or a signed record stands: the session has taken place and counts.
     held_at: Mapped[moment | None]
     #: How often it came to count as held: once, or again after an undo.

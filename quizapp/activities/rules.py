@@ -3,10 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from quizapp.units import ancestor_ids
+
+
+class DoorSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """How the door of one session works. The defaults are a poster, entries alone, a head a day."""
+
+    #: Whether leaving is recorded too; then coming back is no second head, and the time stayed is known.
+    takes_exits: bool = False
+    #: A session of several days: a head a day, or one for the whole session.
+    counts_each_day: bool = True
+    #: Seconds that a rotating code stays; 0 = a static poster.
+    code_interval_s: int = 0
+    #: Grows when codes are renewed: older codes, tickets and screen links are worth nothing.
+    code_round: int = 0
+    #: Only people of the units that hold the session may come.
+    host_units_only: bool = False
+    #: Minutes after closing (and before opening) that still count; noted as evidence.
+    tolerance_min: int = 0
+    #: Minutes that somebody must have stayed for a certificate; 0 = none.
+    min_stay_min: int = 0
+    #: Where it takes place; with it phones are asked for their distance. None = not asked.
+    latitude: float | None = None
+    longitude: float | None = None
+    #: Further away than this (after the accuracy is taken off) is noted.
+    radius_m: int = 300
+    #: From so many other people on the same phone on, it is noted.
+    shared_device_at: int = 5
+    #: Doubts that refuse instead of informing; see `quizapp.activities.door.BLOCKABLE`.
+    blocks: tuple[str, ...] = ()
+
+    @property
+    def rotates(self) -> bool:
+        """Whether the code changes all the time."""
+        return self.code_interval_s > 0
+
+    @property
+    def asks_location(self) -> bool:
+        """Whether phones are asked where they are."""
+        return self.latitude is not None and self.longitude is not None
 
 
 def check_in_window(
@@ -26,6 +66,24 @@ def slot_of(moment: datetime, starts_at: datetime, ends_at: datetime, zone: str)
     if ends_at > starts_at and ends_at.astimezone(tz).time() == datetime.min.time():
         last -= timedelta(days=1)  # a session until midnight has no head on the next day
     return min(max(moment.astimezone(tz).date(), first), last)
+
+
+def window_of_slot(day: date, starts_at: datetime, ends_at: datetime, zone: str) -> tuple[datetime, datetime]:
+    """First and last moment of a several-day session on one of its days.
+
+    A session that goes from a morning to a later day's evening runs between these two clock times every day; one that
+    runs through the night is cut at midnight.
+    """
+    tz = ZoneInfo(zone)
+    first, last = starts_at.astimezone(tz), ends_at.astimezone(tz)
+    if first.date() == last.date():
+        return starts_at, ends_at
+    if first.time() < last.time():
+        opens, closes = datetime.combine(day, first.time(), tz), datetime.combine(day, last.time(), tz)
+    else:
+        opens = datetime.combine(day, datetime.min.time(), tz)
+        closes = datetime.combine(day + timedelta(days=1), datetime.min.time(), tz)
+    return max(opens.astimezone(UTC), starts_at), min(closes.astimezone(UTC), ends_at)
 
 
 def session_tags(delivery: str, sector: str, free: str) -> tuple[str, ...]:

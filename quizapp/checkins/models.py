@@ -3,11 +3,54 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, intpk, line, moment, short
+
+#: None is stored as NULL, not as JSON's null: most scans carry no evidence.
+_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class SessionGate(Base):
+    """A door of a session (入口): east gate, hall B. Scans say through which one; heads count once however many."""
+
+    __tablename__ = "session_gate"
+
+    id: Mapped[intpk]
+    session_id: Mapped[int] = mapped_column(BigId, ForeignKey("activity_session.id"))
+    name: Mapped[short]
+    #: Order in lists.
+    position: Mapped[int]
+    #: Set when it is offered no more; its scans stay.
+    closed_at: Mapped[moment | None]
+
+    __table_args__ = (UniqueConstraint("session_id", "name", name="uq_session_gate_name"),)
+
+
+class PersonalCode(Base):
+    """One issue of a person's own signed code (个人码). The code itself is computed from person, serial and key."""
+
+    __tablename__ = "personal_code"
+
+    id: Mapped[intpk]
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    #: 1 for the first; grows by one each time the code was revoked and made again.
+    serial: Mapped[int]
+    issued_at: Mapped[moment]
+    #: ``staff:3`` or ``person:17``.
+    issued_by: Mapped[str] = mapped_column(String(60))
+    revoked_at: Mapped[moment | None]
+    revoked_by: Mapped[str] = mapped_column(String(60), default="")
+    revoked_reason: Mapped[line] = mapped_column(default="")
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "serial", name="uq_personal_code_serial"),
+        CheckConstraint("revoked_at IS NULL OR revoked_reason <> ''", name="revoked_has_reason"),
+    )
 
 
 class Scan(Base):
@@ -25,11 +68,23 @@ class Scan(Base):
     person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"), index=True)
     #: See `quizapp.checkins.rules.Verdict`; ``undone`` takes an earlier scan back.
     verdict: Mapped[short]
+    #: entry | exit
+    direction: Mapped[str] = mapped_column(String(8), default="entry")
+    #: Through which gate; None where the session has none or nobody said.
+    gate_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("session_gate.id"))
     #: scan (own phone, poster) | helper | kiosk | paper
     source: Mapped[str] = mapped_column(String(16))
     #: When it happened by the client's clock, corrected; and when the server stored it.
     scanned_at: Mapped[moment]
     recorded_at: Mapped[moment]
+    #: Seconds that the device's clock is ahead of the server's; None where no clock but the server's was read.
+    clock_offset_s: Mapped[int | None]
+    #: Stored much later than it happened: the device had no network.
+    is_late: Mapped[bool] = mapped_column(default=False)
+    #: What speaks for and against it, informing only: see `quizapp.checkins.clues.Clues`. None = nothing was noted.
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(_JSON)
+    #: What was read or typed when it led to nobody; empty otherwise.
+    code_read: Mapped[line] = mapped_column(default="")
     #: Hash of the phone's device key; None when a helper ticked.
     device_hash: Mapped[str | None] = mapped_column(String(64))
     #: ``staff:3`` or ``person:17``.
@@ -42,8 +97,16 @@ class Scan(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "nonce", name="uq_scan_nonce"),
         CheckConstraint("source IN ('scan','helper','kiosk','paper')", name="source_known"),
+        CheckConstraint("direction IN ('entry','exit')", name="direction_known"),
         CheckConstraint("undoes_id IS NULL OR reason <> ''", name="undo_has_reason"),
         Index("ix_scan_session_time", "session_id", "recorded_at"),
+        Index(
+            "ix_scan_session_device",
+            "session_id",
+            "device_hash",
+            sqlite_where=text("device_hash IS NOT NULL"),
+            postgresql_where=text("device_hash IS NOT NULL"),
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from quizapp.contests.figures import (
     list_pool,
     list_results,
     read_contest,
+    read_contest_rows,
 )
 from quizapp.contests.models import Attempt, AttemptRuling, Contest, ContestBank, ContestQuestion
 from quizapp.contests.paper import load_answers, number_sheet, read_issued
@@ -152,6 +153,7 @@ __all__ = [
     "pause_contest",
     "publish_contest",
     "read_contest",
+    "read_contest_rows",
     "read_issued",
     "read_result",
     "read_settings",

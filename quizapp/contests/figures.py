@@ -185,6 +185,12 @@ def read_contest(session: Session, contest_id: int, permission: Permission, acto
     return contest
 
 
+def read_contest_rows(session: Session, contest_ids: Collection[int]) -> dict[int, ContestRow]:
+    """Contest id -> contest, drafts too; unknown ids are left out. One statement."""
+    rows = session.execute(CONTESTS.where(Contest.id.in_(contest_ids))) if contest_ids else ()
+    return {row[0]: ContestRow._make(row) for row in rows}
+
+
 def list_pool(session: Session, contest: ContestRow) -> list[tuple[Question, str]]:
     """The contest's questions with their keys and sources: the frozen pool, or for a draft what its banks hold now."""
     pool = pool_of(session, contest)

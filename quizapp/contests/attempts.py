@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns import Campaign
 from quizapp.contests.errors import NoSuchAttempt, OtherPhone
 from quizapp.contests.models import Attempt, Contest
-from quizapp.contests.rules import takes_answers
+from quizapp.contests.rules import seconds_for_question, takes_answers
 from quizapp.kit.i18n import N_
 from quizapp.people import Person, PersonDevice
 
@@ -30,6 +30,10 @@ class AttemptRow(NamedTuple):
     started_at: datetime
     deadline_at: datetime
     submission_key: str | None
+    #: Percent of the usual time; None = without limit.
+    time_percent: int | None
+    reopened_by_id: int | None
+    reopened_reason: str
     answers: dict[str, Any]
     revision: int
     submitted_at: datetime | None
@@ -52,6 +56,7 @@ class AttemptRow(NamedTuple):
     counting: str
     reveal: str
     minutes_limit: int | None
+    question_seconds: int | None
     pool_hash: str
     unit_id: int
     time_zone: str
@@ -60,6 +65,11 @@ class AttemptRow(NamedTuple):
         """Whether its time and the grace after it are over and nobody has handed it in."""
         return self.submitted_at is None and not takes_answers(self.deadline_at, now)
 
+    @property
+    def seconds_each(self) -> int | None:
+        """Seconds that this person has for one question; None = the questions have no clock of their own."""
+        return seconds_for_question(self.question_seconds, self.time_percent)
+
 
 _attempt, _contest = ATTEMPTS.c, cast(Table, Contest.__table__).c
 _campaign, _person, _device = (cast(Table, each.__table__).c for each in (Campaign, Person, PersonDevice))
@@ -67,11 +77,13 @@ _campaign, _person, _device = (cast(Table, each.__table__).c for each in (Campai
 #: Every attempt with its rules, columns in the order of `AttemptRow`. Plain tables: rows of mapped classes cost twice as much.
 ATTEMPTS_WITH_RULES = select(
     _attempt.id, _attempt.contest_id, _attempt.person_id, _attempt.token, _attempt.attempt_no, _attempt.issued,
-    _attempt.started_at, _attempt.deadline_at, _attempt.submission_key, _attempt.answers, _attempt.revision,
+    _attempt.started_at, _attempt.deadline_at, _attempt.submission_key, _attempt.time_percent,
+    _attempt.reopened_by_id, _attempt.reopened_reason, _attempt.answers, _attempt.revision,
     _attempt.submitted_at, _attempt.submitted_by, _attempt.score, _attempt.max_score, _attempt.correct_count,
     _attempt.passed, _attempt.shares, _contest.code, _contest.title, _contest.kind, _contest.campaign_id,
     _campaign.code.label("campaign_code"), _contest.unit_id.label("host_unit_id"), _contest.blueprint, _contest.points_each,
-    _contest.pass_percent, _contest.preset, _contest.counting, _contest.reveal, _contest.minutes_limit, _contest.pool_hash,
+    _contest.pass_percent, _contest.preset, _contest.counting, _contest.reveal, _contest.minutes_limit,
+    _contest.question_seconds, _contest.pool_hash,
     _person.unit_id, _campaign.time_zone,
 ).select_from(
     ATTEMPTS.join(Contest.__table__, _contest.id == _attempt.contest_id)

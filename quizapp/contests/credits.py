@@ -1,4 +1,7 @@
-"""How a paper stands in the ledger: by its own entry, and after a void and a restoration by one of the ruling."""
+"""How a paper stands in the ledger: by its own entry, and later by one of what let it count again.
+
+That is the ruling that restored a voided paper, or the reopening after which it was handed in once more.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,25 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.contests.models import Attempt, AttemptRuling
+from quizapp.contests.models import Attempt, AttemptReopening, AttemptRuling
 from quizapp.ledger import LedgerEntry, Measure
 
 #: Names in the ledger's ``source_table``.
-ATTEMPT, RULING = "attempt", "attempt_ruling"
+ATTEMPT, RULING, REOPENING = "attempt", "attempt_ruling", "attempt_reopening"
 
 
 def restored_by(position: int | None = None) -> ColumnElement[bool]:
     """Whether an `Attempt` whose own entry was taken back stands again, by ``position`` of the ledger (None = now)."""
+    return or_(_stands_by(AttemptRuling, RULING, position), _stands_by(AttemptReopening, REOPENING, position))
+
+
+def _stands_by(
+    decision: type[AttemptRuling] | type[AttemptReopening], table: str, position: int | None
+) -> ColumnElement[bool]:
     again, taken_back = aliased(LedgerEntry), aliased(LedgerEntry)
     reversal = exists().where(taken_back.reverses_id == again.id, *_until(taken_back, position))
     return exists().where(
-        AttemptRuling.attempt_id == Attempt.id, again.source_table == RULING, again.source_id == AttemptRuling.id,
+        decision.attempt_id == Attempt.id, again.source_table == table, again.source_id == decision.id,
         again.measure == Measure.ATTENDANCE.value, *_until(again, position), ~reversal,
     )  # fmt: skip
 
@@ -33,4 +42,6 @@ def entry_ids(session: Session, attempt_ids: Collection[int]) -> list[int]:
     rulings = select(AttemptRuling.id).where(AttemptRuling.attempt_id.in_(attempt_ids))
     own = (LedgerEntry.source_table == ATTEMPT) & LedgerEntry.source_id.in_(attempt_ids)
     again = (LedgerEntry.source_table == RULING) & LedgerEntry.source_id.in_(rulings)
-    return list(session.scalars(select(LedgerEntry.id).where(or_(own, again))))
+    reopenings = select(AttemptReopening.id).where(AttemptReopening.attempt_id.in_(attempt_ids))
+    once_more = (LedgerEntry.source_table == REOPENING) & LedgerEntry.source_id.in_(reopenings)
+    return list(session.scalars(select(LedgerEntry.id).where(or_(own, again, once_more))))

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.contests.models import Attempt, AttemptRuling, Contest
+from quizapp.contests.models import Attempt, AttemptReopening, AttemptRuling, Contest
 from quizapp.contests.points import show_points
 from quizapp.kit.evidence import Describe, Evidence
 from quizapp.kit.i18n import N_, Phrase
@@ -43,7 +43,17 @@ def describe_rulings(session: Session, ids: Collection[int]) -> dict[int, Eviden
     return {ruling_id: papers[attempt_id] for ruling_id, attempt_id in attempt_of.items()}
 
 
-SOURCES: dict[str, Describe] = {"attempt": describe_attempts, "attempt_ruling": describe_rulings}
+def describe_reopenings(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
+    """Reopening id -> the paper that was handed in again after it. Two statements."""
+    query = select(AttemptReopening.id, AttemptReopening.attempt_id).where(AttemptReopening.id.in_(ids))
+    attempt_of = {row.id: row.attempt_id for row in session.execute(query)}
+    papers = describe_attempts(session, set(attempt_of.values()))
+    return {reopening_id: papers[attempt_id] for reopening_id, attempt_id in attempt_of.items()}
+
+
+SOURCES: dict[str, Describe] = {
+    "attempt": describe_attempts, "attempt_ruling": describe_rulings, "attempt_reopening": describe_reopenings,
+}  # fmt: skip
 
 
 def kind_labels() -> dict[str, str]:

@@ -13,6 +13,7 @@ from quizapp.db import Base, BigId, Json, body, intpk, line, moment, short
 
 __all__ = [
     "Attempt",
+    "AttemptReopening",
     "AttemptRuling",
     "Contest",
     "ContestAccommodation",
@@ -172,7 +173,7 @@ class Attempt(Base):
     device_hash: Mapped[str | None] = mapped_column(String(64))
     #: When it went on on another phone: from then on it is answered on ``device_hash`` alone.
     moved_at: Mapped[moment | None]
-    #: The ruling that opened it again (重开), and why, as its person is told; kept after it was handed in again.
+    #: The `AttemptReopening` that opened it last (重开), and why, as its person is told; kept after it was handed in again.
     reopened_by_id: Mapped[int | None] = mapped_column(BigId)
     reopened_reason: Mapped[line] = mapped_column(default="")
     #: Set by a reviewer (作废): it counts nowhere any more, and the ledger holds the reversing entry.
@@ -214,7 +215,7 @@ class Attempt(Base):
 
 
 class AttemptRuling(Base):
-    """A reviewer's decision about a paper that was handed in: void, restore, reopen ... Never changed or deleted."""
+    """A reviewer's decision about a paper that was handed in: void, restore, void again ... Never changed or deleted."""
 
     __tablename__ = "attempt_ruling"
 
@@ -222,7 +223,7 @@ class AttemptRuling(Base):
     attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempt.id"))
     #: 1-based number of the decision about this paper: two reviewers cannot both make the same one.
     round: Mapped[int]
-    #: void | restore | reopen; a paper restored, or handed in again, stands in the ledger by an entry of this ruling.
+    #: void | restore; a restored paper stands in the ledger again by an entry of this ruling.
     verdict: Mapped[short]
     reason: Mapped[line]
     decided_at: Mapped[moment]
@@ -230,7 +231,34 @@ class AttemptRuling(Base):
 
     __table_args__ = (
         UniqueConstraint("attempt_id", "round", name="uq_attempt_ruling_round"),
-        CheckConstraint("verdict IN ('void','restore','reopen')", name="verdict_known"),
+        CheckConstraint("verdict IN ('void','restore')", name="verdict_known"),
         CheckConstraint("reason <> ''", name="ruling_has_reason"),
-        CheckConstraint("round > 0 AND NOT (round = 1 AND verdict = 'restore')", name="restores_a_void"),
+        CheckConstraint("round > 0 AND (round % 2 = 1) = (verdict = 'void')", name="rulings_alternate"),
+    )
+
+
+class AttemptReopening(Base):
+    """An organizer's decision to open a paper again (重开) that was handed in. Never changed or deleted."""
+
+    __tablename__ = "attempt_reopening"
+
+    id: Mapped[intpk]
+    attempt_id: Mapped[int] = mapped_column(BigId, ForeignKey("attempt.id"))
+    #: 1-based number of the decision about this paper: two organizers cannot both make the same one.
+    round: Mapped[int]
+    reason: Mapped[line]
+    #: The new last moment for answers.
+    deadline_at: Mapped[moment]
+    #: What the paper was before: when it was handed in, by whom (phone | autosubmit), its score in hundredths.
+    was_submitted_at: Mapped[moment]
+    was_submitted_by: Mapped[short]
+    was_score: Mapped[int]
+    decided_at: Mapped[moment]
+    decided_by: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "round", name="uq_attempt_reopening_round"),
+        CheckConstraint("round > 0", name="round_counted"),
+        CheckConstraint("reason <> ''", name="reopening_has_reason"),
+        CheckConstraint("deadline_at > decided_at", name="opens_for_a_while"),
     )

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
 from quizapp.contests.attempts import AttemptRow, find_attempt
 from quizapp.contests.blueprint import Blueprint, load_blueprint
 from quizapp.contests.errors import NoSuchContest
-from quizapp.contests.models import Attempt, Contest
+from quizapp.contests.models import Attempt, Contest, ContestAccommodation
 from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import ShownQuestion, load_pool
 from quizapp.contests.rules import ContestState, StartVerdict, Tries, Window, may_start, takes_answers
@@ -39,6 +39,7 @@ class ContestRow(NamedTuple):
     closed_at: datetime | None
     question_count: int
     minutes_limit: int | None
+    question_seconds: int | None
     tries_total: int | None
     tries_per_day: int | None
     blueprint: dict[str, Any] | None
@@ -58,6 +59,8 @@ class ContestRow(NamedTuple):
     time_zone: str
     unit_name: str
     unit_path: str
+    #: Whether anybody was given more time in it; asked here so that all other contests pay no statement for it.
+    gives_time: bool
 
     @property
     def window(self) -> Window:
@@ -89,13 +92,14 @@ class ContestRow(NamedTuple):
         return -(-self.max_score * self.pass_percent // 100)
 
 
+_GIVES_TIME = exists().where(ContestAccommodation.contest_id == Contest.id, ContestAccommodation.ended_at.is_(None))
 CONTEST_COLUMNS = (
     Contest.id, Contest.code, Contest.title, Contest.intro, Contest.campaign_id, Contest.unit_id, Contest.opens_at,
     Contest.closes_at, Contest.published_at, Contest.paused_at, Contest.closed_at, Contest.question_count,
-    Contest.minutes_limit, Contest.tries_total, Contest.tries_per_day, Contest.blueprint, Contest.points_each, Contest.pass_percent,
+    Contest.minutes_limit, Contest.question_seconds, Contest.tries_total, Contest.tries_per_day, Contest.blueprint, Contest.points_each, Contest.pass_percent,
     Contest.preset, Contest.counting, Contest.reveal, Contest.asks_phone, Contest.shows_unit_board, Contest.seed,
     Contest.seed_commitment, Contest.pool_hash, Contest.pool_size, Campaign.code, Campaign.title, Campaign.time_zone,
-    Unit.name, Unit.path,
+    Unit.name, Unit.path, _GIVES_TIME.label("gives_time"),
 )  # fmt: skip
 
 CONTESTS = (
@@ -108,7 +112,7 @@ _MINE = (
     select(
         Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
         Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score, Attempt.passed,
-        Attempt.voided_at, Attempt.voided_reason, Attempt.returns_try,
+        Attempt.voided_at, Attempt.voided_reason, Attempt.returns_try, Attempt.reopened_reason,
     )
     .join(Contest, Contest.id == Attempt.contest_id)
     .where(Attempt.person_id == bindparam("person_id"))
@@ -136,6 +140,8 @@ class MyAttempt:
     voided_at: datetime | None = None
     voided_reason: str = ""
     returns_try: bool = False
+    #: Why an organizer opened it again (重开); empty for most.
+    reopened_reason: str = ""
 
     @property
     def has_passed(self) -> bool:

@@ -75,6 +75,7 @@ def test_twin_without_the_constraint_starts_eight_times(scene: Scene, monkeypatc
     with scene.store.write() as session:
         for name in ("uq_attempt_number", "uq_attempt_day_number"):
             session.execute(text(f"ALTER TABLE attempt DROP CONSTRAINT {name}"))
+        session.execute(text("DROP INDEX uq_attempt_one_open"))
 
     def plain_insert(session: Any, table: Any, values: Any, *, unique: Any) -> int:
         return int(session.execute(insert(table).values(values).returning(table.c.id)).scalar_one())

@@ -25,6 +25,7 @@ from quizapp.units import Unit, ancestor_ids, get_unit, within_any
 
 MAX_QUESTIONS = 200
 MAX_MINUTES = 24 * 60
+MIN_SECONDS, MAX_SECONDS = 5, 3_600
 MAX_TRIES = 1_000
 #: Shipped banks that concern whoever scans a poster; the others are for a trade.
 _FOR_EVERYBODY = {
@@ -43,6 +44,8 @@ class ContestSettings:
     bank_ids: tuple[int, ...] = ()
     question_count: int = 10
     minutes_limit: int | None = 15
+    #: Seconds for each question, one a page; None = the whole paper at once.
+    question_seconds: int | None = None
     tries_total: int | None = None
     tries_per_day: int | None = 3
     points_each: int = 1000
@@ -57,7 +60,16 @@ class ContestSettings:
 
 
 #: What decides a score or a paper: fixed from publication on, so that no result changes afterwards.
-FIXED_WHEN_PUBLISHED = ("bank_ids", "question_count", "points_each", "pass_percent", "preset", "counting", "blueprint")
+FIXED_WHEN_PUBLISHED = (
+    "bank_ids",
+    "question_count",
+    "points_each",
+    "pass_percent",
+    "preset",
+    "counting",
+    "blueprint",
+    "question_seconds",
+)
 
 
 def create_contest(
@@ -128,7 +140,8 @@ def read_settings(session: Session, contest: Contest) -> ContestSettings:
     )
     return ContestSettings(
         title=contest.title, opens_at=contest.opens_at, closes_at=contest.closes_at, bank_ids=tuple(banks),
-        question_count=contest.question_count, minutes_limit=contest.minutes_limit, tries_total=contest.tries_total,
+        question_count=contest.question_count, minutes_limit=contest.minutes_limit,
+        question_seconds=contest.question_seconds, tries_total=contest.tries_total,
         tries_per_day=contest.tries_per_day, points_each=contest.points_each, pass_percent=contest.pass_percent,
         preset=contest.preset, counting=Counting(contest.counting), reveal=Reveal(contest.reveal), asks_phone=contest.asks_phone, intro=contest.intro,
         blueprint=load_blueprint(contest.blueprint),
@@ -160,6 +173,7 @@ def check_settings(
 def _check_numbers(tidy: ContestSettings) -> None:
     _within("question_count", tidy.question_count, 1, MAX_QUESTIONS)
     _within("minutes_limit", tidy.minutes_limit, 1, MAX_MINUTES)
+    _within("question_seconds", tidy.question_seconds, MIN_SECONDS, MAX_SECONDS)
     _within("tries_total", tidy.tries_total, 1, MAX_TRIES)
     _within("tries_per_day", tidy.tries_per_day, 1, MAX_TRIES)
     _within("pass_percent", tidy.pass_percent, 0, 100)

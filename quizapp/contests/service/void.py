@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from quizapp import ledger
 from quizapp.accounts import Actor, Permission
 from quizapp.contests.attempts import ATTEMPTS
-from quizapp.contests.credits import ATTEMPT, RULING, entry_ids
+from quizapp.contests.credits import RULING, entry_ids
 from quizapp.contests.errors import NoSuchAttempt
 from quizapp.contests.models import Attempt, AttemptRuling, Contest
 from quizapp.errors import Conflict, Invalid
@@ -145,15 +145,11 @@ def _rule(session: Session, ids: Sequence[int], verdict: str, why: str, by: str,
 
 
 def _again(session: Session, attempt_id: int, ruling_id: int, why: str, by: str, now: datetime) -> Entry:
-    """The paper's own entry once more: credited to the unit it was credited to then."""
-    query = select(LedgerEntry).where(
-        LedgerEntry.source_table == ATTEMPT, LedgerEntry.source_id == attempt_id,
-        LedgerEntry.measure == Measure.ATTENDANCE.value,
-    )  # fmt: skip
-    first = session.scalars(query).one()
+    """The paper's latest entry once more: credited to the unit it was credited to then."""
+    latest = session.get_one(LedgerEntry, max(entry_ids(session, [attempt_id])))
     return Entry(
-        campaign_id=first.campaign_id, unit_id=first.unit_id, host_unit_id=first.host_unit_id, kind=first.kind,
-        measure=Measure.ATTENDANCE, person_id=first.person_id, occurred_at=first.occurred_at, day=first.day,
-        recorded_at=now, source=Source(first.source), source_table=RULING, source_id=ruling_id,
-        tags=tuple(first.tags.split()), actor=by, reason=why,
+        campaign_id=latest.campaign_id, unit_id=latest.unit_id, host_unit_id=latest.host_unit_id, kind=latest.kind,
+        measure=Measure.ATTENDANCE, person_id=latest.person_id, occurred_at=latest.occurred_at, day=latest.day,
+        recorded_at=now, source=Source(latest.source), source_table=RULING, source_id=ruling_id,
+        tags=tuple(latest.tags.split()), actor=by, reason=why,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What a server runs: the site, and the housekeeping beside it."""
+"""What a server runs: the site, the housekeeping beside it, and the thread that makes ordered files."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ from flask import Flask
 
 from quizapp.kit.logs import configure_logs
 from quizapp.ops.housekeeping import start_housekeeping
+from quizapp.ops.making import start_making
 from quizapp.settings import load_settings
 from quizapp.web import create_app
 from quizapp.web.context import Services
 
 
 def create_served_app() -> Flask:
-    """The application of this process, configured by its environment, with housekeeping started."""
+    """The application of this process, configured by its environment, with its background work started."""
     configure_logs()
     app = create_app(load_settings())
     services: Services = app.extensions["quizapp"]
     start_housekeeping(services.settings, services.store)
+    start_making(services.store, services.vault)
     return app

@@ -6,6 +6,7 @@ from quizapp.contests import (
     views_actions,
     views_analysis,
     views_console,
+    views_export,
     views_files,
     views_participant,
     views_report,
@@ -20,6 +21,7 @@ blueprints = (
     views_actions.blueprint,
     views_files.blueprint,
     views_analysis.blueprint,
+    views_export.blueprint,
     views_trial.blueprint,
     api.blueprint,
 )

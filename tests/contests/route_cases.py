@@ -74,6 +74,8 @@ CASES: dict[str, Case] = {
     "contest_analysis.overview": Scoped(build=_contest),
     "contest_analysis.item": Scoped(build=_analysed_item),
     "contest_analysis.export": Scoped(build=_analysis_file),
+    "contest_export.choose": Scoped(build=_contest),
+    "contest_export.order": Scoped(build=_contest, form={"rows": "papers", "format": "csv"}),
     "quiz.contest": Open(why=_CODE),
     "quiz.start": Open(why=_CODE),
     "quiz.paper": Open(why=_PAPER),

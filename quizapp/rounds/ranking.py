@@ -52,11 +52,11 @@ def read_ranking(session: Session, contest: ContestRow, *, position: int | None 
     return [_ranked(rank, *each, host=contest.unit_path) for rank, each in enumerate(results, start=1)]
 
 
-def _papers(contest_id: int, position: int | None) -> Select[Any]:
+def _papers(contest_id: int, position: int | None) -> Select[*tuple[Any, ...]]:
     reversal = aliased(LedgerEntry)
     until = () if position is None else (LedgerEntry.id <= position,)
     taken_back = (reversal.reverses_id == LedgerEntry.id) & (True if position is None else reversal.id <= position)
-    query: Select[Any] = (
+    return (
         select(
             Attempt.person_id, Attempt.attempt_no, Attempt.score, Attempt.max_score, Attempt.started_at,
             Attempt.submitted_at, LedgerEntry.unit_id, Unit.path, Unit.kind,
@@ -72,7 +72,6 @@ def _papers(contest_id: int, position: int | None) -> Select[Any]:
         .where(Attempt.contest_id == contest_id, *until, reversal.id.is_(None) | restored_by(position))
         .order_by(Attempt.person_id, Attempt.attempt_no)
     )  # fmt: skip
-    return query
 
 
 def _result(papers: Sequence[_Paper], counting: str) -> _Paper:

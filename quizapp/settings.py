@@ -54,6 +54,8 @@ class Settings:
     max_body_bytes: int = 12 * 1024 * 1024
     #: All pictures and sounds of questions together, bytes.
     max_media_bytes: int = 2 * 1024**3
+    #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
+    offline_pages: bool = True
     site: Site = field(default_factory=Site)
 
     def key_for(self, purpose: str) -> bytes:
@@ -80,6 +82,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         limits_url=env.get("QUIZAPP_LIMITS_URL", "memory://"),
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
+        offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
         site=Site(
             icp_number=env.get("QUIZAPP_ICP_NUMBER", ""),
             police_number=env.get("QUIZAPP_POLICE_NUMBER", ""),
@@ -113,8 +116,9 @@ def _kept_secret(path: Path) -> str:
     return secret
 
 
-def _flag(env: Mapping[str, str], name: str) -> bool:
-    return env.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
+    text = env.get(name, "").strip().lower()
+    return text in {"1", "true", "yes", "on"} if text else default
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

@@ -41,7 +41,7 @@ function rig(answers: (SaveOutcome | null)[]) {
   };
   return { saver, states, sentAt, pass };
 }
-const saved: SaveOutcome = { kind: "saved", revision: null };
+const saved: SaveOutcome = { kind: "saved", revision: 1, deadline: null };
 
 test("taps in quick succession make one save, and saved is said after the answer only", async () => {
   const { saver, states, sentAt, pass } = rig([saved]);
@@ -98,4 +98,24 @@ test("flush sends at once what is waiting, and nothing when nothing is", async (
   saver.flush();
   await pass(0);
   assert.deepEqual(sentAt, [1000]);
+});
+
+test("a page that goes away sends at once, without waiting for a timer", async () => {
+  const { saver, sentAt } = rig([saved]);
+  saver.changed();
+  saver.flush();
+  assert.deepEqual(sentAt, [0]);
+});
+
+test("after a stop it can go on", async () => {
+  const { saver, sentAt, states, pass } = rig([saved]);
+  saver.changed();
+  saver.stop();
+  await pass(5000);
+  assert.deepEqual(sentAt, []);
+  saver.resume();
+  saver.changed();
+  await pass(5000);
+  assert.equal(sentAt.length, 1);
+  assert.equal(states[states.length - 1], "saved");
 });

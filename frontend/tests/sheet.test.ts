@@ -7,10 +7,15 @@ import { openShelf } from "../src/player/shelf";
 
 class FakeStorage {
   private kept = new Map<string, string>();
+  room = Infinity;
   get length(): number { return this.kept.size; }
   key(i: number): string | null { return [...this.kept.keys()][i] ?? null; }
   getItem(k: string): string | null { return this.kept.get(k) ?? null; }
-  setItem(k: string, v: string): void { this.kept.set(k, v); }
+  setItem(k: string, v: string): void {
+    const others = [...this.kept].filter(([name]) => name !== k).reduce((sum, [, text]) => sum + text.length, 0);
+    if (others + v.length > this.room) throw new Error("QuotaExceededError");
+    this.kept.set(k, v);
+  }
   removeItem(k: string): void { this.kept.delete(k); }
 }
 const storage = (): Storage => new FakeStorage() as unknown as Storage;
@@ -58,9 +63,9 @@ test("answers that never reached the server come back after a reload", () => {
 test("a text that is being typed goes on while its beginning is saved", () => {
   const session = new Session({}, 0, 5, openShelf("a", null, 0), () => 0);
   session.put(1, ["灭"]);
-  const { sent } = session.nextSave();
+  const save = session.nextSave();
   session.put(1, ["灭火"]);
-  session.acknowledged(sent, 1);
+  session.acknowledged(save, 1);
   assert.equal(session.hasUnsaved, true);
   assert.deepEqual(session.nextSave().answers, { 1: ["灭火"] });
 });
@@ -68,11 +73,11 @@ test("a text that is being typed goes on while its beginning is saved", () => {
 test("acknowledging settles what was sent, not the tap made meanwhile", () => {
   const session = new Session({}, 0, 5, openShelf("a", null, 0), () => 0);
   session.put(1, [0]);
-  const { sent } = session.nextSave();
+  const save = session.nextSave();
   session.put(1, [3]);
-  session.acknowledged(sent, 1);
+  session.acknowledged(save, 1);
   assert.equal(session.hasUnsaved, true);
-  session.acknowledged(session.nextSave().sent, 2);
+  session.acknowledged(session.nextSave(), 2);
   assert.equal(session.hasUnsaved, false);
 });
 
@@ -88,7 +93,7 @@ test("a saved answer on the phone never overrides the server's", () => {
   const shelf = openShelf("a", storage(), 0);
   const before = new Session({}, 0, 5, shelf, () => 0);
   before.put(1, [0]);
-  before.acknowledged(before.nextSave().sent, 1);
+  before.acknowledged(before.nextSave(), 1);
   assert.deepEqual(new Session({ 1: [2] }, 4, 5, shelf, () => 0).answers, { 1: [2] });
 });
 
@@ -100,4 +105,73 @@ test("attempts left on a shared phone go after a week", () => {
   assert.equal(kept.length, 1);
   openShelf("new", kept, week + 2);
   assert.equal(kept.length, 0);
+});
+
+test("two tabs offline keep each other's answers, the later tap of a question counts", () => {
+  const kept = storage();
+  const left = new Session({}, 0, 5, openShelf("a", kept, 0), () => 0);
+  const right = new Session({}, 0, 5, openShelf("a", kept, 0), () => 0);
+  left.put(1, [0]);
+  right.put(2, [1]);
+  right.put(1, [3]);
+  left.goTo(2); // writes what it knew before
+  assert.equal(left.learn(), true);
+  assert.deepEqual(left.answers, { 1: [3], 2: [1] });
+  assert.deepEqual(new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).answers, { 1: [3], 2: [1] });
+});
+
+test("a tab that comes late with an older tap does not cover what another tab has saved", () => {
+  const kept = storage();
+  const old = new Session({}, 0, 5, openShelf("a", kept, 0), () => 0);
+  old.put(1, [0]);
+  const young = new Session({}, 0, 5, openShelf("a", kept, 0), () => 0);
+  young.put(1, [2]);
+  young.acknowledged(young.nextSave(), 1);
+  old.adopt({ 1: [2] }, 1);
+  assert.deepEqual(old.nextSave().answers, { 1: [2] });
+  assert.equal(old.hasUnsaved, false);
+});
+
+test("every try of a save has the number after the newest sheet known, so that one left on the way never wins", () => {
+  const session = new Session({}, 4, 5, openShelf("a", null, 0), () => 0);
+  session.put(1, [0]);
+  assert.deepEqual([session.nextSave().revision, session.nextSave().revision], [5, 5]);
+});
+
+test("a storage that fills up is told, and leaves no old answer behind to cover a newer one", () => {
+  const fake = new FakeStorage();
+  const kept = fake as unknown as Storage;
+  const shelf = openShelf("a", kept, 0);
+  const session = new Session({}, 0, 5, shelf, () => 0);
+  session.put(1, [0]);
+  fake.room = 10;
+  session.put(1, [3]);
+  assert.equal(shelf.lasting, false);
+  assert.deepEqual(session.answers, { 1: [3] });
+  session.acknowledged(session.nextSave(), 1);
+  assert.deepEqual(new Session({ 1: [3] }, 1, 5, openShelf("a", kept, 0), () => 0).answers, { 1: [3] });
+});
+
+test("a full storage still gives back what it holds", () => {
+  const fake = new FakeStorage();
+  const kept = fake as unknown as Storage;
+  new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).put(2, [1]);
+  fake.room = 0;
+  assert.deepEqual(new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).answers, { 2: [1] });
+});
+
+test("the open attempt stays whatever the phone's clock says", () => {
+  const kept = storage();
+  new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).put(1, [0]); // a phone that thinks it is 1970
+  const year = 365 * 24 * 3600 * 1000;
+  assert.deepEqual(new Session({}, 0, 5, openShelf("a", kept, 50 * year), () => 50 * year).answers, { 1: [0] });
+});
+
+test("a paper that was being handed in when the page died is known to be", () => {
+  const kept = storage();
+  const before = new Session({}, 0, 5, openShelf("a", kept, 0), () => 0);
+  before.hand(true);
+  assert.equal(new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).handing, true);
+  before.hand(false);
+  assert.equal(new Session({}, 0, 5, openShelf("a", kept, 0), () => 0).handing, false);
 });

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from quizapp.contests.rules import StartVerdict
 from quizapp.errors import Conflict, NotAllowed, NotFound
 from quizapp.kit.i18n import N_
+from quizapp.questions import Atom
 
 
 class NoSuchContest(NotFound):
@@ -25,6 +27,12 @@ class OtherPhone(NotAllowed):
     """The paper belongs to somebody who has never used this phone: a forwarded link."""
 
     code: ClassVar[str] = "attempt_on_other_phone"
+
+
+class MovedToOtherPhone(OtherPhone):
+    """The person went on with this paper on another phone (换手机继续答题)."""
+
+    code: ClassVar[str] = "attempt_moved"
 
 
 class IdentityNeeded(NotAllowed):
@@ -52,6 +60,17 @@ class AttemptClosed(Conflict):
     """The paper has been handed in or its time is over; what was saved until then counts."""
 
     code: ClassVar[str] = "attempt_closed"
+
+
+class NewerSheet(Conflict):
+    """The sheet that came in lacks answers saved from another tab or phone; ``answers`` by 1-based question number."""
+
+    code: ClassVar[str] = "newer_sheet"
+
+    def __init__(self, revision: int, answers: Mapping[str, list[Atom]]) -> None:
+        super().__init__(N_("这份答卷在另一个页面上又答了几题：请刷新页面，核对后再交卷"))
+        self.revision = revision
+        self.answers = answers
 
 
 class ContestFixed(Conflict):

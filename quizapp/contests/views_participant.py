@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import contests
 from quizapp.campaigns import Card
-from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, OtherPhone
+from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, NewerSheet, OtherPhone
 from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
 from quizapp.contests.words import told_counting
@@ -140,9 +140,14 @@ def submit(code: str, token: str) -> ResponseReturnValue:
     Judged and stored in one transaction: grading is shorter than opening a second one, here and on PostgreSQL.
     """
     key = request.form.get("submission_key", "")
-    submission = contests.Submission(code=code, token=token, device_hash=device_hash(), key=key, answers=_read_form())
+    submission = contests.Submission(
+        code=code, token=token, device_hash=device_hash(), key=key, answers=_read_form(),
+        revision=request.form.get("revision", type=int),
+    )  # fmt: skip
     try:
         hand_in(submission)
+    except NewerSheet as error:
+        return jsonify(revision=error.revision, answers=error.answers), 409
     except OtherPhone as error:
         return _other_phone(error, code)
     where = url_for("quiz.result", code=code, token=token)

@@ -13,7 +13,7 @@ from quizapp.kit.clock import utc_now
 from quizapp.kit.registry import load_part
 from quizapp.kit.vault import Vault
 from quizapp.settings import Settings
-from quizapp.web import openapi
+from quizapp.web import offline, openapi
 from quizapp.web import views as own_views
 from quizapp.web.assets import init_assets
 from quizapp.web.context import Services
@@ -60,6 +60,7 @@ def _add_pages(app: Flask) -> None:
     views = load_part("views")
     app.register_blueprint(own_views.blueprint)
     app.register_blueprint(openapi.blueprint)
+    app.register_blueprint(offline.blueprint)
     for module in views:
         for blueprint in module.blueprints:
             app.register_blueprint(blueprint)

@@ -28,6 +28,12 @@ def asset(name: str) -> str:
     return f"/static/dist/{name}?v={_manifest()[name]}"
 
 
+@lru_cache(maxsize=4)
+def built_file(name: str) -> str:
+    """Text of a built file, for a view that serves it under an address of its own."""
+    return (_DIST / name).read_text()
+
+
 def init_assets(app: Flask) -> None:
     """Give templates ``asset()`` and static files their caching."""
     public(app.view_functions["static"])

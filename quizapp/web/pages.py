@@ -66,6 +66,7 @@ def _page_context(app: Flask) -> dict[str, Any]:
     return {
         "site": settings().site,
         "locale": current_locale(),
+        "offline_pages": settings().offline_pages,
         "elder": request.cookies.get(ELDER_COOKIE) == "1",
         "next_url": here,
         "preferences_url": url_for("web.preferences"),

@@ -134,6 +134,33 @@ def test_a_save_that_is_none_is_refused(scene: Scene, client: Visitor, body: obj
     assert client.post(f"{where}/save", json=body).status_code == 422
 
 
+def test_a_page_that_has_not_seen_what_another_tab_saved_gets_it_before_it_hands_in(
+    scene: Scene, client: Visitor
+) -> None:
+    settle(scene, client)
+    where = start(scene, client)
+    client.post(f"{where}/save", json={"revision": 1, "answers": {"1": [1]}})
+    form = {"submission_key": "k", "revision": "0", "q-2": "0"}
+    behind = client.post(f"{where}/submit", data=form, headers={"Accept": "application/json"})
+    assert (behind.status_code, behind.json) == (409, {"revision": 1, "answers": {"1": [1]}})
+    whole = form | {"revision": "1", "q-1": "1"}
+    done = client.post(f"{where}/submit", data=whole, headers={"Accept": "application/json"})
+    assert (done.status_code, done.json) == (200, {"location": f"{where}/result"})
+    again = client.post(f"{where}/submit", data=form, headers={"Accept": "application/json"})
+    assert (again.status_code, again.json) == (200, done.json)
+
+
+def test_a_page_that_is_behind_when_the_time_is_over_is_graded_from_what_was_saved(
+    scene: Scene, client: Visitor
+) -> None:
+    settle(scene, client)
+    where = start(scene, client)
+    client.post(f"{where}/save", json={"revision": 1, "answers": {"1": [1]}})
+    scene.clock.advance(minutes=16)
+    late = client.post(f"{where}/submit", data={"revision": "0"}, headers={"Accept": "application/json"})
+    assert (late.status_code, late.json) == (200, {"location": f"{where}/result"})
+
+
 def test_the_script_gets_an_address_instead_of_a_redirect(scene: Scene, client: Visitor) -> None:
     settle(scene, client)
     where = start(scene, client)

@@ -76,7 +76,8 @@ class ScriptedServer:
 
     def save(self) -> ResponseReturnValue:
         self.saves.append(request.get_json())
-        status, body = self.next_saves.popleft() if self.next_saves else (200, {})
+        well = (200, {"revision": self.saves[-1]["revision"]})
+        status, body = self.next_saves.popleft() if self.next_saves else well
         return jsonify(body), status
 
     def submit(self) -> ResponseReturnValue:

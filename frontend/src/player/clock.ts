@@ -1,6 +1,6 @@
 /** Time left by the server's clock. `steady` is a clock that nobody can set (performance.now). */
 export class Clock {
-  private readonly deadline: number;
+  private deadline: number;
   private offset: number;
 
   constructor(deadline: number, serverNow: number, private readonly steady: () => number) {
@@ -10,6 +10,11 @@ export class Clock {
 
   leftMs(): number {
     return this.deadline - (this.offset + this.steady());
+  }
+
+  /** The organizer has closed the contest: less time is left. */
+  move(deadline: number): void {
+    this.deadline = deadline;
   }
 
   /** Follows the Date header of an answer; a second of rounding and a slow line are not worth a jump. */

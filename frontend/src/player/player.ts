@@ -1,15 +1,16 @@
 import { all, must } from "../shared/dom";
 import type { Clock } from "./clock";
 import { keyAction } from "./keys";
-import { fill, readQuestions, sheetOf, show, type Question } from "./questions";
+import { answeredEarly, fill, readQuestions, sheetOf, show, type Question } from "./questions";
 import { Saver } from "./saver";
+import { SendingBox } from "./sending";
 import { Session } from "./session";
-import { isAnswered, sameAtoms } from "./sheet";
+import { isAnswered, sameAtoms, type Sheet } from "./sheet";
 import { openShelf, usableStorage, type Shelf } from "./shelf";
 import { submitUntilAnswered } from "./submit";
 import { startTimer } from "./timer";
 import { postSheet } from "./transport";
-import { SendingBox, View } from "./view";
+import { View } from "./view";
 
 const glanceMs = 380;
 const elderGlanceMs = 800;
@@ -24,15 +25,21 @@ export class Player {
   private readonly saver: Saver;
   private clock: Clock | null = null;
   private moving = 0;
+  /** When the page went on by itself: a tap made before meant the question that stood there. */
+  private movedAt = 0;
   private sending = false;
+  /** The server has the paper, or its own page takes over: leaving costs nothing. */
+  private left = false;
 
   constructor(private readonly form: HTMLFormElement) {
     this.view = new View(form, all("[data-question]", form).length);
+    const early = answeredEarly(form);
     const around = { announce: (text: string) => this.view.announce(text) };
     this.questions = readQuestions(form, around, (question) => this.answered(question));
     this.view.about(this.questions);
     this.shelf = openShelf(form.dataset["attempt"] ?? "", usableStorage(), Date.now());
     this.session = new Session(sheetOf(this.questions), Number(form.dataset["revision"]) || 0, this.questions.length, this.shelf, Date.now);
+    for (const question of this.questions) if (early.includes(question.number)) this.session.put(question.number, question.kind.read());
     this.box = new SendingBox(form);
     this.saver = this.makeSaver();
   }
@@ -42,29 +49,41 @@ export class Player {
     this.bind();
     this.show(false);
     this.clock = startTimer(this.form, { view: this.view, onOver: () => this.timeOver(), onWake: () => this.saver.changed() });
-    if (this.session.hasUnsaved) this.saver.changed();
+    if (this.session.handing) this.submit();
+    else if (this.session.hasUnsaved) this.saver.changed();
   }
 
   private makeSaver(): Saver {
     return new Saver({
       send: async () => {
-        const { revision, answers, sent } = this.session.nextSave();
+        const save = this.session.nextSave();
         const { saveUrl = "", csrf = "" } = this.form.dataset;
-        const outcome = await postSheet(saveUrl, csrf, answers, revision, (date) => this.clock?.follow(date));
-        if (outcome.kind === "saved") this.session.acknowledged(sent, outcome.revision);
+        const outcome = await postSheet(saveUrl, csrf, save.answers, save.revision, (date) => this.clock?.follow(date));
+        if (outcome.kind === "saved") {
+          this.session.acknowledged(save, outcome.revision);
+          if (outcome.deadline !== null) this.clock?.move(outcome.deadline);
+        }
         return outcome;
       },
       onState: (state) => this.view.state(state, this.shelf.lasting),
-      onClosed: (location) => location && window.location.assign(location),
-      onStale: ({ answers, revision }) => {
-        this.session.adopt(answers, revision);
-        fill(this.questions, this.session.answers);
-        this.show(false);
-      },
+      onClosed: (location) => location && this.leave(location),
+      onStale: ({ answers, revision }) => this.adopt(answers, revision),
       later: (run, ms) => window.setTimeout(run, ms),
       cancel: (timer) => window.clearTimeout(timer as number),
       random: Math.random,
     });
+  }
+
+  private leave(location: string): void {
+    this.left = true;
+    this.shelf.remove();
+    window.location.assign(location);
+  }
+
+  private adopt(answers: Sheet, revision: number): void {
+    this.session.adopt(answers, revision);
+    fill(this.questions, this.session.answers);
+    this.show(false);
   }
 
   private bind(): void {
@@ -83,8 +102,33 @@ export class Player {
       event.preventDefault();
       if ((event.submitter as HTMLElement | null)?.matches("[data-player-submit]") ?? true) this.submit();
     });
+    this.form.addEventListener("click", (event) => this.refuseStale(event), true);
+    this.bindPage();
+  }
+
+  private bindPage(): void {
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.saver.flush());
     window.addEventListener("online", () => this.saver.flush());
+    window.addEventListener("storage", (event) => event.key === this.shelf.key && this.otherTab());
+    window.addEventListener("beforeunload", (event) => {
+      if (this.session.hasUnsaved && !this.shelf.lasting && !this.left) event.preventDefault();
+    });
+  }
+
+  /** Answers tapped in another tab are this paper's too. */
+  private otherTab(): void {
+    if (!this.session.learn()) return;
+    fill(this.questions, this.session.answers);
+    this.show(false);
+    this.saver.changed();
+  }
+
+  /** On a slow phone a second tap can be served after the question has changed under it. */
+  private refuseStale(event: MouseEvent): void {
+    const isMeantForBefore = event.timeStamp < this.movedAt || event.detail > 1;
+    if (!event.isTrusted || !isMeantForBefore || !(event.target as HTMLElement).closest(".option")) return;
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   private answered({ number, kind }: Question): void {
@@ -104,7 +148,11 @@ export class Player {
   private advanceSoon(): void {
     window.clearTimeout(this.moving);
     const elder = document.documentElement.hasAttribute("data-elder");
-    this.moving = window.setTimeout(() => this.forward(), elder ? elderGlanceMs : glanceMs);
+    const go = (): void => {
+      this.forward();
+      this.movedAt = performance.now();
+    };
+    this.moving = window.setTimeout(go, elder ? elderGlanceMs : glanceMs);
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -173,6 +221,41 @@ export class Player {
     window.clearTimeout(this.moving);
     this.saver.stop();
     this.view.closeSheet();
-    void submitUntilAnswered(this.form, this.view, this.box, () => this.shelf.remove());
+    this.session.hand(true);
+    void this.send();
+  }
+
+  private async send(): Promise<void> {
+    const isOver = (): boolean => this.clock !== null && this.clock.leftMs() <= 0;
+    const isAway = await submitUntilAnswered({
+      form: this.form,
+      box: this.box,
+      revision: () => this.session.revision,
+      onStale: (answers, revision) => this.adopt(answers, revision),
+      words: (busy, n) => this.view.say(this.waitingFor(busy, isOver()), { n }),
+      mayStay: () => !isOver(),
+      onDone: (location) => this.leave(location),
+      onPlain: () => {
+        this.session.hand(false);
+        this.left = true;
+      },
+    });
+    if (!isAway) this.goOn();
+  }
+
+  /** Which words are true while the paper waits to be sent again. */
+  private waitingFor(busy: boolean, isOver: boolean): string {
+    if (isOver) return this.session.hasUnsaved ? "late" : "lateSaved";
+    if (this.session.hasUnsaved && !this.shelf.lasting) return "unkept";
+    return busy ? "busy" : "retrying";
+  }
+
+  /** Back to the questions: the paper has perhaps arrived, which the next save will tell. */
+  private goOn(): void {
+    this.sending = false;
+    this.session.hand(false);
+    this.saver.resume();
+    this.saver.changed();
+    this.show(true);
   }
 }

@@ -17,6 +17,17 @@ export function readQuestions(form: HTMLFormElement, around: Omit<Surroundings, 
   });
 }
 
+/** Numbers of questions answered before the script came: on a slow line the plain form is there first. */
+export function answeredEarly(form: HTMLFormElement): number[] {
+  const changed = all<HTMLInputElement | HTMLSelectElement>("input[name^='q-'], select[name^='q-']", form).filter(isChanged);
+  return [...new Set(changed.map((field) => Number(field.closest<HTMLElement>("[data-question]")?.dataset["question"])))];
+}
+
+function isChanged(field: HTMLInputElement | HTMLSelectElement): boolean {
+  if (field instanceof HTMLSelectElement) return Array.from(field.options).some((option) => option.selected && option.index > 0 && !option.defaultSelected);
+  return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+}
+
 /** What the page says: on load, what the server has. */
 export function sheetOf(questions: Question[]): Sheet {
   const sheet: Record<string, readonly Atom[]> = {};

@@ -39,14 +39,22 @@ export class Saver {
     this.schedule(debounceMs);
   }
 
-  /** Now, if there is something to save (page hidden, network back). */
+  /** Now, if there is something to save (page hidden, network back): a page that goes away fires no timers. */
   flush(): void {
-    if (this.dirty) this.schedule(0);
+    if (!this.dirty || this.busy) return;
+    this.parts.cancel(this.timer);
+    void this.save();
   }
 
   stop(): void {
     this.over = true;
     this.clear();
+  }
+
+  /** Goes on after `stop`. */
+  resume(): void {
+    this.over = false;
+    this.failures = 0;
   }
 
   private schedule(ms: number): void {

@@ -21,12 +21,12 @@ export async function postSheet(
   return readSave(answer.status, await bodyOf(answer), waitOf(answer));
 }
 
-/** Posts the form as the browser would, asking for JSON. Rejects without network. */
-export async function postForm(form: HTMLFormElement): Promise<SubmitOutcome> {
-  const body = new URLSearchParams();
+/** Posts the form as the browser would, asking for JSON, with the newest sheet this page knows. Rejects without network. */
+export async function postForm(form: HTMLFormElement, revision: number): Promise<SubmitOutcome> {
+  const body = new URLSearchParams({ revision: String(revision) });
   new FormData(form).forEach((value, name) => body.append(name, String(value)));
   const answer = await send(form.action, { headers: { Accept: "application/json" }, body });
-  return readSubmit(answer.status, await bodyOf(answer), answer.redirected ? answer.url : null, waitOf(answer));
+  return readSubmit(answer.status, await bodyOf(answer), waitOf(answer));
 }
 
 /** A line that hangs counts as no line: the same submission_key makes a second try harmless. */

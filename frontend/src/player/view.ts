@@ -1,4 +1,4 @@
-import { all, element, messagesOf, must, one } from "../shared/dom";
+import { all, element, messagesOf, must } from "../shared/dom";
 import { closeDialog, openDialog } from "../shared/dialogs";
 import { isAnswered, unanswered, type Asked, type Sheet } from "./sheet";
 import type { SaveState } from "./saver";
@@ -46,7 +46,7 @@ export class View {
   state(state: SaveState, lasting: boolean): void {
     const line = must("[data-player-state]", this.form);
     line.dataset["state"] = state === "closed" ? "failed" : state;
-    const key = state === "failed" && !lasting ? "memory" : state;
+    const key = !lasting && (state === "failed" || state === "local") ? "memory" : state;
     must("span", line).textContent = this.say(key);
     if (key === "failed" || key === "memory" || key === "closed") this.announce(this.say(key));
   }
@@ -100,40 +100,6 @@ export class View {
       const words = [this.say("at", { n: number, total: this.total }), this.say(done ? "answered" : "blank")];
       if (flagged) words.push(this.say("flagged"));
       cell.setAttribute("aria-label", words.join(", "));
-    });
-  }
-}
-
-/** The box that stays while the paper is on its way. */
-export class SendingBox {
-  private readonly box: HTMLDialogElement;
-  private readonly again: HTMLButtonElement;
-
-  constructor(form: HTMLFormElement) {
-    this.box = must("[data-player-sending]", form);
-    this.again = must("[data-player-retry]", form);
-    this.box.addEventListener("cancel", (event) => event.preventDefault());
-  }
-
-  show(text: string): void {
-    const line = one("[data-player-sending-text]", this.box);
-    if (line) line.textContent = text;
-    openDialog(this.box);
-  }
-
-  /** Resolves after `ms`, or at once when the person taps "now" or the phone comes online. */
-  wait(ms: number): Promise<void> {
-    this.again.hidden = false;
-    return new Promise((resolve) => {
-      const go = (): void => {
-        window.clearTimeout(timer);
-        window.removeEventListener("online", go);
-        this.again.hidden = true;
-        resolve();
-      };
-      const timer = window.setTimeout(go, ms);
-      window.addEventListener("online", go);
-      this.again.addEventListener("click", go, { once: true });
     });
   }
 }

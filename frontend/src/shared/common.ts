@@ -5,6 +5,7 @@ import { bindElderForms } from "./elder";
 import { bindEnlarge } from "./enlarge";
 import { bindFlashes } from "./flash";
 import { bindMenus } from "./menus";
+import { bindOffline } from "./offline";
 import { bindSubmitOnce } from "./submit_once";
 import { showWechatHints } from "./wechat";
 
@@ -19,4 +20,5 @@ export function bindCommon(): void {
   bindSubmitOnce();
   bindCopyButtons();
   showWechatHints();
+  bindOffline();
 }

@@ -84,6 +84,18 @@ def upgrade() -> None:
     sa.CheckConstraint('id = 1', name=op.f('ck_audit_head_only_one_row')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_head'))
     )
+    op.create_table('contest_tally',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('percent', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('people', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attempts', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('max_score', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('correct', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('contest_id', 'unit_id', 'percent', name=op.f('pk_contest_tally')),
+    sqlite_with_rowid=False
+    )
     op.create_table('ledger_position',
     sa.Column('reader', sa.String(length=16), nullable=False),
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -257,6 +269,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_download_created_at'), 'download', ['created_at'], unique=False)
     op.create_index(op.f('ix_download_staff_id'), 'download', ['staff_id'], unique=False)
+    op.create_table('drill_rule',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('rule_key', sa.String(length=64), nullable=False),
+    sa.Column('months', sa.Integer(), nullable=True),
+    sa.Column('basis', sa.String(length=300), nullable=False),
+    sa.Column('last_before', sa.Date(), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("(rule_key <> '') = (months IS NULL)", name=op.f('ck_drill_rule_rule_or_months')),
+    sa.CheckConstraint('months IS NULL OR (months >= 0 AND months <= 120)', name=op.f('ck_drill_rule_months_in_reason')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_drill_rule_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_rule')),
+    sa.UniqueConstraint('unit_id', name=op.f('uq_drill_rule_unit_id'))
+    )
     op.create_table('question_bank',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -854,6 +881,57 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['template_id'], ['certificate_template.id'], name=op.f('fk_certificate_offer_template_id_certificate_template')),
     sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_certificate_offer'))
     )
+    op.create_table('door_device',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.String(length=16), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('invite_hash', sa.String(length=64), nullable=True),
+    sa.Column('invite_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=True),
+    sa.Column('pin_hash', sa.String(length=64), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.Column('redeemed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revoked_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("role = 'steward' OR pin_hash IS NOT NULL", name=op.f('ck_door_device_pin_where_needed')),
+    sa.CheckConstraint("role IN ('steward','supervisor','kiosk')", name=op.f('ck_door_device_role_known')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_door_device_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_device')),
+    sa.UniqueConstraint('invite_hash', name=op.f('uq_door_device_invite_hash')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_door_device_token_hash'))
+    )
+    op.create_index(op.f('ix_door_device_session_id'), 'door_device', ['session_id'], unique=False)
+    op.create_table('drill',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('content', sa.String(length=64), nullable=False),
+    sa.Column('form', sa.String(length=64), nullable=False),
+    sa.Column('purpose', sa.String(length=64), nullable=False),
+    sa.Column('is_announced', sa.Boolean(), nullable=False),
+    sa.Column('is_scripted', sa.Boolean(), nullable=False),
+    sa.Column('plan_name', sa.String(length=300), nullable=False),
+    sa.Column('scenario', sa.Text(), nullable=False),
+    sa.Column('commander', sa.String(length=300), nullable=False),
+    sa.Column('nature', sa.String(length=8), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('alarm_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('all_clear_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('plan_round', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("nature IN ('drill','test','real')", name=op.f('ck_drill_nature_known')),
+    sa.CheckConstraint('all_clear_at IS NULL OR alarm_at IS NOT NULL', name=op.f('ck_drill_cleared_was_alarmed')),
+    sa.CheckConstraint('run >= 1', name=op.f('ck_drill_run_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_drill_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_drill_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill')),
+    sa.UniqueConstraint('session_id', name=op.f('uq_drill_session_id'))
+    )
+    op.create_index(op.f('ix_drill_campaign_id'), 'drill', ['campaign_id'], unique=False)
     op.create_table('headcount',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1067,6 +1145,97 @@ def upgrade() -> None:
     op.create_index(op.f('ix_contest_accommodation_unit_id'), 'contest_accommodation', ['unit_id'], unique=False)
     op.create_index('uq_contest_accommodation_person', 'contest_accommodation', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.create_index('uq_contest_accommodation_unit', 'contest_accommodation', ['contest_id', 'unit_id'], unique=True, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+    op.create_table('contest_result',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_kind', sa.String(length=64), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('max_score', sa.Integer(), nullable=False),
+    sa.Column('lost', sa.Integer(), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('correct', sa.Integer(), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('reached_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('score_sum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('max_sum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('correct_sum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seconds_sum', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_rolled', sa.Boolean(), nullable=False),
+    sa.Column('rolled_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('rolled_percent', sa.Integer(), nullable=False),
+    sa.Column('rolled_attempts', sa.Integer(), nullable=False),
+    sa.Column('rolled_score', sa.Integer(), nullable=False),
+    sa.Column('rolled_max', sa.Integer(), nullable=False),
+    sa.Column('rolled_correct', sa.Integer(), nullable=False),
+    sa.CheckConstraint('attempts >= 0', name=op.f('ck_contest_result_attempts_not_negative')),
+    sa.CheckConstraint('percent BETWEEN 0 AND 100', name=op.f('ck_contest_result_is_percent')),
+    sa.CheckConstraint('score >= 0 AND score <= max_score AND lost = max_score - score', name=op.f('ck_contest_result_score_within_maximum')),
+    sa.CheckConstraint('seconds >= 0', name=op.f('ck_contest_result_seconds_not_negative')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_result_contest_id_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_contest_result_person_id_person')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_contest_result_unit_id_unit')),
+    sa.PrimaryKeyConstraint('contest_id', 'person_id', name=op.f('pk_contest_result'))
+    )
+    op.create_index('ix_contest_result_bracket', 'contest_result', ['contest_id', 'unit_kind', 'lost', 'seconds', 'reached_at', 'person_id'], unique=False, sqlite_where=sa.text('attempts > 0'), postgresql_where=sa.text('attempts > 0'))
+    op.create_index('ix_contest_result_rank', 'contest_result', ['contest_id', 'lost', 'seconds', 'reached_at', 'person_id'], unique=False, sqlite_where=sa.text('attempts > 0'), postgresql_where=sa.text('attempts > 0'))
+    op.create_index('ix_contest_result_tail', 'contest_result', ['contest_id', 'person_id'], unique=False, sqlite_where=sa.text('NOT is_rolled'), postgresql_where=sa.text('NOT is_rolled'))
+    op.create_table('door_device_state',
+    sa.Column('device_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unsent', sa.Integer(), nullable=False),
+    sa.Column('unsaved', sa.Integer(), nullable=False),
+    sa.Column('offline_since', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('clock_offset_s', sa.Integer(), nullable=False),
+    sa.Column('browser', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['device_id'], ['door_device.id'], name=op.f('fk_door_device_state_device_id_door_device')),
+    sa.PrimaryKeyConstraint('device_id', name=op.f('pk_door_device_state'))
+    )
+    op.create_table('door_upload',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('said_name', sa.String(length=300), nullable=False),
+    sa.Column('direction', sa.String(length=8), nullable=False),
+    sa.Column('gate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('via', sa.String(length=64), nullable=False),
+    sa.Column('was_offline', sa.Boolean(), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(length=16), nullable=False),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('settled_by', sa.String(length=60), nullable=False),
+    sa.Column('settlement', sa.String(length=16), nullable=False),
+    sa.Column('settled_note', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("(settled_at IS NULL) = (settlement = '')", name=op.f('ck_door_upload_settled_as_something')),
+    sa.CheckConstraint("outcome IN ('stored','refused','review')", name=op.f('ck_door_upload_outcome_known')),
+    sa.ForeignKeyConstraint(['device_id'], ['door_device.id'], name=op.f('fk_door_upload_device_id_door_device')),
+    sa.ForeignKeyConstraint(['gate_id'], ['session_gate.id'], name=op.f('fk_door_upload_gate_id_session_gate')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_door_upload_person_id_person')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_door_upload_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_door_upload')),
+    sa.UniqueConstraint('session_id', 'nonce', name='uq_door_upload_nonce')
+    )
+    op.create_index(op.f('ix_door_upload_device_id'), 'door_upload', ['device_id'], unique=False)
+    op.create_index(op.f('ix_door_upload_person_id'), 'door_upload', ['person_id'], unique=False)
+    op.create_index('ix_door_upload_waiting', 'door_upload', ['session_id', 'outcome', 'settled_at'], unique=False)
+    op.create_table('drill_point',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_drill_point_drill_id_drill')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_point')),
+    sa.UniqueConstraint('drill_id', 'name', name='uq_drill_point_name')
+    )
     op.create_table('person_device',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=False),
@@ -1190,6 +1359,7 @@ def upgrade() -> None:
     sa.Column('payload_hash', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('slot', sa.Date(), nullable=False),
     sa.Column('direction', sa.String(length=8), nullable=False),
     sa.Column('gate_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('source', sa.String(length=16), nullable=False),
@@ -1216,6 +1386,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_scan_person_id'), 'scan', ['person_id'], unique=False)
     op.create_index('ix_scan_session_device', 'scan', ['session_id', 'device_hash'], unique=False, sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
     op.create_index('ix_scan_session_time', 'scan', ['session_id', 'recorded_at'], unique=False)
+    op.create_index('ix_scan_undoes', 'scan', ['undoes_id'], unique=False, sqlite_where=sa.text('undoes_id IS NOT NULL'), postgresql_where=sa.text('undoes_id IS NOT NULL'))
     op.create_table('team',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1363,6 +1534,27 @@ def upgrade() -> None:
     sa.UniqueConstraint('learner_id', 'day', name='uq_daily_answer_day')
     )
     op.create_index('ix_daily_answer_share', 'daily_answer', ['campaign_id', 'day'], unique=False)
+    op.create_table('drill_zone',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('name', sa.String(length=64), nullable=False),
+    sa.Column('path', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('point_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('expected', sa.Integer(), nullable=True),
+    sa.Column('warden', sa.String(length=300), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('department', sa.String(length=300), nullable=False),
+    sa.Column('dropped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('expected IS NULL OR expected >= 0', name=op.f('ck_drill_zone_expected_not_negative')),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_drill_zone_drill_id_drill')),
+    sa.ForeignKeyConstraint(['parent_id'], ['drill_zone.id'], name=op.f('fk_drill_zone_parent_id_drill_zone')),
+    sa.ForeignKeyConstraint(['point_id'], ['drill_point.id'], name=op.f('fk_drill_zone_point_id_drill_point')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_drill_zone_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_zone')),
+    sa.UniqueConstraint('drill_id', 'path', name='uq_drill_zone_path')
+    )
     op.create_table('integrity_mark',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1469,6 +1661,64 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attempt_appeal_attempt_id'), 'attempt_appeal', ['attempt_id'], unique=False)
     op.create_index('ix_attempt_appeal_waiting', 'attempt_appeal', ['contest_id'], unique=False, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
+    op.create_table('drill_expected',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('zone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('roster_entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.CheckConstraint('roster_entry_id IS NOT NULL OR person_id IS NOT NULL', name=op.f('ck_drill_expected_expected_is_somebody')),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_drill_expected_drill_id_drill')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_drill_expected_person_id_person')),
+    sa.ForeignKeyConstraint(['zone_id'], ['drill_zone.id'], name=op.f('fk_drill_expected_zone_id_drill_zone')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_expected')),
+    sa.UniqueConstraint('drill_id', 'person_id', name='uq_drill_expected_person'),
+    sa.UniqueConstraint('drill_id', 'roster_entry_id', name='uq_drill_expected_roster')
+    )
+    op.create_index(op.f('ix_drill_expected_person_id'), 'drill_expected', ['person_id'], unique=False)
+    op.create_index(op.f('ix_drill_expected_zone_id'), 'drill_expected', ['zone_id'], unique=False)
+    op.create_table('drill_warden',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('zone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('serial', sa.Integer(), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_drill_warden_drill_id_drill')),
+    sa.ForeignKeyConstraint(['zone_id'], ['drill_zone.id'], name=op.f('fk_drill_warden_zone_id_drill_zone')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_warden')),
+    sa.UniqueConstraint('zone_id', name=op.f('uq_drill_warden_zone_id'))
+    )
+    op.create_table('drill_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('nonce', sa.String(length=80), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('expected_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('zone_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('point_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.String(length=8), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("kind <> 'clear' OR reason <> ''", name=op.f('ck_drill_event_clear_has_reason')),
+    sa.CheckConstraint("source IN ('manual','clock')", name=op.f('ck_drill_event_source_known')),
+    sa.CheckConstraint('people IS NULL OR people >= 0', name=op.f('ck_drill_event_people_not_negative')),
+    sa.ForeignKeyConstraint(['drill_id'], ['drill.id'], name=op.f('fk_drill_event_drill_id_drill')),
+    sa.ForeignKeyConstraint(['expected_id'], ['drill_expected.id'], name=op.f('fk_drill_event_expected_id_drill_expected')),
+    sa.ForeignKeyConstraint(['point_id'], ['drill_point.id'], name=op.f('fk_drill_event_point_id_drill_point')),
+    sa.ForeignKeyConstraint(['zone_id'], ['drill_zone.id'], name=op.f('fk_drill_event_zone_id_drill_zone')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_event')),
+    sa.UniqueConstraint('drill_id', 'nonce', name='uq_drill_event_nonce')
+    )
+    op.create_index(op.f('ix_drill_event_expected_id'), 'drill_event', ['expected_id'], unique=False)
+    op.create_index('ix_drill_event_run', 'drill_event', ['drill_id', 'run'], unique=False)
     for statement in GUARDS[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
 
@@ -1476,6 +1726,13 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in RELEASE[op.get_bind().dialect.name]:
         op.execute(sa.text(statement))
+    op.drop_index('ix_drill_event_run', table_name='drill_event')
+    op.drop_index(op.f('ix_drill_event_expected_id'), table_name='drill_event')
+    op.drop_table('drill_event')
+    op.drop_table('drill_warden')
+    op.drop_index(op.f('ix_drill_expected_zone_id'), table_name='drill_expected')
+    op.drop_index(op.f('ix_drill_expected_person_id'), table_name='drill_expected')
+    op.drop_table('drill_expected')
     op.drop_index('ix_attempt_appeal_waiting', table_name='attempt_appeal', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
     op.drop_index(op.f('ix_attempt_appeal_attempt_id'), table_name='attempt_appeal')
     op.drop_table('attempt_appeal')
@@ -1489,6 +1746,7 @@ def downgrade() -> None:
     op.drop_table('practice_answer')
     op.drop_index('ix_integrity_mark_waiting', table_name='integrity_mark', sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
     op.drop_table('integrity_mark')
+    op.drop_table('drill_zone')
     op.drop_index('ix_daily_answer_share', table_name='daily_answer')
     op.drop_table('daily_answer')
     op.drop_index('ix_challenge_best_board', table_name='challenge_best')
@@ -1507,6 +1765,7 @@ def downgrade() -> None:
     op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.drop_index(op.f('ix_team_founder_id'), table_name='team')
     op.drop_table('team')
+    op.drop_index('ix_scan_undoes', table_name='scan', sqlite_where=sa.text('undoes_id IS NOT NULL'), postgresql_where=sa.text('undoes_id IS NOT NULL'))
     op.drop_index('ix_scan_session_time', table_name='scan')
     op.drop_index('ix_scan_session_device', table_name='scan', sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
     op.drop_index(op.f('ix_scan_person_id'), table_name='scan')
@@ -1525,6 +1784,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
+    op.drop_table('drill_point')
+    op.drop_index('ix_door_upload_waiting', table_name='door_upload')
+    op.drop_index(op.f('ix_door_upload_person_id'), table_name='door_upload')
+    op.drop_index(op.f('ix_door_upload_device_id'), table_name='door_upload')
+    op.drop_table('door_upload')
+    op.drop_table('door_device_state')
+    op.drop_index('ix_contest_result_tail', table_name='contest_result', sqlite_where=sa.text('NOT is_rolled'), postgresql_where=sa.text('NOT is_rolled'))
+    op.drop_index('ix_contest_result_rank', table_name='contest_result', sqlite_where=sa.text('attempts > 0'), postgresql_where=sa.text('attempts > 0'))
+    op.drop_index('ix_contest_result_bracket', table_name='contest_result', sqlite_where=sa.text('attempts > 0'), postgresql_where=sa.text('attempts > 0'))
+    op.drop_table('contest_result')
     op.drop_index('uq_contest_accommodation_unit', table_name='contest_accommodation', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index('uq_contest_accommodation_person', table_name='contest_accommodation', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
     op.drop_index(op.f('ix_contest_accommodation_unit_id'), table_name='contest_accommodation')
@@ -1554,6 +1823,10 @@ def downgrade() -> None:
     op.drop_table('person')
     op.drop_index(op.f('ix_headcount_session_id'), table_name='headcount')
     op.drop_table('headcount')
+    op.drop_index(op.f('ix_drill_campaign_id'), table_name='drill')
+    op.drop_table('drill')
+    op.drop_index(op.f('ix_door_device_session_id'), table_name='door_device')
+    op.drop_table('door_device')
     op.drop_table('certificate_offer')
     op.drop_table('team_setting')
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
@@ -1624,6 +1897,7 @@ def downgrade() -> None:
     op.drop_index('uq_question_bank_shipped_key', table_name='question_bank', sqlite_where=sa.text('unit_id IS NULL'), postgresql_where=sa.text('unit_id IS NULL'))
     op.drop_index(op.f('ix_question_bank_unit_id'), table_name='question_bank')
     op.drop_table('question_bank')
+    op.drop_table('drill_rule')
     op.drop_index(op.f('ix_download_staff_id'), table_name='download')
     op.drop_index(op.f('ix_download_created_at'), table_name='download')
     op.drop_table('download')
@@ -1641,4 +1915,5 @@ def downgrade() -> None:
     op.drop_table('ledger_subtree_total')
     op.drop_table('ledger_seal')
     op.drop_table('ledger_position')
+    op.drop_table('contest_tally')
     op.drop_table('audit_head')

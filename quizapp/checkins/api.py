@@ -14,7 +14,8 @@ from quizapp.accounts import Permission
 from quizapp.checkins import queries
 from quizapp.checkins.desk_people import choose
 from quizapp.checkins.rules import Door, corrected_time
-from quizapp.checkins.service.record import NewScan, ScanResult, record_scan
+from quizapp.checkins.service.answers import ScanResult
+from quizapp.checkins.service.record import NewScan, record_scan
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.web import actor, api_route, by_session, limited, now, staff, store

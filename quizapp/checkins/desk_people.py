@@ -14,9 +14,9 @@ from quizapp.accounts import Actor, Permission
 from quizapp.activities import SessionFacts
 from quizapp.checkins.models import Attendance
 from quizapp.checkins.queries import present_people
-from quizapp.checkins.rules import Door
+from quizapp.checkins.service.answers import ScanResult
 from quizapp.checkins.service.desk import tick_roster_line
-from quizapp.checkins.service.record import NewScan, ScanResult, record_scan
+from quizapp.checkins.service.record import BY_HAND, How, record_scan
 from quizapp.errors import NotFound
 from quizapp.kit import pinyin
 from quizapp.kit.i18n import N_
@@ -100,13 +100,14 @@ def _roster_line(session: Session, facts: SessionFacts, entry_id: int, actor: Ac
 
 
 def tick(
-    session: Session, facts: SessionFacts, chosen: Chosen, *, nonce: str, reason: str, by: str, now: datetime
-) -> ScanResult:
+    session: Session, facts: SessionFacts, chosen: Chosen, *, nonce: str, reason: str, by: str, now: datetime,
+    how: How = BY_HAND,
+) -> ScanResult:  # fmt: skip
     """Check in whom the helper chose."""
     if chosen.person_id is None:
         assert chosen.roster_entry_id is not None
         return tick_roster_line(
-            session, facts.id, chosen.roster_entry_id, nonce=nonce, reason=reason, actor=by, now=now
+            session, facts.id, chosen.roster_entry_id, nonce=nonce, reason=reason, actor=by, now=now, how=how
         )
-    scan = NewScan(nonce=nonce, person_id=chosen.person_id, door=Door.HELPER, scanned_at=now, reason=reason)
+    scan = how.scan(nonce=nonce, person_id=chosen.person_id, now=now, reason=reason)
     return record_scan(session, facts.id, scan, actor=by, now=now)

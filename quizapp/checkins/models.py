@@ -68,6 +68,8 @@ class Scan(Base):
     person_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("person.id"), index=True)
     #: See `quizapp.checkins.rules.Verdict`; ``undone`` takes an earlier scan back.
     verdict: Mapped[short]
+    #: Slot of the session that it belongs to; see `Attendance.slot`.
+    slot: Mapped[date]
     #: entry | exit
     direction: Mapped[str] = mapped_column(String(8), default="entry")
     #: Through which gate; None where the session has none or nobody said.
@@ -100,6 +102,12 @@ class Scan(Base):
         CheckConstraint("direction IN ('entry','exit')", name="direction_known"),
         CheckConstraint("undoes_id IS NULL OR reason <> ''", name="undo_has_reason"),
         Index("ix_scan_session_time", "session_id", "recorded_at"),
+        Index(
+            "ix_scan_undoes",
+            "undoes_id",
+            sqlite_where=text("undoes_id IS NOT NULL"),
+            postgresql_where=text("undoes_id IS NOT NULL"),
+        ),
         Index(
             "ix_scan_session_device",
             "session_id",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts, load_many_facts
 from quizapp.checkins.models import Attendance, Headcount, Scan
+from quizapp.checkins.verdicts import REFUSALS
 from quizapp.ledger import approximate_heads, session_heads
 from quizapp.people import Person, RosterEntry
 from quizapp.units import Unit
@@ -50,14 +51,11 @@ class Arrival:
     reason: str
 
 
-_REFUSALS = ("not_open_yet", "closed", "cancelled", "self_not_allowed", "unknown_person")
-
-
 def door_figures(session: Session, session_id: int) -> DoorFigures:
     """Live numbers, equal to the ledger's. Three statements."""
     by_source = session_heads(session, [session_id]).get(session_id, {})
     refused = session.scalar(
-        select(func.count()).select_from(Scan).where(Scan.session_id == session_id, Scan.verdict.in_(_REFUSALS))
+        select(func.count()).select_from(Scan).where(Scan.session_id == session_id, Scan.verdict.in_(REFUSALS))
     )
     return DoorFigures(
         heads=sum(by_source.values()), is_approximate=session_id in approximate_heads(session, [session_id]),

@@ -9,26 +9,9 @@ from hashlib import sha256
 
 import msgspec
 
+from quizapp.checkins.rotating import CodeState
+from quizapp.checkins.verdicts import Verdict
 from quizapp.kit.i18n import N_
-
-
-class Verdict(StrEnum):
-    """What became of a scan. The stored value never changes."""
-
-    ACCEPTED = "accepted"
-    ALREADY_IN = "already_in"
-    NOT_OPEN_YET = "not_open_yet"
-    CLOSED = "closed"
-    CANCELLED = "cancelled"
-    SELF_NOT_ALLOWED = "self_not_allowed"
-    UNKNOWN_PERSON = "unknown_person"
-    #: An earlier scan was taken back.
-    UNDONE = "undone"
-
-    @property
-    def is_in(self) -> bool:
-        """Whether the person counts as present now."""
-        return self in {Verdict.ACCEPTED, Verdict.ALREADY_IN}
 
 
 class Door(StrEnum):
@@ -40,6 +23,16 @@ class Door(StrEnum):
     KIOSK = "kiosk"
     PAPER = "paper"
 
+
+class Direction(StrEnum):
+    """Which way somebody went through the door."""
+
+    ENTRY = "entry"
+    EXIT = "exit"
+
+
+#: Fits the column on both databases: 68 years.
+_MOST_OFFSET_S = 2**31 - 1
 
 #: How a crowd was counted: key -> label (message id).
 METHODS = {
@@ -63,30 +56,79 @@ class Moment:
     allows_self: bool
     is_known: bool
     is_in: bool
+    #: Went out and did not come back.
+    is_outside: bool = False
+    takes_exits: bool = False
+    #: Whether the person's unit may come.
+    is_admitted: bool = True
+    #: A doubt that this session refuses.
+    is_blocked: bool = False
+    code: CodeState = CodeState.NONE
+    #: Added to both ends of the window.
+    tolerance: timedelta = timedelta(0)
 
 
-def judge_scan(moment: Moment, *, door: Door, may_be_late: bool) -> Verdict:
+def judge_scan(
+    moment: Moment, *, door: Door, may_be_late: bool, direction: Direction = Direction.ENTRY
+) -> Verdict:  # fmt: skip
     """What the scan means.
 
-    Who is in already is told so even after closing: a second scan must never look like a refusal. ``may_be_late``
-    lets staff with a reason enter people outside of the window.
+    Who is in already is told so even after closing, and even with an old code: a second scan must never look like a
+    refusal. ``may_be_late`` lets staff with a reason enter people outside of the window and of other units.
     """
     if moment.is_cancelled:
         return Verdict.CANCELLED
+    if moment.code is CodeState.REVOKED:
+        return Verdict.REVOKED_CODE
     if not moment.is_known:
-        return Verdict.UNKNOWN_PERSON
+        return Verdict.WRONG_CODE if moment.code is CodeState.WRONG else Verdict.UNKNOWN_PERSON
+    if direction is Direction.EXIT:
+        return _judge_exit(moment)
     if moment.is_in:
+        return _judge_return(moment)
+    return _judge_entry(moment, door=door, may_be_late=may_be_late)
+
+
+def _judge_exit(moment: Moment) -> Verdict:
+    """Leaving is taken at any time: it is a fact, and adds nothing."""
+    if not moment.takes_exits:
+        return Verdict.EXITS_NOT_TAKEN
+    if not moment.is_in or moment.is_outside:
+        return Verdict.NOT_IN
+    return _judge_code(moment) or Verdict.LEFT
+
+
+def _judge_return(moment: Moment) -> Verdict:
+    """Coming back is noted while the door is open; after that it is what it was."""
+    if not moment.is_outside or judge_window(moment) is not Verdict.ACCEPTED:
         return Verdict.ALREADY_IN
-    if door is Door.SCAN and not moment.allows_self:
+    return _judge_code(moment) or Verdict.REENTERED
+
+
+def _judge_entry(moment: Moment, *, door: Door, may_be_late: bool) -> Verdict:
+    is_self = door is Door.SCAN
+    if is_self and not moment.allows_self:
         return Verdict.SELF_NOT_ALLOWED
-    return Verdict.ACCEPTED if may_be_late else judge_window(moment)
+    if code := _judge_code(moment):
+        return code
+    if may_be_late:
+        return Verdict.ACCEPTED
+    if not moment.is_admitted:
+        return Verdict.WRONG_UNIT
+    in_time = judge_window(moment)
+    # who comes too early hears of the time first: a doubt may be gone by then
+    return Verdict.BLOCKED if in_time is Verdict.ACCEPTED and is_self and moment.is_blocked else in_time
+
+
+def _judge_code(moment: Moment) -> Verdict | None:
+    return {CodeState.EXPIRED: Verdict.EXPIRED_CODE, CodeState.WRONG: Verdict.WRONG_CODE}.get(moment.code)
 
 
 def judge_window(moment: Moment) -> Verdict:
-    """`Verdict.ACCEPTED` from opening to closing, both inclusive."""
-    if moment.at < moment.opens_at:
+    """`Verdict.ACCEPTED` from opening to closing, both inclusive, the tolerance added."""
+    if moment.at < moment.opens_at - moment.tolerance:
         return Verdict.NOT_OPEN_YET
-    return Verdict.ACCEPTED if moment.at <= moment.closes_at else Verdict.CLOSED
+    return Verdict.ACCEPTED if moment.at <= moment.closes_at + moment.tolerance else Verdict.CLOSED
 
 
 def corrected_time(scanned_at: datetime, sent_at: datetime, now: datetime) -> datetime:
@@ -95,6 +137,11 @@ def corrected_time(scanned_at: datetime, sent_at: datetime, now: datetime) -> da
     A device that is an hour ahead is an hour ahead twice, so the difference counts; the future does not.
     """
     return now - max(sent_at - scanned_at, timedelta(0))
+
+
+def clock_offset(sent_at: datetime, now: datetime) -> int:
+    """Seconds that a device's clock is ahead of the server's (negative: behind); a clock of another century is capped."""
+    return max(-_MOST_OFFSET_S, min(_MOST_OFFSET_S, round((sent_at - now).total_seconds())))
 
 
 def late_arrival(at: datetime, starts_at: datetime, ends_at: datetime) -> datetime:

@@ -15,10 +15,11 @@ from quizapp.activities import SessionFacts
 from quizapp.checkins import queries
 from quizapp.checkins.desk_people import choose, desk_rows, tick
 from quizapp.checkins.forms import HeadcountForm, WalkInForm
-from quizapp.checkins.rules import METHODS, Verdict
+from quizapp.checkins.rules import METHODS
+from quizapp.checkins.service.answers import ScanResult
 from quizapp.checkins.service.desk import check_in_walk_in, count_crowd
-from quizapp.checkins.service.record import ScanResult
 from quizapp.checkins.service.undo import undo_check_in, undo_headcount
+from quizapp.checkins.verdicts import Verdict
 from quizapp.checkins.views_phone import refusal
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_

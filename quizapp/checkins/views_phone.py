@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities import Lock, SessionFacts, load_facts_by_code
 from quizapp.checkins.queries import present_people
-from quizapp.checkins.rules import Door, Moment, Verdict, judge_scan
-from quizapp.checkins.service.record import NewScan, read_answer, record_scan_at
+from quizapp.checkins.rules import Door, Moment, judge_scan
+from quizapp.checkins.service.answers import find_answer
+from quizapp.checkins.service.record import NewScan, record_scan_at
+from quizapp.checkins.verdicts import Verdict
 from quizapp.errors import Conflict, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token, tidy_short_code
@@ -113,7 +115,7 @@ def answer(code: str, nonce: str) -> ResponseReturnValue:
     """The answer, full screen: colour, icon, word, name, time. Shown to the phone that asked, also when reloaded."""
     with store().read() as session:
         facts = load_facts_by_code(session, code)
-        result = read_answer(session, facts, nonce, device_hash())
+        result = find_answer(session, facts, nonce, device_hash=device_hash())
         if result is None:
             return redirect(url_for("door.show", code=facts.code), 303)
         unit_name = ""

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from quizapp.activities import load_facts
 from quizapp.checkins import Door, NewScan, ScanResult, Verdict, record_scan, undo_check_in
 from quizapp.checkins.service import record as record_module
+from quizapp.checkins.service.state import State
 from quizapp.db import Store
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
@@ -135,7 +136,7 @@ def test_without_the_unique_attendance_the_race_is_lost(
     def slow_read(session: Any, facts: Any, scan: Any) -> Any:
         state = read(session, facts, scan)
         if store.is_sqlite:
-            return record_module._State(person_id=state.person_id, name=state.name, unit_id=state.unit_id)
+            return State(person_id=state.person_id, name=state.name, unit_id=state.unit_id)
         seen.wait(timeout=30)
         return state
 

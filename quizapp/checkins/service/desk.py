@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from quizapp.activities import Lock, SessionFacts, load_facts
 from quizapp.checkins.models import Headcount, Scan
 from quizapp.checkins.producer import credit_crowd
-from quizapp.checkins.rules import METHODS, Door, payload_hash
-from quizapp.checkins.service.record import NewScan, ScanResult, first_answer, record_scan_at
+from quizapp.checkins.rules import METHODS, payload_hash
+from quizapp.checkins.service.answers import ScanResult, first_answer
+from quizapp.checkins.service.record import BY_HAND, How, record_scan_at
 from quizapp.db import insert_or_ignore
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
@@ -55,40 +56,31 @@ class NewHeadcount:
 
 
 def tick_roster_line(
-    session: Session, session_id: int, roster_entry_id: int, *, nonce: str, reason: str = "", actor: str, now: datetime
-) -> ScanResult:
+    session: Session, session_id: int, roster_entry_id: int, *, nonce: str, reason: str = "", actor: str, now: datetime,
+    how: How = BY_HAND,
+) -> ScanResult:  # fmt: skip
     """Check in the person behind a roster line, made from it on the first time."""
     facts = load_facts(session, session_id, lock=Lock.ALONE)  # two helpers must not make the person twice
     person = person_for_roster_entry(session, facts.campaign_id, roster_entry_id, now=now)
-    scan = NewScan(nonce=nonce, person_id=person.id, door=Door.HELPER, scanned_at=now, reason=reason)
+    scan = how.scan(nonce=nonce, person_id=person.id, now=now, reason=reason)
     return record_scan_at(session, facts, scan, actor=actor, now=now)
 
 
 def check_in_walk_in(
-    session: Session, session_id: int, walk_in: WalkIn, *, vault: Vault, actor: str, now: datetime
+    session: Session, session_id: int, walk_in: WalkIn, *, vault: Vault, actor: str, now: datetime, how: How = BY_HAND
 ) -> ScanResult:
     """Check in somebody by name and unit. The same name of the same unit is the same person unless said otherwise."""
     facts = load_facts(session, session_id, lock=Lock.ALONE)  # a double tap must not make two people
     said = payload_hash("walk_in", fold_key(walk_in.name), walk_in.unit_id, walk_in.is_namesake)
-    scan = NewScan(
-        nonce=walk_in.nonce, person_id=None, door=Door.HELPER, scanned_at=now, reason=walk_in.reason, form_hash=said
-    )
     if session.scalar(select(Scan.id).where(Scan.session_id == facts.id, Scan.nonce == walk_in.nonce)) is not None:
-        return first_answer(session, facts, scan)
+        return first_answer(session, facts, walk_in.nonce, said)
     get_unit(session, walk_in.unit_id)
     person = None if walk_in.is_namesake else _known_person(session, facts, walk_in)
     if person is None:
         new = NewPerson(campaign_id=facts.campaign_id, unit_id=walk_in.unit_id, name=walk_in.name, origin="helper")
         person = register_person(session, new, device_hash=None, vault=vault, now=now)
-    named = NewScan(
-        nonce=walk_in.nonce,
-        person_id=person.id,
-        door=Door.HELPER,
-        scanned_at=now,
-        reason=walk_in.reason,
-        form_hash=said,
-    )
-    return record_scan_at(session, facts, named, actor=actor, now=now)
+    scan = how.scan(nonce=walk_in.nonce, person_id=person.id, now=now, reason=walk_in.reason, form_hash=said)
+    return record_scan_at(session, facts, scan, actor=actor, now=now)
 
 
 def _known_person(session: Session, facts: SessionFacts, walk_in: WalkIn) -> Person | None:

@@ -6,6 +6,7 @@ the row and writes to the ledger. What is restored stands by a new entry whose s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from quizapp import ledger
 from quizapp.accounts import Actor, Permission
 from quizapp.contests.attempts import ATTEMPTS
+from quizapp.contests.counted import recount_people
 from quizapp.contests.credits import RULING, entry_ids
 from quizapp.contests.errors import NoSuchAttempt
 from quizapp.contests.models import Attempt, AttemptRuling, Contest
@@ -31,7 +33,15 @@ _RULINGS = cast(Table, AttemptRuling.__table__)
 _STANDS = (ATTEMPTS.c.voided_at.is_(None), ATTEMPTS.c.is_counted)
 _IS_VOID = (ATTEMPTS.c.voided_at.is_not(None),)
 _SUBJECT = (
-    select(Attempt.id, Attempt.contest_id, Attempt.submitted_at, Attempt.voided_at, Attempt.is_counted, Unit.path)
+    select(
+        Attempt.id,
+        Attempt.contest_id,
+        Attempt.person_id,
+        Attempt.submitted_at,
+        Attempt.voided_at,
+        Attempt.is_counted,
+        Unit.path,
+    )
     .join(Contest, Contest.id == Attempt.contest_id)
     .join(Unit, Unit.id == Contest.unit_id)
 )
@@ -67,9 +77,9 @@ def void_attempts(
     session: Session, attempt_ids: Collection[int], *, reason: str, actor: Actor, now: datetime,
     returns_try: bool = False,
 ) -> Voided:  # fmt: skip
-    """Void those of the papers that stand; the others stay as they are. Seven statements for any number of papers."""
-    why = _require_reason(reason)
-    _subjects(session, attempt_ids, actor)
+    """Void those of the papers that stand; the others stay as they are. Ten statements for any number of papers of a contest."""
+    why = require_reason(reason)
+    subjects = _subjects(session, attempt_ids, actor)
     values = {"voided_at": now, "voided_reason": why, "returns_try": returns_try, "is_counted": False}
     changed = _change(session, attempt_ids, _STANDS, values)
     if not changed:
@@ -77,6 +87,7 @@ def void_attempts(
     by = actor_name(actor)
     made = _rule(session, changed, "void", why, by, now)
     ledger.reverse_many(session, entry_ids(session, changed), reason=why, actor=by, now=now)
+    _recount(session, subjects)
     return made
 
 
@@ -85,14 +96,15 @@ def restore_attempt(session: Session, attempt_id: int, *, reason: str, actor: Ac
 
     Raises as `void_attempt`; `Conflict` when it is not void.
     """
-    why = _require_reason(reason)
-    _subjects(session, [attempt_id], actor)
+    why = require_reason(reason)
+    subjects = _subjects(session, [attempt_id], actor)
     values = {"voided_at": None, "voided_reason": "", "returns_try": False, "is_counted": True}
     if not _change(session, [attempt_id], _IS_VOID, values):
         raise Conflict(N_("这份答卷没有作废，或刚刚已被恢复：请刷新页面"))
     by = actor_name(actor)
     ruling_id = _rule(session, [attempt_id], "restore", why, by, now).ruling_of[attempt_id]
     ledger.append(session, _again(session, attempt_id, ruling_id, why, by, now))
+    _recount(session, subjects)
     return ruling_id
 
 
@@ -101,7 +113,8 @@ def actor_name(actor: Actor) -> str:
     return "system" if actor.id is None else f"staff:{actor.id}"
 
 
-def _require_reason(reason: str) -> str:
+def require_reason(reason: str) -> str:
+    """The reason, tidied. Raises `Invalid` without one."""
     why = clean_line(reason, limit=200)
     if not why:
         raise Invalid(N_("请写明原因：答卷人会看到"), field="reason")
@@ -115,6 +128,14 @@ def _subjects(session: Session, attempt_ids: Collection[int], actor: Actor) -> S
     for path in {row.path for row in found}:
         actor.require(Permission.EDIT_CONTESTS, path)
     return found
+
+
+def _recount(session: Session, subjects: Sequence[Row[Any]]) -> None:
+    people: dict[int, set[int]] = defaultdict(set)
+    for row in subjects:
+        people[row.contest_id].add(row.person_id)
+    for contest_id in sorted(people):
+        recount_people(session, contest_id, people[contest_id])
 
 
 def _nothing_to_void(row: Row[Any]) -> Conflict:

@@ -12,6 +12,7 @@ from quizapp.activities.kinds import (
     activity_groups,
     activity_kinds,
     activity_tags,
+    also_tags,
     get_kind,
     sectors,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "activity_kinds",
     "activity_tags",
     "add_session",
+    "also_tags",
     "cancel_activity",
     "cancel_session",
     "change_door",

@@ -11,6 +11,9 @@ from typing import Any
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 
+#: Tags ``also:<kind>``: what is held counts in the cells of that kind too. Only by choice, and shown wherever it counts.
+ALSO = "also:"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityKind:
@@ -50,6 +53,14 @@ def activity_groups() -> dict[str, str]:
 def sectors() -> dict[str, str]:
     """Key sectors (重点领域): key -> label. On the ledger they are tags ``sector:<key>``."""
     return dict(_tables()["sectors"])
+
+
+def also_tags(kind: str) -> dict[str, str]:
+    """For a drill: tag -> label of the other drill kinds whose cells of a form it may count in too; none otherwise."""
+    kinds = activity_kinds()
+    if kind not in kinds or not kinds[kind].drill:
+        return {}
+    return {f"{ALSO}{key}": each.label for key, each in kinds.items() if each.drill and key != kind}
 
 
 def activity_tags() -> dict[str, str]:

@@ -31,6 +31,7 @@ def list_sessions(
     *,
     paths: Collection[str],
     kind: str = "",
+    kinds: Collection[str] = (),
     start: datetime | None = None,
     end: datetime | None = None,
     newest_first: bool = True,
@@ -39,6 +40,7 @@ def list_sessions(
     """Sessions hosted (also jointly) in the subtrees, that start in ``start <= t < end``. Two statements."""
     conditions = [ActivitySession.campaign_id == campaign_id, _hosted_in(paths)]
     conditions += [Activity.kind == kind] if kind else []
+    conditions += [Activity.kind.in_(kinds)] if kinds else []
     conditions += [ActivitySession.starts_at >= start] if start is not None else []
     conditions += [ActivitySession.starts_at < end] if end is not None else []
     return _with_heads(session, list_facts(session, *conditions, limit=limit, newest_first=newest_first))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities.facts import Lock, SessionFacts, load_facts
 from quizapp.activities.holding import rehold, require_no_heads
-from quizapp.activities.kinds import activity_tags, get_kind, sectors
+from quizapp.activities.kinds import ALSO, activity_tags, also_tags, get_kind, sectors
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
 from quizapp.campaigns import get_campaign
 from quizapp.errors import Conflict, Invalid, NotFound
@@ -41,6 +41,8 @@ class ActivityPlan:
     sector: str = ""
     tags: tuple[str, ...] = ()
     description: str = ""
+    #: For drills: tags of `also_tags`. None = as it is.
+    also: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,18 +78,21 @@ def plan_activity(
     return activity
 
 
-def _columns(plan: ActivityPlan) -> dict[str, Any]:
+def _columns(plan: ActivityPlan, known: str = "") -> dict[str, Any]:
     kind, title = get_kind(plan.kind), clean_line(plan.title, limit=100)
     if not title:
         raise Invalid(N_("请填写活动名称"), field="title")
     if plan.sector and plan.sector not in sectors():
         raise Invalid(N_("不认识的重点领域“%(word)s”"), field="sector", word=plan.sector)
-    strange = [tag for tag in plan.tags if tag not in activity_tags()]
+    free = [tag for tag in plan.tags if not tag.startswith(ALSO)]
+    offered = also_tags(kind.key)
+    also = [tag for tag in known.split() if tag in offered] if plan.also is None else list(plan.also)
+    strange = [*(tag for tag in free if tag not in activity_tags()), *(tag for tag in also if tag not in offered)]
     if strange:
         raise Invalid(N_("不认识的专题“%(word)s”"), field="tags", word=strange[0])
     return {
         "kind": kind.key, "title": title, "delivery": plan.delivery or kind.delivery, "sector": plan.sector,
-        "tags": " ".join(sorted(set(plan.tags))), "description": clean_text(plan.description, limit=4000),
+        "tags": " ".join(sorted({*free, *also})), "description": clean_text(plan.description, limit=4000),
     }  # fmt: skip
 
 
@@ -110,7 +115,8 @@ def get_activity(session: Session, activity_id: int) -> Activity:
 
 def edit_activity(session: Session, activity_id: int, plan: ActivityPlan) -> Activity:
     """The changed activity. Raises `Conflict` when what it counts as would change under sessions that count already."""
-    activity, columns = get_activity(session, activity_id), _columns(plan)
+    activity = get_activity(session, activity_id)
+    columns = _columns(plan, known=activity.tags)
     counted = ("kind", "delivery", "sector", "tags")
     if any(columns[name] != getattr(activity, name) for name in counted) and _has_held(session, activity_id):
         raise Conflict(N_("已有场次计入统计，类别、方式、领域和专题不能再改：请取消已计入的场次，或新建一个活动"))

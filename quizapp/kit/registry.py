@@ -23,6 +23,7 @@ BUILT_IN = (
     "quizapp.campaigns",
     "quizapp.activities",
     "quizapp.checkins",
+    "quizapp.drills",
     "quizapp.devices",
     "quizapp.webhooks",
     "quizapp.records",

@@ -14,10 +14,15 @@ from quizapp.units import Unit, within, within_any
 
 
 def _entries_of(
-    scope: Scope, kinds: Collection[str] | None, measure: str | None, tags: Sequence[str]
+    scope: Scope, kinds: Collection[str] | None, measure: str | None, tags: Sequence[str], also: Collection[str] = ()
 ) -> list[ColumnElement[bool]]:
     table = LedgerEntry
-    conditions = Conditions(scope, kinds=kinds).on(table)
+    if kinds and also:
+        said = [table.tags.contains(f" also:{kind} ", autoescape=True) for kind in kinds]
+        conditions = Conditions(scope, kinds=[*kinds, *also]).on(table)
+        conditions.append(or_(table.kind.in_(sorted(kinds)), *said))
+    else:
+        conditions = Conditions(scope, kinds=kinds).on(table)
     conditions += [table.id <= scope.position] if scope.position is not None else []
     conditions += [table.measure == measure] if measure else []
     conditions += [table.tags.contains(f" {tag} ", autoescape=True) for tag in tags]
@@ -26,7 +31,7 @@ def _entries_of(
 
 def distinct_people(
     session: Session, scope: Scope, *, kinds: Collection[str] | None, tags: Sequence[str] = (),
-    measure: str | None = None, outside: Collection[str] = (),
+    measure: str | None = None, outside: Collection[str] = (), also: Collection[str] = (),
 ) -> int:  # fmt: skip
     """People (人数) of the subtree with at least one entry that still stands; never a sum of smaller figures.
 
@@ -37,7 +42,7 @@ def distinct_people(
         select(table.person_id)
         .join(Unit, Unit.id == table.unit_id)
         .where(within(scope.unit_path), *([not_(within_any(outside))] if outside else []))
-        .where(table.person_id.is_not(None), *_entries_of(scope, kinds, measure, tags))
+        .where(table.person_id.is_not(None), *_entries_of(scope, kinds, measure, tags, also))
         .group_by(table.person_id)
         .having(func.sum(table.quantity) > 0)
         .subquery()
@@ -46,8 +51,9 @@ def distinct_people(
 
 
 def people_below(
-    session: Session, scope: Scope, units: Mapping[int, str], *, kinds: Collection[str] | None, tags: Sequence[str] = ()
-) -> dict[int, int]:
+    session: Session, scope: Scope, units: Mapping[int, str], *, kinds: Collection[str] | None, tags: Sequence[str] = (),
+    also: Collection[str] = (),
+) -> dict[int, int]:  # fmt: skip
     """For each of ``units`` (id -> path) the people of its subtree, counted as `distinct_people` does. One statement."""
     found = dict.fromkeys(units, 0)
     if not units:
@@ -59,7 +65,7 @@ def people_below(
         .select_from(table)
         .join(Unit, Unit.id == table.unit_id)
         .join(top, is_below)
-        .where(top.id.in_(list(units)), table.person_id.is_not(None), *_entries_of(scope, kinds, None, tags))
+        .where(top.id.in_(list(units)), table.person_id.is_not(None), *_entries_of(scope, kinds, None, tags, also))
         .group_by(top.id, table.person_id)
         .having(func.sum(table.quantity) > 0)
         .subquery()
@@ -75,11 +81,15 @@ def entries(
     kinds: Collection[str] | None,
     measure: str | None = None,
     tags: Sequence[str] = (),
+    also: Collection[str] = (),
     after_id: int | None = None,
     limit: int = 100,
 ) -> list[tuple[LedgerEntry, Unit]]:
-    """The entries behind a figure with their units, newest first; ``after_id`` continues below the last id seen."""
-    conditions = _entries_of(scope, kinds, measure, tags)
+    """The entries behind a figure with their units, newest first; ``after_id`` continues below the last id seen.
+
+    Entries of the kinds in ``also`` are among them where a tag ``also:<one of kinds>`` says so.
+    """
+    conditions = _entries_of(scope, kinds, measure, tags, also)
     conditions += [LedgerEntry.id < after_id] if after_id is not None else []
     found = session.execute(
         select(LedgerEntry, Unit)

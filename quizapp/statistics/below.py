@@ -71,7 +71,7 @@ def _needed(
 def wanted_of(derive: Derive) -> Wanted:
     """Which sums the field looks at; a family of kinds is sorted out when it is folded."""
     fragments = [f" {tag} " for tag in derive.tags] + ([f" {derive.distinct}:"] if derive.distinct else [])
-    return Wanted(kinds=derive.kinds, measure=derive.measure, fragments=tuple(fragments))
+    return Wanted(kinds=(*derive.kinds, *derive.also), measure=derive.measure, fragments=tuple(fragments))
 
 
 def typed_below(field: Field, below: Below) -> tuple[TypedBelow, ...]:
@@ -110,13 +110,15 @@ def derive_figure(session: Session, scope: Scope, field: Field, rows: Sums, belo
     else:
         ledger = fold(field.derive, rows)
     value = ledger.value + sum(each.typed - (each.derived or 0) for each in typed)
-    return Folded(value=value, is_approximate=ledger.is_approximate or any(each.is_approximate for each in typed))
+    about = ledger.is_approximate or any(each.is_approximate for each in typed)
+    return Folded(value=value, is_approximate=about, also=ledger.also)
 
 
 def _people(session: Session, scope: Scope, derive: Derive, rows: Sums, outside: Sequence[str]) -> Folded:
     people = distinct_people(
-        session, scope, kinds=rows.kinds_of(derive), tags=derive.tags, measure=derive.measure, outside=outside
-    )
+        session, scope, kinds=rows.kinds_of(derive), tags=derive.tags, measure=derive.measure, outside=outside,
+        also=derive.also,
+    )  # fmt: skip
     return Folded(value=people)
 
 

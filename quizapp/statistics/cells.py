@@ -40,7 +40,7 @@ def list_entries(
         return []
     found = entries(
         session, scope, kinds=_kinds(session, scope, derive), measure=derive.measure, tags=derive.tags,
-        after_id=after_id, limit=limit,
+        also=derive.also, after_id=after_id, limit=limit,
     )  # fmt: skip
     return describe_entries(session, found)
 

@@ -95,7 +95,7 @@ def _ledger_figures(
         return {}
     if derive.fold is Fold.DISTINCT_PERSONS:
         kinds = Sums(sums(session, _scope(report))).kinds_of(derive)
-        people = people_below(session, _scope(report), units, kinds=kinds, tags=derive.tags)
+        people = people_below(session, _scope(report), units, kinds=kinds, tags=derive.tags, also=derive.also)
         return {unit_id: (count, False) for unit_id, count in people.items()}
     below = subtree_sums(session, _scope(report), units, wanted=[wanted_of(derive)])
     folded = {unit_id: fold(derive, Sums(rows)) for unit_id, rows in below.items()}

@@ -15,6 +15,8 @@ class Folded:
 
     value: int
     is_approximate: bool = False
+    #: How much of it counts in the cells of its own kind too, by the organizer's choice.
+    also: int = 0
 
 
 def counts_kind(derive: Derive, kind: str) -> bool:
@@ -24,10 +26,15 @@ def counts_kind(derive: Derive, kind: str) -> bool:
     return not derive.family or kind == derive.family or kind.startswith(f"{derive.family}.")
 
 
+def counts_also(derive: Derive, row: Sum) -> bool:
+    """Whether entries of another kind count here too, by the organizer's choice; never twice in one field."""
+    return row.kind in derive.also and any(kind in derive.kinds for kind in row.tag_values("also"))
+
+
 def counts(derive: Derive, row: Sum) -> bool:
     """Whether the field counts the entries behind ``row``."""
     measured = derive.measure is None or row.measure == derive.measure
-    return measured and counts_kind(derive, row.kind) and row.has_tags(derive.tags)
+    return measured and (counts_kind(derive, row.kind) or counts_also(derive, row)) and row.has_tags(derive.tags)
 
 
 class Sums:
@@ -46,7 +53,8 @@ class Sums:
 
     def counted_by(self, derive: Derive) -> list[Sum]:
         """The sums that ``derive`` counts."""
-        return [row for kind in self.kinds_of(derive) for row in self._by_kind[kind] if counts(derive, row)]
+        kinds = [*self.kinds_of(derive), *(kind for kind in derive.also if kind in self._by_kind)]
+        return [row for kind in kinds for row in self._by_kind[kind] if counts(derive, row)]
 
 
 def fold(derive: Derive, sums: Sums) -> Folded:
@@ -56,7 +64,8 @@ def fold(derive: Derive, sums: Sums) -> Folded:
     if derive.fold is Fold.EXISTS:
         return Folded(value=int(_exists(derive, found)))
     total = sum(row.quantity for row in found)
-    return Folded(value=total, is_approximate=sum(row.approximate for row in found) > 0)
+    also = sum(row.quantity for row in found if not counts_kind(derive, row.kind))
+    return Folded(value=total, is_approximate=sum(row.approximate for row in found) > 0, also=also)
 
 
 def _exists(derive: Derive, found: list[Sum]) -> bool:

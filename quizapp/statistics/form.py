@@ -63,6 +63,8 @@ class Derive:
     measure: Measure | None = None
     #: Ledger kinds; empty = every kind of ``family``.
     kinds: tuple[str, ...] = ()
+    #: Further ledger kinds whose entries count here too when a tag ``also:<one of kinds>`` says so.
+    also: tuple[str, ...] = ()
     #: ``media_item`` = ``media_item`` and every ``media_item.*``; empty = any kind.
     family: str = ""
     #: All of these must be on an entry.

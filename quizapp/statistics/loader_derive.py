@@ -39,6 +39,7 @@ def read_derive(node: Marked, kind: FieldType, sources: Mapping[str, Source]) ->
         fold=fold,
         measure=_measure(source, fold),
         kinds=kinds,
+        also=source.also_kinds(kinds),
         family="" if kinds or source.is_plain else source.key,
         tags=_tags(found, source),
         distinct=_distinct(found, fold),

@@ -5,7 +5,7 @@ The number of statements does not depend on how many units or entries there are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -59,6 +59,8 @@ class Cell:
     is_approximate: bool = False
     #: Whether ``derived`` is a floor, which a typed value need not be.
     is_derived_approximate: bool = False
+    #: How much of the derived figure counts in another cell too, because the organizer chose so.
+    also: int = 0
     author: str = ""
     at: datetime | None = None
     reason: str = ""
@@ -138,7 +140,8 @@ def build_report(
             continue
         figure = derive_figure(session, scope, field, rows, below)
         yes = children_saying_yes(field, below) if form.shows_yes_units else (None, None)
-        cells[field.key] = _assemble(field, figure, own.get(field.key), typed_below(field, below), *yes)
+        cell = _assemble(field, figure, own.get(field.key), typed_below(field, below), *yes)
+        cells[field.key] = replace(cell, also=figure.also) if figure and figure.also else cell
     at = latest_position(session) if position is None else position
     return Report(sheet=sheet, position=at, built_at=now, cells=cells, children=tuple(children))
 

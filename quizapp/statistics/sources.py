@@ -17,6 +17,8 @@ class Source:
     is_plain: bool = False
     #: Ledger kinds meant when a form names none; empty = ``<key>`` and every ``<key>.*`` (any kind, when plain).
     kinds: tuple[str, ...] = ()
+    #: Kinds of which one may count in another's cells too, when a tag ``also:<kind>`` says so.
+    also: tuple[str, ...] = ()
     #: Tags that go without saying.
     implied: tuple[str, ...] = ()
 
@@ -25,6 +27,10 @@ class Source:
         if not wanted:
             return self.kinds
         return wanted if self.is_plain else tuple(f"{self.key}.{kind}" for kind in wanted)
+
+    def also_kinds(self, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        """Further kinds to read for a field that counts ``kinds``."""
+        return tuple(kind for kind in self.also if kind not in kinds) if set(kinds) & set(self.also) else ()
 
 
 @lru_cache(maxsize=1)
@@ -36,6 +42,7 @@ def shipped_sources() -> dict[str, Source]:
             key=key,
             is_plain=columns.get("plain", False),
             kinds=tuple(columns.get("kinds", ())),
+            also=tuple(columns.get("also", ())),
             implied=tuple(columns.get("implied", ())),
         )
         for key, columns in table.items()

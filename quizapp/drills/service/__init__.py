@@ -1,0 +1,1 @@
+"""Verbs of a drill: plan, mark, command, count."""

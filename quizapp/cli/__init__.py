@@ -11,6 +11,7 @@ _COMMANDS = {
     "audit": "quizapp.cli.audit:audit",
     "backup": "quizapp.cli.backup:backup",
     "banks": "quizapp.cli.banks:banks",
+    "contests": "quizapp.cli.contests:contests",
     "db": "quizapp.cli.database:db",
     "demo": "quizapp.cli.demo:demo",
     "doctor": "quizapp.cli.doctor:doctor",

@@ -61,10 +61,9 @@ def _group(standing: Standing) -> Group:
 
 
 def _text(contest: ContestRow, standing: Standing) -> Phrase:
-    if standing.best is not None:
-        return Phrase(
-            N_("最高 %(points)s 分，答过 %(n)s 次"), points=show_points(standing.best.score), n=standing.tries.used
-        )
+    if standing.result is not None:
+        text = N_("成绩 %(points)s 分，答过 %(n)s 次")
+        return Phrase(text, points=show_points(standing.result.score), n=standing.tries.used)
     if contest.minutes_limit is None:
         return Phrase(N_("%(n)s 题，不限时"), n=contest.question_count)
     return Phrase(N_("%(n)s 题，%(minutes)s 分钟"), n=contest.question_count, minutes=contest.minutes_limit)
@@ -73,7 +72,7 @@ def _text(contest: ContestRow, standing: Standing) -> Phrase:
 def _chip(standing: Standing) -> tuple[Phrase, str]:
     if standing.verdict is StartVerdict.RESUME:
         return Phrase(N_("没答完")), "warn"
-    if any(attempt.has_passed for attempt in standing.attempts):
+    if standing.result is not None and standing.result.passed:
         return Phrase(N_("已合格")), "done"
     if standing.state is ContestState.OPEN:
         return Phrase(N_("进行中")), "live"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
 from quizapp.banks import BankQuestion
+from quizapp.contests.counted import ContestResult
 from quizapp.contests.models import Attempt, Contest, ContestBank
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
@@ -50,7 +51,7 @@ class Band:
 class ContestFigures:
     """Figures of one contest. Scores are hundredths of a point; None where nobody has submitted."""
 
-    #: 人数 with a paper that counts, those of them who passed at least once, papers being answered right now.
+    #: 人数 with a paper that counts, those of them whose result passed, papers being answered right now.
     participants: int
     passed_people: int
     open_attempts: int
@@ -72,7 +73,7 @@ class ContestFigures:
 
     @property
     def pass_percent(self) -> int | None:
-        """People who passed at least once, percent of those who submitted."""
+        """People whose result passed, percent of those who submitted."""
         return round(100 * self.passed_people / self.participants) if self.participants else None
 
 
@@ -104,29 +105,26 @@ def list_contests(session: Session, *, paths: Collection[str], campaign_id: int 
         query = query.where(Contest.campaign_id == campaign_id)
     contests = [ContestRow._make(row) for row in session.execute(query)]
     rows = session.execute(
-        select(Attempt.contest_id, func.count(func.distinct(Attempt.person_id)), func.count())
-        .where(Attempt.contest_id.in_([contest.id for contest in contests]), Attempt.is_counted)
-        .group_by(Attempt.contest_id)
+        select(ContestResult.contest_id, func.count(), cast(func.sum(ContestResult.attempts), Integer))
+        .where(ContestResult.contest_id.in_([contest.id for contest in contests]), ContestResult.attempts > 0)
+        .group_by(ContestResult.contest_id)
     )
     counts = {row[0]: (row[1], row[2]) for row in rows}
     lines = ((contest, *counts.get(contest.id, (0, 0))) for contest in contests)
     return [ContestLine(contest=contest, participants=people, attempts=tries) for contest, people, tries in lines]
 
 
+def list_contest_ids(session: Session) -> list[int]:
+    """Ids of all published contests of this installation."""
+    return list(session.scalars(select(Contest.id).where(Contest.published_at.is_not(None)).order_by(Contest.id)))
+
+
 def count_figures(session: Session, contest_id: int) -> ContestFigures:
     """The contest's figures, three statements whatever their size."""
-    per_person = (
-        select(
-            func.max(cast(Attempt.passed, Integer)).label("passed"),
-            func.max(cast(is_verified(), Integer)).label("verified"),
-        )
-        .join(Person, Person.id == Attempt.person_id)
-        .where(Attempt.contest_id == contest_id, Attempt.is_counted)
-        .group_by(Attempt.person_id)
-        .subquery()
-    )
     people = session.execute(
-        select(func.count(), func.sum(per_person.c.passed), func.sum(per_person.c.verified)).select_from(per_person)
+        select(func.count(), func.sum(cast(ContestResult.passed, Integer)), func.sum(cast(is_verified(), Integer)))
+        .join_from(ContestResult, Person, Person.id == ContestResult.person_id)
+        .where(ContestResult.contest_id == contest_id, ContestResult.attempts > 0)
     ).one()
     scores = session.execute(
         select(Attempt.score, Attempt.max_score, Attempt.passed, func.count().label("attempts"))

@@ -1,9 +1,10 @@
-"""Housekeeping of contests: papers whose time is over are handed in with what was saved."""
+"""Housekeeping of contests: papers whose time is over are handed in with what was saved; sums follow results."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from quizapp.contests.counted import roll_up_results
 from quizapp.contests.service.expire import ROUND, expire_overdue
 from quizapp.db import Store
 from quizapp.kit.jobs import Job
@@ -24,4 +25,11 @@ def _expire(store: Store, _settings: object, now: datetime) -> int:
     return done
 
 
-JOBS = (Job(name="contests.expire_overdue", every_minutes=1, run=_expire),)
+def _roll_up(store: Store, _settings: object, _now: datetime) -> int:
+    return roll_up_results(store)
+
+
+JOBS = (
+    Job(name="contests.expire_overdue", every_minutes=1, run=_expire),
+    Job(name="contests.roll_up_results", every_minutes=1, run=_roll_up),
+)

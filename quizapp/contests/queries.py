@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns import Campaign
 from quizapp.contests.attempts import AttemptRow, find_attempt
 from quizapp.contests.blueprint import Blueprint, load_blueprint
+from quizapp.contests.counted.fold import Counted, Paper, fold
 from quizapp.contests.errors import NoSuchContest
 from quizapp.contests.models import Attempt, Contest, ContestAccommodation
 from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import ShownQuestion, load_pool
-from quizapp.contests.rules import ContestState, StartVerdict, Tries, Window, may_start, takes_answers
+from quizapp.contests.rules import ContestState, Counting, StartVerdict, Tries, Window, may_start, takes_answers
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.units import Unit
@@ -113,6 +114,7 @@ _MINE = (
         Attempt.contest_id, Contest.code, Contest.title.label("contest_title"), Attempt.token, Attempt.attempt_no,
         Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at, Attempt.score, Attempt.max_score, Attempt.passed,
         Attempt.voided_at, Attempt.voided_reason, Attempt.returns_try, Attempt.reopened_reason,
+        Attempt.is_counted, Attempt.id, Attempt.correct_count,
     )
     .join(Contest, Contest.id == Attempt.contest_id)
     .where(Attempt.person_id == bindparam("person_id"))
@@ -142,6 +144,10 @@ class MyAttempt:
     returns_try: bool = False
     #: Why an organizer opened it again (重开); empty for most.
     reopened_reason: str = ""
+    #: Whether it stands in the ledger: not a blank paper that only the deadline handed in.
+    is_counted: bool = False
+    id: int = 0
+    correct_count: int | None = None
 
     @property
     def has_passed(self) -> bool:
@@ -159,6 +165,8 @@ class Standing:
     attempts: tuple[MyAttempt, ...]
     #: Message id of why the person is kept out; only with the verdict ``NOT_ADMITTED``.
     refusal: str = ""
+    #: The result that counts by the contest's rule; None before a paper counts.
+    result: Counted | None = None
 
     @property
     def open_attempt(self) -> MyAttempt | None:
@@ -231,4 +239,18 @@ def judge_standing(contest: ContestRow, attempts: list[MyAttempt], *, now: datet
     state = contest.window.state_at(now)
     has_open = any(attempt.submitted_at is None and takes_answers(attempt.deadline_at, now) for attempt in attempts)
     verdict = may_start(state, tries, has_open=has_open)
-    return Standing(state=state, verdict=verdict, tries=tries, attempts=tuple(attempts))
+    return Standing(
+        state=state, verdict=verdict, tries=tries, attempts=tuple(attempts), result=_result(contest, attempts)
+    )
+
+
+def _result(contest: ContestRow, attempts: list[MyAttempt]) -> Counted | None:
+    papers = [
+        Paper(
+            attempt_id=each.id, score=each.score, max_score=each.max_score or 0, correct_count=each.correct_count or 0,
+            started_at=each.started_at, submitted_at=each.submitted_at,
+        )
+        for each in attempts
+        if each.is_counted and each.score is not None and each.submitted_at is not None
+    ]  # fmt: skip
+    return fold(papers, Counting(contest.counting), pass_percent=contest.pass_percent)

@@ -44,7 +44,7 @@ def test_a_passed_contest_says_so_with_the_best_score(scene: Scene) -> None:
     token = scene.start().token
     scene.submit(token, right_answers(scene, token))
     scene.submit(scene.start().token, {})
-    assert card(scene) == (Group.NOW, "已合格", "最高 100 分，答过 2 次")
+    assert card(scene) == (Group.NOW, "已合格", "成绩 100 分，答过 2 次")
 
 
 def test_before_and_after_the_window(scene: Scene) -> None:

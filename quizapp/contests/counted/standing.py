@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -68,7 +68,7 @@ def _has_entry(table: str, until: Until, is_its: Any) -> ColumnElement[bool]:
 def papers_of(contest_id: int, *, until: Until | None, person_ids: Collection[int] | None = None) -> Select[Any]:
     """Papers that count with their person's unit, person by person."""
     only = [] if person_ids is None else [Attempt.person_id.in_(person_ids)]
-    query: Select[Any] = (
+    query = (
         select(
             Attempt.id.label("attempt_id"), Attempt.person_id, Attempt.score, Attempt.max_score, Attempt.correct_count,
             Attempt.started_at, Attempt.submitted_at, Person.unit_id, Unit.kind.label("unit_kind"),
@@ -78,7 +78,7 @@ def papers_of(contest_id: int, *, until: Until | None, person_ids: Collection[in
         .where(Attempt.contest_id == contest_id, Attempt.submitted_at.is_not(None), stands(until), *only)
         .order_by(Attempt.person_id, Attempt.id)
     )  # fmt: skip
-    return query
+    return cast("Select[Any]", query)
 
 
 def stream_results(

@@ -1,4 +1,4 @@
-"""Practice (练习): free practice, the mistake book, a question a day, the challenge. Nothing here is counted as 人次.
+"""Practice (练习): free practice, the mistake book, a question a day, the challenge, the race. Nothing here is counted as 人次.
 
 A learner is a person or a phone without a name. Questions are taken from the banks as they stand today; grading
 belongs to `quizapp.questions`, contests and their papers to `quizapp.contests`.
@@ -40,7 +40,9 @@ from quizapp.practice.models import (
     PracticeBank,
     PracticeLearner,
     PracticeSetting,
+    RaceRun,
 )
+from quizapp.practice.opponents import Opponent, list_opponents, own_best
 from quizapp.practice.pool import Item, Pool
 from quizapp.practice.progress import (
     Mark,
@@ -53,7 +55,17 @@ from quizapp.practice.progress import (
     read_marks,
     summarize,
 )
-from quizapp.practice.rules import Mode, Tally, climb, count_answer, is_nonce, read_atoms
+from quizapp.practice.race import (
+    Race,
+    answer_race,
+    race_nonce,
+    race_order,
+    race_question,
+    read_race,
+    review_race,
+    start_race,
+)
+from quizapp.practice.rules import Mode, Outcome, Pace, Tally, climb, count_answer, is_nonce, read_atoms
 from quizapp.practice.service import (
     PracticeChoice,
     Standing,
@@ -80,6 +92,9 @@ __all__ = [
     "Mode",
     "MyAnswer",
     "Opened",
+    "Opponent",
+    "Outcome",
+    "Pace",
     "Pool",
     "PracticeAnswer",
     "PracticeBank",
@@ -88,6 +103,8 @@ __all__ = [
     "PracticeLearner",
     "PracticeSetting",
     "Progress",
+    "Race",
+    "RaceRun",
     "Run",
     "Sent",
     "Share",
@@ -99,6 +116,7 @@ __all__ = [
     "Wanted",
     "answer_day",
     "answer_question",
+    "answer_race",
     "answer_step",
     "banks_for",
     "by_bank",
@@ -115,23 +133,31 @@ __all__ = [
     "judge",
     "lay_open",
     "leave_book",
+    "list_opponents",
     "list_titles",
     "mistake_book",
     "my_days",
     "nonce_of",
     "open_day",
+    "own_best",
     "question_at",
+    "race_nonce",
+    "race_order",
+    "race_question",
     "read_atoms",
     "read_board",
     "read_day",
     "read_marks",
+    "read_race",
     "read_run",
     "read_standing",
+    "review_race",
     "set_practice",
     "share_of",
     "show",
     "shuffle",
     "sit_down",
+    "start_race",
     "start_run",
     "summarize",
 ]

@@ -109,7 +109,7 @@ def modes_of(setting: PracticeSetting) -> frozenset[Mode]:
     """What the organizer ticked."""
     ticked = {
         Mode.FREE: setting.has_free, Mode.MISTAKES: setting.has_mistakes, Mode.DAILY: setting.has_daily,
-        Mode.CHALLENGE: setting.has_challenge,
+        Mode.CHALLENGE: setting.has_challenge, Mode.RACE: setting.has_race,
     }  # fmt: skip
     return frozenset(mode for mode, is_ticked in ticked.items() if is_ticked)
 

@@ -23,9 +23,11 @@ def describe(session: Session, person_id: int) -> list[tuple[Phrase, Phrase]]:
         return []
     found = summarize(session, learner_id)
     text = N_(
-        "练过 %(questions)s 题，答了 %(answers)s 次，对 %(right)s 次；错题本 %(mistakes)s 题；每日一题 %(days)s 天；挑战最好连对 %(best)s 题"
+        "练过 %(questions)s 题，答了 %(answers)s 次，对 %(right)s 次；错题本 %(mistakes)s 题；每日一题 %(days)s 天；挑战最好连对 %(best)s 题；对战 %(races)s 场"
     )
-    amounts = {name: getattr(found, name) for name in ("questions", "answers", "right", "mistakes", "days", "best")}
+    amounts = {
+        name: getattr(found, name) for name in ("questions", "answers", "right", "mistakes", "days", "best", "races")
+    }
     return [(Phrase(N_("练习")), Phrase(text, **amounts))]
 
 

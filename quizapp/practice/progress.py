@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.practice.models import ChallengeBest, DailyAnswer, PracticeAnswer
+from quizapp.practice.models import ChallengeBest, DailyAnswer, PracticeAnswer, RaceRun
 from quizapp.practice.pool import Item, Name, Pool
 
 
@@ -63,6 +63,7 @@ class Summary:
     mistakes: int = 0
     days: int = 0
     best: int = 0
+    races: int = 0
 
 
 def read_marks(session: Session, learner_id: int | None) -> dict[Name, Mark]:
@@ -136,6 +137,9 @@ def summarize(session: Session, learner_id: int | None) -> Summary:
             select(func.coalesce(func.max(ChallengeBest.best), 0))
             .where(ChallengeBest.learner_id == learner_id)
             .scalar_subquery(),
+            select(func.count()).where(RaceRun.learner_id == learner_id).scalar_subquery(),
         )
     ).one()
-    return Summary(questions=row[0], answers=row[1], right=row[2], mistakes=row[3], days=row[4], best=row[5])
+    return Summary(
+        questions=row[0], answers=row[1], right=row[2], mistakes=row[3], days=row[4], best=row[5], races=row[6]
+    )

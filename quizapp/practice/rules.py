@@ -20,6 +20,8 @@ BOARD_ROWS = 10
 SHARE_MINIMUM = 5
 #: How many questions of each difficulty stand below the last rung; the last one has no end.
 _RUNGS = (("easy", 5), ("medium", 10), ("hard", 0))
+#: Questions of a race; a run that took longer, or less for each question, is nobody's opponent.
+RACE_SIZE, RACE_LONGEST_MS, RACE_SHORTEST_MS = 8, 30 * 60_000, 1_000
 _MAX_ATOMS, _MAX_TEXT = 80, 200
 _NONCE = re.compile(r"[a-z0-9]{8,32}")
 
@@ -31,6 +33,7 @@ class Mode(StrEnum):
     MISTAKES = "mistakes"
     DAILY = "daily"
     CHALLENGE = "challenge"
+    RACE = "race"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,3 +97,38 @@ def _atom(text: str) -> Atom:
 def is_nonce(text: str) -> bool:
     """Whether it can be the name of a showing."""
     return _NONCE.fullmatch(text) is not None
+
+
+class Outcome(StrEnum):
+    """How a race ended."""
+
+    AHEAD = "ahead"
+    BEHIND = "behind"
+    EVEN = "even"
+    #: Nobody ran beside.
+    ALONE = "alone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How far a run has come."""
+
+    done: int
+    right: int
+    #: Milliseconds until its last answer; 0 before the first.
+    used_ms: int
+
+    @classmethod
+    def of(cls, marks: Sequence[tuple[int, int]], *, until_ms: int | None = None) -> Pace:
+        """The pace of ``marks`` ([milliseconds, 1 = right]), those after ``until_ms`` left out."""
+        done = [mark for mark in marks if until_ms is None or mark[0] <= until_ms]
+        return cls(done=len(done), right=sum(mark[1] for mark in done), used_ms=done[-1][0] if done else 0)
+
+    def against(self, other: Pace | None) -> Outcome:
+        """More right answers are ahead; of equals the one that took less time."""
+        if other is None:
+            return Outcome.ALONE
+        mine, theirs = (-self.right, self.used_ms), (-other.right, other.used_ms)
+        if mine == theirs:
+            return Outcome.EVEN
+        return Outcome.AHEAD if mine < theirs else Outcome.BEHIND

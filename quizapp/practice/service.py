@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
@@ -24,6 +24,7 @@ from quizapp.practice.models import (
     PracticeBank,
     PracticeLearner,
     PracticeSetting,
+    RaceRun,
 )
 from quizapp.practice.rules import Mode
 from quizapp.questions import commit_seed
@@ -104,6 +105,7 @@ def set_practice(
     setting.is_open, setting.shows_board, setting.changed_at = choice.is_open, choice.shows_board, now
     setting.has_free, setting.has_mistakes = Mode.FREE in choice.modes, Mode.MISTAKES in choice.modes
     setting.has_daily, setting.has_challenge = Mode.DAILY in choice.modes, Mode.CHALLENGE in choice.modes
+    setting.has_race = Mode.RACE in choice.modes
     session.flush()
     session.execute(delete(PracticeBank).where(PracticeBank.campaign_id == campaign_id))
     if choice.bank_ids:
@@ -132,7 +134,9 @@ def forget_learners(session: Session, learner_ids: Collection[int]) -> int:
     ids = list(learner_ids)
     if not ids:
         return 0
-    for table in (PracticeAnswer, DailyAnswer, ChallengeBest):
+    gone = select(RaceRun.id).where(RaceRun.learner_id.in_(ids))
+    session.execute(update(RaceRun).where(RaceRun.opponent_id.in_(gone)).values(opponent_id=None))
+    for table in (PracticeAnswer, DailyAnswer, ChallengeBest, RaceRun):
         session.execute(delete(table).where(table.learner_id.in_(ids)))
     session.execute(delete(PracticeLearner).where(PracticeLearner.id.in_(ids)))
     return len(ids)

@@ -2,12 +2,12 @@
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
-from quizapp.practice import views_challenge, views_console, views_daily, views_mine, views_phone
+from quizapp.practice import views_challenge, views_console, views_daily, views_mine, views_phone, views_race
 from quizapp.web import NavItem
 
 blueprints = (
     views_console.blueprint, views_phone.blueprint, views_daily.blueprint, views_challenge.blueprint,
-    views_mine.blueprint,
+    views_race.blueprint, views_mine.blueprint,
 )  # fmt: skip
 
 console_nav = (

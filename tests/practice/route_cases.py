@@ -42,6 +42,10 @@ CASES: dict[str, Case] = {
     "challenge.run": Open(why=_CODE),
     "challenge.answer": Open(why=_CODE),
     "challenge.board": Open(why="masked names, only where the organizer has opened it"),
+    "race.lobby": Open(why="masked names of those who agreed to be raced against"),
+    "race.start": Open(why=_CODE),
+    "race.run": Open(why="a run is found by the phone or person that runs it alone (tests/practice/test_race.py)"),
+    "race.answer": Open(why="a run is found by the phone or person that runs it alone (tests/practice/test_race.py)"),
     "practice_mine.show": Open(why=_CODE),
     "practice_mine.erase": Open(why=_CODE),
 }

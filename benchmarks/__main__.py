@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, imports, inserts, reports
+from benchmarks import banks, exports, imports, inserts, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
-NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks", "import")
+NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks", "import", "export")
 
 
 @click.command()
@@ -51,6 +51,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "import" in names:
         click.echo("import ...", err=True)
         yield from imports.measure()
+    if "export" in names:
+        click.echo("export ...", err=True)
+        yield from exports.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

@@ -21,10 +21,13 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     ratio: float | None = None
     #: This baseline's CPU divided by ours.
     cpu_ratio: float | None = None
+    #: Wall time of the whole thing, and how much the process grew meanwhile at its peak.
+    seconds: float | None = None
+    peak_mb: float | None = None
 
 
-_HEADS = ("benchmark", "variant", "per second", "CPU us", "p95 ms", "ratio", "CPU ratio")
-_WIDTHS = (12, 30, 12, 9, 9, 7, 10)
+_HEADS = ("benchmark", "variant", "per second", "CPU us", "p95 ms", "ratio", "CPU ratio", "seconds", "peak MB")
+_WIDTHS = (12, 30, 12, 9, 9, 7, 10, 8, 8)
 
 
 def show(rows: Iterable[Row]) -> str:
@@ -34,6 +37,7 @@ def show(rows: Iterable[Row]) -> str:
         _line((
             row.benchmark, row.variant, _number(row.per_second, 0 if row.per_second >= 100 else 1), _number(row.cpu_us, 0),
             _number(row.p95_ms, 1), _number(row.ratio, 2), _number(row.cpu_ratio, 2),
+            _number(row.seconds, 2), _number(row.peak_mb, 1),
         ))
         for row in rows
     ]  # fmt: skip

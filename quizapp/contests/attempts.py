@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, exists, select
+from sqlalchemy import Table, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
-from quizapp.contests.errors import NoSuchAttempt, OtherPhone
+from quizapp.contests.errors import MovedToOtherPhone, NoSuchAttempt, OtherPhone
 from quizapp.contests.models import Attempt, Contest
 from quizapp.contests.rules import seconds_for_question, takes_answers
 from quizapp.kit.i18n import N_
@@ -97,8 +97,13 @@ _knows_this_phone = exists().where(
     _device.person_id == _attempt.person_id,
 )
 
+#: A paper that went on on another phone is answered there alone; handed in, each of its person's phones may look at it.
+_holds_it = or_(
+    _attempt.moved_at.is_(None), _attempt.submitted_at.is_not(None), _attempt.device_hash == bindparam("device_hash")
+)
+
 #: Built once: a statement that is built anew for each request costs more than its run.
-_BY_TOKEN = ATTEMPTS_WITH_RULES.add_columns(_knows_this_phone.label("is_mine")).where(
+_BY_TOKEN = ATTEMPTS_WITH_RULES.add_columns(_knows_this_phone.label("is_mine"), _holds_it.label("is_here")).where(
     _attempt.token == bindparam("token"), _contest.code == bindparam("code")
 )
 
@@ -106,12 +111,15 @@ _BY_TOKEN = ATTEMPTS_WITH_RULES.add_columns(_knows_this_phone.label("is_mine")).
 def find_attempt(session: Session, *, code: str, token: str, device_hash: str) -> AttemptRow:
     """The attempt at /q/<code>/a/<token>, for a phone that its person has used. One statement.
 
-    Raises `NoSuchAttempt`, and `OtherPhone` when the address was forwarded to somebody else's phone.
+    Raises `NoSuchAttempt`, `OtherPhone` when the address was forwarded to somebody else's phone, and its kind
+    `MovedToOtherPhone` while the paper is answered on another phone of the same person.
     """
     row = session.execute(_BY_TOKEN, {"code": code, "token": token, "device_hash": device_hash}).first()
     if row is None:
         raise NoSuchAttempt(N_("没有这份答卷，请回到竞赛页重新进入"))
-    *columns, is_mine = row
+    *columns, is_mine, is_here = row
     if not is_mine:
         raise OtherPhone(N_("这份答卷在另一部手机上。请用开始答题的那部手机打开；想自己答，请从竞赛页进入"))
+    if not is_here:
+        raise MovedToOtherPhone(N_("这份答卷已经换到另一部手机上继续了，请在那部手机上答完；答案都在，没有丢"))
     return AttemptRow._make(columns)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
+from quizapp import ledger
 from quizapp.contests.attempts import AttemptRow
+from quizapp.contests.credits import REOPENING
 from quizapp.contests.rules import SubmittedBy
 from quizapp.kit.clock import local_date
 from quizapp.ledger import Entry, Measure, Source
@@ -31,3 +36,11 @@ def attendance_of(attempt: AttemptRow, *, submitted_at: datetime, by: SubmittedB
         tags=TAGS,
         actor=f"person:{attempt.person_id}" if by is SubmittedBy.PHONE else "system",
     )
+
+
+def credit(session: Session, attempt: AttemptRow, *, submitted_at: datetime, by: SubmittedBy, now: datetime) -> None:
+    """Count a paper that was handed in: by its own entry, and where that one was taken back by one of the reopening."""
+    entry = attendance_of(attempt, submitted_at=submitted_at, by=by, now=now)
+    if ledger.append(session, entry) is None and attempt.reopened_by_id is not None:
+        again = replace(entry, source_table=REOPENING, source_id=attempt.reopened_by_id, reason=attempt.reopened_reason)
+        ledger.append(session, again)

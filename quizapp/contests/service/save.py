@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.contests.attempts import ATTEMPTS, AttemptRow, find_attempt
 from quizapp.contests.errors import AttemptClosed
 from quizapp.contests.paper import dump_answers, load_answers, number_sheet, read_sheet
+from quizapp.contests.question_time import keep_in_time
 from quizapp.contests.rules import takes_answers
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
@@ -45,7 +46,8 @@ def save_answers(
     session: Session, *, code: str, token: str, device_hash: str, revision: int, answers: Mapping[str, object],
     now: datetime,
 ) -> Saved:  # fmt: skip
-    """What stands after keeping the whole sheet, if its revision is newer than the stored one. Two statements.
+    """What stands after keeping the whole sheet, if its revision is newer than the stored one. Two statements,
+    four where questions have clocks of their own.
 
     Raises `AttemptClosed` once the paper is handed in or deadline and grace are over, and `Invalid` for a revision
     that no page sends.
@@ -55,7 +57,7 @@ def save_answers(
     attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
     if attempt.submitted_at is not None or not takes_answers(attempt.deadline_at, now):
         raise AttemptClosed(N_("本次作答已经结束，不再保存；结束前保存的答案都已计入"))
-    sheet = read_sheet(answers, len(attempt.issued))
+    sheet = keep_in_time(session, attempt, read_sheet(answers, len(attempt.issued)), now)
     values = {"answers": dump_answers(sheet), "revision": revision, "saved_at": now}
     done = session.execute(_SAVE_NEWER, {"attempt_id": attempt.id, "newer_than": revision, **values})
     if cast(CursorResult[Any], done).rowcount != 1:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from quizapp.contests.accommodations import time_percent_for
 from quizapp.contests.attempts import ATTEMPTS
 from quizapp.contests.blueprint import fit
 from quizapp.contests.entry import admit
@@ -76,6 +77,12 @@ def _who_answers(session: Session, contest: ContestRow, device_hash: str) -> Per
     return person
 
 
+def _found_open(attempts: Sequence[MyAttempt]) -> Started:
+    """A twin was faster: its paper is this person's paper. So is one that an organizer opened again just now."""
+    still_open = [attempt for attempt in attempts if attempt.submitted_at is None]
+    return _resumed((still_open or attempts)[-1])
+
+
 def _resumed(attempt: MyAttempt) -> Started:
     return Started(token=attempt.token, attempt_no=attempt.attempt_no, deadline_at=attempt.deadline_at, is_new=False)
 
@@ -86,17 +93,22 @@ def _place_attempt(
     # papers keep their numbers, also those whose try was given back: numbers are never used twice
     number, token, today = len(earlier) + 1, new_token(), local_date(now, contest.time_zone)
     of_today = sum(local_date(attempt.started_at, contest.time_zone) == today for attempt in earlier)
-    deadline_at = deadline_for(now, minutes_limit=contest.minutes_limit, closes_at=contest.window.closes_at)
+    # Only contests that give anybody more time pay the statement.
+    percent = time_percent_for(session, contest_id=contest.id, person_id=person_id) if contest.gives_time else 100
+    deadline_at = deadline_for(
+        now, minutes_limit=contest.minutes_limit, closes_at=contest.window.closes_at, time_percent=percent
+    )
     row = {
         "contest_id": contest.id, "person_id": person_id, "token": token, "attempt_no": number,
         "day": today, "day_no": of_today + 1,
         "issued": _draw(session, contest, person_id, number), "started_at": now, "deadline_at": deadline_at,
+        "time_percent": percent,
         "answers": {}, "revision": 0, "submitted_by": "", "is_counted": False, "device_hash": device_hash,
+        "reopened_reason": "",
     }  # fmt: skip
     # Both numbers collide between twins, and either constraint may be met first: any of them means "not the first".
     if insert_or_ignore(session, ATTEMPTS, row, unique=None) is None:
-        # A twin was faster: its paper is this person's paper.
-        return _resumed(list_my_attempts(session, person_id, contest_id=contest.id)[-1])
+        return _found_open(list_my_attempts(session, person_id, contest_id=contest.id))
     return Started(token=token, attempt_no=number, deadline_at=deadline_at, is_new=True)
 
 

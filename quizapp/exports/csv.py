@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, BinaryIO
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from quizapp.exports.display import cell_words, clean, pair_words, words
 from quizapp.exports.document import (
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 #: What makes Excel, WPS or LibreOffice read a text as a formula; the wide forms do so in East Asian locales.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
+#: Texts up to this length come again and again (units, words); longer ones are not worth keeping.
+_OFTEN = 32
+
 
 def write_csv(document: Document, stream: BinaryIO) -> Written:
     """The document's flat table if it has one, else its lines and tables from top to bottom."""
@@ -48,7 +52,7 @@ def write_csv_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...
     """A header and one line a row, as they come."""
     with _opened(stream) as writer:
         writer.writerow([_defused(column.title) for column in columns])
-        writer.writerows([_field(value, Wording()) for value in row] for row in rows)
+        writer.writerows([_PLAIN.get(type(value), _rare)(value) for value in row] for row in rows)
     return Written(format="csv")
 
 
@@ -116,6 +120,25 @@ def _field(value: Scalar, wording: Wording) -> str:
             return _defused(value)
 
 
+def _rare(value: Scalar) -> str:
+    return _field(value, Wording())
+
+
+def _text(value: str) -> str:
+    return _often(value) if len(value) <= _OFTEN else _defused(value)
+
+
+@lru_cache(maxsize=1_024)
+def _often(text: str) -> str:
+    return _defused(text)
+
+
 def _defused(text: str) -> str:
     cleaned = clean(text)
     return f"'{cleaned}" if cleaned.startswith(_FORMULA_STARTS) else cleaned
+
+
+#: The types that bulk rows are made of, without asking each value what it is.
+_PLAIN: dict[type, Callable[[Any], str]] = {
+    str: _text, int: str, Decimal: "{:f}".format, datetime: lambda value: value.isoformat(" ", "seconds")[:19],
+}  # fmt: skip

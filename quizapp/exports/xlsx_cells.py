@@ -24,7 +24,7 @@ FONT = "宋体"
 _TEXT_LIMIT = 32_767  # UTF-16 units in one cell
 _EXACT_LIMIT = 1_000_000_000_000_000
 _EXACT_DIGITS = 15  # a cell's number is a double; longer ones would lose their last digits
-_FIRST_DAY = date(1900, 3, 1)  # earlier days differ between spreadsheet programs
+FIRST_DAY = date(1900, 3, 1)  # earlier days differ between spreadsheet programs
 
 _LINES: dict[str, dict[str, Any]] = {
     "annex": {"font_name": "黑体", "font_size": 14},
@@ -81,7 +81,7 @@ class Formats:
             return "".join(number if part == "\0" else f'"{part}"' for part in _parts(pattern)).removesuffix(".")
         if isinstance(value, datetime):
             return "yyyy-mm-dd hh:mm"
-        return "yyyy-mm-dd" if isinstance(value, date) and value >= _FIRST_DAY else "@"
+        return "yyyy-mm-dd" if isinstance(value, date) and value >= FIRST_DAY else "@"
 
     def _format(self, properties: dict[str, Any]) -> Any:
         properties = {"font_name": FONT, "font_size": 11, **properties}
@@ -99,11 +99,11 @@ def write_value(sheet: Worksheet, row: int, column: int, cell: Cell, form: Any, 
         return False
     if isinstance(value, datetime):
         value = value.replace(tzinfo=None)
-    if isinstance(value, date) and date(value.year, value.month, value.day) >= _FIRST_DAY:
+    if isinstance(value, date) and date(value.year, value.month, value.day) >= FIRST_DAY:
         sheet.write_datetime(row, column, value, form)
         return False
     text = cell_words(cell, wording)
-    kept = _fitting(text, wording)
+    kept = fitting(text, wording)
     if kept:
         sheet.write_string(row, column, kept, form)
     else:
@@ -130,7 +130,7 @@ def _parts(pattern: str) -> list[str]:
     return [part for part in (before, mark, after) if part]
 
 
-def _fitting(text: str, wording: Wording) -> str:
+def fitting(text: str, wording: Wording) -> str:
     """``text``, or its beginning with a remark when a cell cannot hold it all."""
     if len(text) <= _TEXT_LIMIT // 2 or len(text.encode("utf-16-le")) // 2 <= _TEXT_LIMIT:
         return text

@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import tracemalloc
+import zipfile
 from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -91,3 +94,41 @@ def test_a_hundred_thousand_rows_come_whole(tmp_path: Path) -> None:
 def test_other_formats_are_refused() -> None:
     with pytest.raises(Invalid):
         write_rows(COLUMNS, (), io.BytesIO(), "pdf")
+
+
+def test_every_type_comes_back_as_it_went_and_text_stays_text() -> None:
+    moment, day = datetime(2026, 6, 16, 10, 5, 7), date(2026, 6, 16)
+    row = (
+        moment, day, Decimal("12.50"), Decimal("0.12345678"), 7, 10**17, "=1+1", " <a>&\n", None, True,
+        date(1850, 1, 1),
+    )  # fmt: skip
+    stream = io.BytesIO()
+    write_rows(tuple(Column(title=str(number)) for number in range(len(row))), iter([row]), stream, "xlsx")
+    cells = openpyxl.load_workbook(stream).worksheets[0][2]
+    assert [cell.value for cell in cells] == [
+        moment, datetime(2026, 6, 16), 12.5, 0.12345678, 7, str(10**17), "=1+1", " <a>&\n", None, "是",
+        "1850年1月1日",
+    ]  # fmt: skip
+    assert [cell.data_type for cell in cells][4:8] == ["n", "s", "s", "s"]
+    assert [cells[place].number_format for place in (0, 1, 2, 3, 4, 6)] == [
+        "yyyy-mm-dd hh:mm", "yyyy-mm-dd", "0.00", "0.000000", "0", "@",
+    ]  # fmt: skip
+
+
+def test_a_reader_that_trusts_dimensions_reads_all_rows() -> None:
+    stream = io.BytesIO()
+    write_rows(COLUMNS, people(5), stream, "xlsx")
+    book = openpyxl.load_workbook(stream, read_only=True)
+    assert len(list(book.worksheets[0].iter_rows())) == 6
+    book.close()
+
+
+def test_texts_longer_than_a_cell_are_cut_and_told() -> None:
+    written = write_xlsx_rows(COLUMNS, iter([(1, "长" * 40_000, "短")]), io.BytesIO())
+    assert written.truncated == 1
+
+
+def test_what_looks_like_an_escape_is_kept_as_typed() -> None:
+    stream = io.BytesIO()
+    write_rows(COLUMNS, iter([(1, "_x0041_", "")]), stream, "xlsx")
+    assert "<t>_x005F_x0041_</t>" in zipfile.ZipFile(stream).read("xl/worksheets/sheet1.xml").decode()

@@ -468,7 +468,6 @@ def upgrade() -> None:
     sa.Column('counting', sa.String(length=64), nullable=False),
     sa.Column('reveal', sa.String(length=64), nullable=False),
     sa.Column('asks_phone', sa.Boolean(), nullable=False),
-    sa.Column('shows_unit_board', sa.Boolean(), nullable=False),
     sa.Column('seed', sa.String(length=64), nullable=True),
     sa.Column('seed_commitment', sa.String(length=64), nullable=True),
     sa.Column('pool_hash', sa.String(length=64), nullable=True),
@@ -692,6 +691,15 @@ def upgrade() -> None:
     )
     op.create_index('ix_bank_question_hash', 'bank_question', ['bank_id', 'content_hash'], unique=False)
     op.create_index(op.f('ix_bank_question_import_id'), 'bank_question', ['import_id'], unique=False)
+    op.create_table('board_freeze',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('stood_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('units', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('people', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_board_freeze_contest_id_contest')),
+    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_board_freeze'))
+    )
     op.create_table('certificate_template',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -722,6 +730,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['bank_id'], ['question_bank.id'], name=op.f('fk_contest_bank_bank_id_question_bank')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_bank_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', 'bank_id', name=op.f('pk_contest_bank'))
+    )
+    op.create_table('contest_board',
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('shows_people', sa.Boolean(), nullable=False),
+    sa.Column('shows_units', sa.Boolean(), nullable=False),
+    sa.Column('people_limit', sa.Integer(), nullable=False),
+    sa.Column('names_units', sa.Boolean(), nullable=False),
+    sa.Column('formula', sa.String(length=64), nullable=False),
+    sa.Column('mark_percent', sa.Integer(), nullable=False),
+    sa.Column('points_high', sa.Integer(), nullable=False),
+    sa.Column('points_low', sa.Integer(), nullable=False),
+    sa.Column('min_people', sa.Integer(), nullable=False),
+    sa.Column('units_limit', sa.Integer(), nullable=False),
+    sa.Column('ranked_kind', sa.String(length=64), nullable=False),
+    sa.Column('has_brackets', sa.Boolean(), nullable=False),
+    sa.Column('freeze_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("formula IN ('people','above_mark','rate','average','correct','points')", name=op.f('ck_contest_board_formula_known')),
+    sa.CheckConstraint('mark_percent BETWEEN 1 AND 100', name=op.f('ck_contest_board_mark_is_percent')),
+    sa.CheckConstraint('min_people BETWEEN 3 AND 1000', name=op.f('ck_contest_board_min_people_known')),
+    sa.CheckConstraint('people_limit BETWEEN 3 AND 200', name=op.f('ck_contest_board_people_limit_known')),
+    sa.CheckConstraint('points_low >= 0 AND points_high >= points_low AND points_high <= 100', name=op.f('ck_contest_board_points_ordered')),
+    sa.CheckConstraint('published_at IS NULL OR freeze_at IS NOT NULL', name=op.f('ck_contest_board_published_after_freeze')),
+    sa.CheckConstraint('units_limit BETWEEN 3 AND 200', name=op.f('ck_contest_board_units_limit_known')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_contest_board_contest_id_contest')),
+    sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_contest_board'))
     )
     op.create_table('contest_question',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1842,8 +1876,10 @@ def downgrade() -> None:
     op.drop_table('practice_bank')
     op.drop_table('event_round')
     op.drop_table('contest_question')
+    op.drop_table('contest_board')
     op.drop_table('contest_bank')
     op.drop_table('certificate_template')
+    op.drop_table('board_freeze')
     op.drop_index(op.f('ix_bank_question_import_id'), table_name='bank_question')
     op.drop_index('ix_bank_question_hash', table_name='bank_question')
     op.drop_table('bank_question')

@@ -66,6 +66,7 @@ from quizapp.contests.queries import (
     OpenPaper,
     Standing,
     find_contest,
+    find_contests,
     judge_standing,
     list_my_attempts,
     list_published_contests,
@@ -94,7 +95,6 @@ from quizapp.contests.service.publish import (
     pause_contest,
     publish_contest,
     resume_contest,
-    show_unit_board,
 )
 from quizapp.contests.service.reopen import reopen_attempt
 from quizapp.contests.service.save import Saved, save_answers
@@ -186,6 +186,7 @@ __all__ = [
     "expire_overdue",
     "find_attempt",
     "find_contest",
+    "find_contests",
     "find_place",
     "find_reportable",
     "give_time",
@@ -230,7 +231,6 @@ __all__ = [
     "roll_up_results",
     "save_answers",
     "show_question",
-    "show_unit_board",
     "start_attempt",
     "stream_results",
     "submit_attempt",

@@ -65,8 +65,6 @@ class Contest(Base):
     reveal: Mapped[short] = mapped_column(default="explanations")
     #: Whether a phone number is asked for before the first try.
     asks_phone: Mapped[bool] = mapped_column(default=False)
-    #: Ranking of units is shown only once the organizer opened it.
-    shows_unit_board: Mapped[bool] = mapped_column(default=False)
     #: Draws papers (hex text); made when published, secret until the contest has closed.
     seed: Mapped[str | None] = mapped_column(String(64))
     #: SHA-256 of the seed, published from the start.

@@ -19,6 +19,7 @@ from quizapp.contests.errors import NoSuchContest
 from quizapp.contests.models import Attempt, Contest, ContestAccommodation
 from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import ShownQuestion, load_pool
+from quizapp.contests.question_time import Clocks, read_clocks
 from quizapp.contests.rules import ContestState, Counting, StartVerdict, Tries, Window, may_start, takes_answers
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
@@ -182,10 +183,12 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPaper:
-    """A paper as its page needs it; no byte of a key or an explanation."""
+    """A paper as its page needs it; no byte of a key or an explanation, nor of a question whose clock does not run."""
 
     attempt: AttemptRow
+    #: Where questions have clocks of their own, only those that were shown.
     questions: tuple[ShownQuestion, ...]
+    clocks: Clocks | None = None
 
     def seconds_left(self, now: datetime) -> int:
         """Whole seconds until the deadline, 0 when it has passed."""
@@ -215,14 +218,18 @@ def list_published_contests(session: Session, campaign_id: int) -> list[ContestR
 def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> OpenPaper:
     """The paper exactly as it was drawn, with the answers saved so far; looking changes nothing.
 
-    One statement, two when the pool is not in memory. Check ``attempt.submitted_at`` and ``attempt.is_overdue``
+    One statement, two when the pool is not in memory, one more where questions have clocks. Check ``attempt.submitted_at`` and ``attempt.is_overdue``
     before showing it. Raises `NoSuchAttempt` and `OtherPhone`.
     """
     attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
     pool = load_pool(session, attempt.contest_id, attempt.pool_hash)
     plan = load_blueprint(attempt.blueprint)
     questions = pool.show(read_issued(attempt.issued), load_answers(attempt.answers), plan)
-    return OpenPaper(attempt=attempt, questions=tuple(questions))
+    if attempt.seconds_each is None:
+        return OpenPaper(attempt=attempt, questions=tuple(questions))
+    clocks = read_clocks(session, attempt)
+    shown = tuple(question for question in questions if question.number - 1 in clocks.shown_at)
+    return OpenPaper(attempt=attempt, questions=shown, clocks=clocks)
 
 
 def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None = None) -> list[MyAttempt]:

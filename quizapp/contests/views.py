@@ -5,9 +5,11 @@ from quizapp.contests import (
     api,
     views_actions,
     views_analysis,
+    views_answer,
     views_console,
     views_export,
     views_files,
+    views_move,
     views_participant,
     views_report,
     views_trial,
@@ -29,5 +31,5 @@ blueprints = (
 console_nav = (
     NavItem(label=N_("竞赛"), endpoint="contests.index", icon="contest", permission=Permission.VIEW, order=30),
 )
-#: `views_report` adds its pages to the participant's blueprint.
-__all__ = ["blueprints", "console_nav", "views_report"]
+#: These add their pages to the participant's blueprint.
+__all__ = ["blueprints", "console_nav", "views_answer", "views_move", "views_report"]

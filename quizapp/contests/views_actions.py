@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import SystemRandom
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -61,15 +61,3 @@ def close(contest_id: int) -> ResponseReturnValue:
         contest = contests.close_contest(session, contest_id, actor=actor(), now=now())
         note(session, "contest.close", "contest", contest_id, unit_id=contest.unit_id)
     return _back(contest_id, _("竞赛已结束，正在作答的人还有 5 分钟交卷"))
-
-
-@blueprint.post("/<int:contest_id>/board")
-@staff(_EDIT)
-def board(contest_id: int) -> ResponseReturnValue:
-    """Open the ranking of units to participants, or close it."""
-    is_shown = request.form.get("shown") == "1"
-    with store().write() as session:
-        contest = contests.show_unit_board(session, contest_id, is_shown=is_shown, actor=actor())
-        action = "contest.open_board" if is_shown else "contest.close_board"
-        note(session, action, "contest", contest_id, unit_id=contest.unit_id)
-    return _back(contest_id, _("单位排行榜已向参与者公开") if is_shown else _("单位排行榜已关闭"))

@@ -12,14 +12,22 @@ from sqlalchemy.orm import Session
 
 from quizapp import contests
 from quizapp.campaigns import Card
-from quizapp.contests.errors import AttemptClosed, CannotStart, IdentityNeeded, NewerSheet, OtherPhone
+from quizapp.contests.errors import (
+    AttemptClosed,
+    CannotStart,
+    IdentityNeeded,
+    MovedToOtherPhone,
+    NewerSheet,
+    OtherPhone,
+)
 from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
+from quizapp.contests.views_question import question_page
 from quizapp.contests.words import told_counting
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token, tidy_short_code
-from quizapp.people import current_person, hash_device
+from quizapp.people import Person, current_person, hash_device
 from quizapp.web import device_key, limited, now, participant, settings, store, wants_json
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/q", template_folder="templates")
@@ -60,12 +68,21 @@ def contest(code: str) -> ResponseReturnValue:
         standing = contests.judge_standing(found, mine, now=now())
         if person is not None:
             standing = contests.admit(session, standing, contest_id=found.id, person_id=person.id)
+        percent = _time_percent(session, found, person)
     needed = IdentityNeeded("", campaign_code=found.campaign_code, asks_phone=found.asks_phone)
     lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
     return render_template(
         "contests/contest.html", contest=found, person=person, standing=standing, now=now(),
         lacks_phone=lacks_phone, identity_url=identity_url(needed, code), links=links, cards=cards,
+        time_percent=percent,
     )  # fmt: skip
+
+
+def _time_percent(session: Session, contest: contests.ContestRow, person: Person | None) -> int | None:
+    """Percent of the usual time that this person has; asked only where somebody was given more."""
+    if person is None or not contest.gives_time:
+        return 100
+    return contests.time_percent_for(session, contest_id=contest.id, person_id=person.id)
 
 
 def _links(session: Session, contest: contests.ContestRow, person_id: int) -> list[Card]:
@@ -96,9 +113,11 @@ def paper(code: str, token: str) -> ResponseReturnValue:
         with store().read() as session:
             found = contests.open_paper(session, code=code, token=token, device_hash=device_hash())
     except OtherPhone as error:
-        return _other_phone(error, code)
+        return other_phone(error, code)
     if found.attempt.submitted_at is not None or found.attempt.is_overdue(now()):
         return redirect(url_for("quiz.result", code=code, token=token), 303)
+    if found.clocks is not None:
+        return question_page(found, found.clocks)
     return render_template("contests/paper.html", paper=found, now=now(), submission_key=new_token())
 
 
@@ -149,7 +168,7 @@ def submit(code: str, token: str) -> ResponseReturnValue:
     except NewerSheet as error:
         return jsonify(revision=error.revision, answers=error.answers), 409
     except OtherPhone as error:
-        return _other_phone(error, code)
+        return other_phone(error, code)
     where = url_for("quiz.result", code=code, token=token)
     return jsonify(location=where) if wants_json() else redirect(where, 303)
 
@@ -176,7 +195,7 @@ def result(code: str, token: str) -> ResponseReturnValue:
     try:
         found = _read_result(code, token)
     except OtherPhone as error:
-        return _other_phone(error, code)
+        return other_phone(error, code)
     if found is None:
         return redirect(url_for("quiz.paper", code=code, token=token), 303)
     with store().read() as session:
@@ -205,8 +224,9 @@ def _read_result(code: str, token: str) -> contests.Result | None:
         return contests.read_result(session, code=code, token=token, device_hash=device_hash())
 
 
-def _other_phone(error: OtherPhone, code: str) -> ResponseReturnValue:
-    """A forwarded link: said kindly, with the way to a paper of one's own."""
+def other_phone(error: OtherPhone, code: str) -> ResponseReturnValue:
+    """A forwarded link, or a paper that went on elsewhere: said kindly, with the way to a paper of one's own."""
     if wants_json():
         raise error
-    return render_template("contests/other_phone.html", code=code), 403
+    has_moved = isinstance(error, MovedToOtherPhone)
+    return render_template("contests/other_phone.html", code=code, has_moved=has_moved), 403

@@ -13,9 +13,10 @@ from quizapp.accounts import Actor, Grant, NewStaff, Role, create_staff
 from quizapp.activities import ActivityPlan, SessionPlan, add_session, get_kind, plan_activity
 from quizapp.banks import QuestionBank, sync_shipped_banks
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
-from quizapp.contests import ContestSettings, create_contest, publish_contest, show_unit_board
+from quizapp.contests import ContestSettings, create_contest, publish_contest
 from quizapp.demo.content import ActivityRow, activity_rows, content, unit_rows
 from quizapp.kit.clock import day_bounds, local_date
+from quizapp.leaderboards import BoardSettings, save_settings
 from quizapp.units import NewUnit, Unit, add_unit
 
 ACTOR = "demo"
@@ -106,7 +107,7 @@ def _add_contests(
         )
         publish_contest(session, contest.id, actor=actor, now=start, rng=rng)
         if row["board"]:
-            show_unit_board(session, contest.id, is_shown=True, actor=actor)
+            save_settings(session, contest.id, BoardSettings(shows_units=True), actor=actor, now=now)
 
 
 def session_start(row: ActivityRow, start: datetime, now: datetime) -> datetime:

@@ -2,69 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-#: Units with fewer participants are listed without a rank and without figures: small numbers shame and identify.
-MIN_PEOPLE = 5
+#: What is recorded at the freeze hour may still be on its way into the database for so long.
+SETTLE = timedelta(minutes=2)
 
 
-class Order(StrEnum):
-    """What a board is ordered by."""
+class Formula(StrEnum):
+    """What units are compared by. Everybody counts once, by the result that counts."""
 
-    #: Participants of declared headcount, when every ranked unit has declared one.
-    RATE = "rate"
-    #: Participants.
     PEOPLE = "people"
+    #: Participants whose result reaches the mark.
+    ABOVE_MARK = "above_mark"
+    #: Participants of the declared headcount, at most 100 %.
+    RATE = "rate"
+    #: Mean of the results.
+    AVERAGE = "average"
+    #: Right answers of all questions asked.
+    CORRECT = "correct"
+    #: Points a person: so many at the mark, so many below it.
+    POINTS = "points"
+
+
+class BoardState(StrEnum):
+    """What a public board shows."""
+
+    LIVE = "live"
+    #: What stood at the freeze hour.
+    FROZEN = "frozen"
+    #: The freeze hour has passed and its state is being recounted: a matter of minutes.
+    SETTLING = "settling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSettings:
+    """What an organizer decides. See the columns of `ContestBoard`."""
+
+    shows_people: bool = False
+    shows_units: bool = False
+    people_limit: int = 50
+    names_units: bool = True
+    formula: Formula = Formula.PEOPLE
+    mark_percent: int = 60
+    points_high: int = 2
+    points_low: int = 1
+    min_people: int = 5
+    units_limit: int = 10
+    ranked_kind: str = ""
+    has_brackets: bool = False
+    freeze_at: datetime | None = None
+    published_at: datetime | None = None
+
+    def is_frozen(self, now: datetime) -> bool:
+        """Whether public boards stand still at ``now``."""
+        return self.freeze_at is not None and now >= self.freeze_at and self.published_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """What one unit with its subtree did."""
+    """Results of one unit with everything below it. Scores and right answers are hundredths."""
 
     unit_id: int
     name: str
-    #: 人数, 人次, and people who passed at least once.
+    kind: str
+    #: 人数 and 人次.
     people: int
     attempts: int
-    passed_people: int
-    #: Declared number of people (应参加人数); None when unknown.
+    #: People whose result reaches the mark, and the pass mark.
+    reached: int
+    passed: int
+    score: int
+    correct: int
+    #: Declared number of people (应参加人数) and the day it was declared; None when unknown.
     headcount: int | None
-
-    @property
-    def rate_percent(self) -> int | None:
-        """Participants of the declared headcount, at most 100; None without one."""
-        return min(100, round(100 * self.people / self.headcount)) if self.headcount else None
-
-    @property
-    def pass_percent(self) -> int:
-        """People who passed of those who took part."""
-        return round(100 * self.passed_people / self.people) if self.people else 0
+    headcount_as_of: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
-    """A unit on the board; ``rank`` None = too few people to be ranked. Equals share a rank."""
+    """A unit on the board. ``value`` is what it is compared by: people, points, or hundredths of percent or point."""
 
-    rank: int | None
+    rank: int
+    value: int
     tally: Tally
 
 
-def rank_units(tallies: Sequence[Tally], *, min_people: int = MIN_PEOPLE) -> tuple[Order, tuple[BoardLine, ...]]:
-    """The order that applies and the lines: ranked units first, then the small ones by name.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bracket:
+    """Units that are compared with one another, in order. ``kind`` is empty where all are."""
 
-    By participation rate when every ranked unit has declared its headcount, else by participants; then by pass rate.
+    kind: str
+    lines: tuple[BoardLine, ...]
+    #: Took part, and are named without rank or figures: too few people, no declared headcount, further down the list.
+    small: tuple[str, ...]
+    undeclared: tuple[str, ...]
+    further: tuple[str, ...]
+
+
+def value_of(tally: Tally, settings: BoardSettings, question_count: int) -> int | None:
+    """What the unit is compared by; None where it cannot be told: a rate without a declared headcount."""
+    if settings.formula is Formula.RATE:
+        return min(10_000, mean(10_000 * tally.people, tally.headcount)) if tally.headcount else None
+    values = {
+        Formula.PEOPLE: tally.people,
+        Formula.ABOVE_MARK: tally.reached,
+        Formula.AVERAGE: mean(tally.score, tally.people),
+        Formula.CORRECT: mean(100 * tally.correct, tally.people * question_count),
+        Formula.POINTS: settings.points_high * tally.reached + settings.points_low * (tally.people - tally.reached),
+    }
+    return values[settings.formula]
+
+
+def mean(total: int, count: int) -> int:
+    """``total / count`` as a whole number, a half rounded up; 0 for nobody."""
+    return (2 * total + count) // (2 * count) if count else 0
+
+
+def rank_units(
+    tallies: Iterable[Tally], settings: BoardSettings, *, question_count: int, limit: int | None = None
+) -> tuple[Bracket, ...]:
+    """The brackets, one for all units without `BoardSettings.has_brackets`; units without participants are left out.
+
+    Equal values share a rank, and the next one is skipped. ``limit`` shows so many ranks and names the other units;
+    None shows all.
     """
-    large = [tally for tally in tallies if tally.people >= min_people]
-    order = Order.RATE if large and all(tally.headcount for tally in large) else Order.PEOPLE
-    large.sort(key=lambda tally: (*_key(tally, order), tally.name))
-    keys = [_key(tally, order) for tally in large]
-    ranked = [BoardLine(rank=1 + keys.index(_key(tally, order)), tally=tally) for tally in large]
-    small = sorted((tally for tally in tallies if 0 < tally.people < min_people), key=lambda tally: tally.name)
-    return order, (*ranked, *(BoardLine(rank=None, tally=tally) for tally in small))
+    active = [tally for tally in tallies if tally.people > 0]
+    kinds = sorted({tally.kind for tally in active}) if settings.has_brackets else [""]
+    return tuple(
+        _bracket(kind, [t for t in active if kind in ("", t.kind)], settings, question_count, limit) for kind in kinds
+    )
 
 
-def _key(tally: Tally, order: Order) -> tuple[int, int]:
-    first = tally.rate_percent or 0 if order is Order.RATE else tally.people
-    return -first, -tally.pass_percent
+def _bracket(
+    kind: str, tallies: Sequence[Tally], settings: BoardSettings, question_count: int, limit: int | None
+) -> Bracket:
+    large = [tally for tally in tallies if tally.people >= settings.min_people]
+    values = [(value_of(tally, settings, question_count), tally) for tally in large]
+    known = sorted(((value, tally) for value, tally in values if value is not None), key=lambda each: (-each[0], each[1].name, each[1].unit_id))  # fmt: skip
+    order = [value for value, _ in known]
+    lines = [BoardLine(rank=1 + order.index(value), value=value, tally=tally) for value, tally in known]
+    shown = [line for line in lines if limit is None or line.rank <= limit]
+    return Bracket(
+        kind=kind, lines=tuple(shown), further=_names(line.tally for line in lines[len(shown) :]),
+        small=_names(tally for tally in tallies if tally.people < settings.min_people),
+        undeclared=_names(tally for value, tally in values if value is None),
+    )  # fmt: skip
+
+
+def _names(tallies: Iterable[Tally]) -> tuple[str, ...]:
+    return tuple(sorted(tally.name for tally in tallies))

@@ -65,7 +65,6 @@ CASES: dict[str, Case] = {
     "contest_actions.pause": Scoped(build=_contest),
     "contest_actions.resume": Scoped(build=_contest),
     "contest_actions.close": Scoped(build=_contest),
-    "contest_actions.board": Scoped(build=_contest, form={"shown": "1"}),
     "contest_files.qr": Scoped(build=_contest),
     "contest_files.poster": Scoped(build=_contest),
     "contest_files.results": Scoped(build=_results),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizapp.item_statistics import MarkedPaper
@@ -41,9 +41,12 @@ def weak_points(
     questions: Sequence[Question],
     sources: Sequence[str],
     below: str,
+    *,
+    subject: Callable[[Question, str], str] | None = None,
 ) -> WeakPoints:
-    """Shares of right answers by subject and by the unit just under the path ``below``."""
-    subjects = [subject_of(question, source) for question, source in zip(questions, sources, strict=True)]
+    """Shares of right answers by subject (by default `subject_of`) and by the unit just under the path ``below``."""
+    name = subject or subject_of
+    subjects = [name(question, source) for question, source in zip(questions, sources, strict=True)]
     sums: dict[str, dict[int, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for paper, path in zip(papers, paths, strict=True):
         unit = unit_under(path, below)

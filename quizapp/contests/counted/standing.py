@@ -86,7 +86,8 @@ def stream_results(
 ) -> Iterator[PersonResult]:
     """Results recounted from papers and ledger, by person id; read as a stream, so memory stays flat. Two statements.
 
-    With ``until`` the same answer for ever, whatever is voided or restored later.
+    With ``until`` the same answer for ever, whatever is voided or restored later; only a paper that was opened again
+    since is taken as it is now.
     """
     rule = session.execute(select(Contest.counting, Contest.pass_percent).where(Contest.id == contest_id)).one()
     query = papers_of(contest_id, until=until, person_ids=person_ids)

@@ -35,6 +35,7 @@ class UnitSum:
     """Results of the people of one unit, without the units below it. Scores and right answers are hundredths."""
 
     path: str
+    kind: str
     people: int
     attempts: int
     score: int
@@ -50,15 +51,15 @@ def sum_results(session: Session, contest_id: int, *, marks: Sequence[int] = ())
     amounts = [_whole(parts.c[name]).label(name) for name in _AMOUNTS]
     reached = [_whole(case((parts.c.percent >= mark, parts.c.people), else_=0)) for mark in marks]
     rows = session.execute(
-        select(Unit.path, *amounts, *reached)
+        select(Unit.path, Unit.kind, *amounts, *reached)
         .join_from(parts, Unit, Unit.id == parts.c.unit_id)
-        .group_by(Unit.path)
+        .group_by(Unit.path, Unit.kind)
         .having(func.sum(parts.c.people) > 0)
     )
     return [
         UnitSum(
-            path=row.path, people=row.people, attempts=row.attempts, score=row.score, max_score=row.max_score,
-            correct=row.correct, reached=tuple(row[6:]),
+            path=row.path, kind=row.kind, people=row.people, attempts=row.attempts, score=row.score, max_score=row.max_score,
+            correct=row.correct, reached=tuple(row[7:]),
         )
         for row in rows
     ]  # fmt: skip

@@ -122,11 +122,3 @@ def close_contest(session: Session, contest_id: int, *, actor: Actor, now: datet
     )
     session.flush()
     return contest
-
-
-def show_unit_board(session: Session, contest_id: int, *, is_shown: bool, actor: Actor) -> Contest:
-    """Open the ranking of units to participants, or close it again; it is closed until somebody opens it."""
-    contest, _ = contest_for(session, contest_id, Permission.EDIT_CONTESTS, actor)
-    contest.shows_unit_board = is_shown
-    session.flush()
-    return contest

@@ -77,7 +77,7 @@ def void_attempts(
     session: Session, attempt_ids: Collection[int], *, reason: str, actor: Actor, now: datetime,
     returns_try: bool = False,
 ) -> Voided:  # fmt: skip
-    """Void those of the papers that stand; the others stay as they are. Ten statements for any number of papers of a contest."""
+    """Void those of the papers that stand; the others stay as they are. Twelve statements at most for a contest."""
     why = require_reason(reason)
     subjects = _subjects(session, attempt_ids, actor)
     values = {"voided_at": now, "voided_reason": why, "returns_try": returns_try, "is_counted": False}

@@ -4,6 +4,7 @@ Names and phones live here and nowhere else; figures live in the ledger and surv
 Staff who sign in belong to `quizapp.accounts`.
 """
 
+from quizapp.people.badges import people_of_unit
 from quizapp.people.models import Person, PersonDevice, Roster, RosterEntry
 from quizapp.people.participants import (
     NewPerson,
@@ -18,6 +19,7 @@ from quizapp.people.participants import (
     rename_person,
     reveal_phone,
 )
+from quizapp.people.phone_tail import people_by_phone_tail
 from quizapp.people.phones import normal_phone
 from quizapp.people.queries import FoundPerson, list_people, names_of_people, person_for_roster_entry, search_people
 from quizapp.people.roster_files import ListedPerson, RosterReading, read_roster_file, roster_to_json
@@ -51,6 +53,8 @@ __all__ = [
     "names_of_people",
     "normal_phone",
     "open_roster",
+    "people_by_phone_tail",
+    "people_of_unit",
     "people_on_device",
     "person_for_roster_entry",
     "plan_roster",

@@ -1,0 +1,163 @@
+"""The API of devices. A device is known by its token in the ``Authorization`` header, never by a cookie.
+
+Numbers are polled with an ETag: an unchanged answer is 304 and costs four small statements. A stream would hold one
+of the server's threads per phone for hours, and phones in pockets break streams all the time.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from sqlalchemy.orm import Session
+
+from quizapp.activities import SessionFacts, load_facts
+from quizapp.checkins import SessionGate, list_gates
+from quizapp.devices import api_shapes as shapes
+from quizapp.devices.figures import door_numbers
+from quizapp.devices.receipts import Receipt, find_receipt, knows_nonce
+from quizapp.devices.rules import Device, Problem
+from quizapp.devices.service.links import note_state, redeem_invite
+from quizapp.devices.service.receive import Clock, SentScan, receive
+from quizapp.devices.views_token import (
+    active_device,
+    bearer_token,
+    device,
+    device_route,
+    door_keys,
+    note_device,
+    unchanged_is_304,
+)
+from quizapp.errors import Invalid, SignInRequired
+from quizapp.kit.i18n import N_
+from quizapp.web import api_route, bearer, by_address, limited, now, public, store
+
+blueprint = Blueprint("door_api", __name__, url_prefix="/api/door")
+_TAGS = ("door devices",)
+
+
+@blueprint.post("/redeem")
+@public
+@bearer
+@limited("door.redeem", "20/minute", key=by_address)
+def redeem() -> Response:
+    """The secret of the link is asked for before the body is read."""
+    if not bearer_token():
+        raise SignInRequired(N_("请扫负责人给的二维码"))
+    return _redeem()
+
+
+@api_route(summary="Open a device's one-time link (its secret is the bearer token)", request=shapes.RedeemIn, responses={200: shapes.RedeemOut}, tags=_TAGS)  # fmt: skip
+def _redeem(body: shapes.RedeemIn) -> shapes.RedeemOut:
+    with store().write() as session:
+        got = redeem_invite(session, bearer_token(), browser=body.browser, now=now())
+        facts = load_facts(session, got.device.session_id)
+        note_device(session, got.device, facts, "device.redeem", {"role": got.device.role.value})
+        gates = list_gates(session, facts.id)
+    return shapes.RedeemOut(
+        token=got.token, device=_self(got.device), session=_session(facts, gates), server_now=now()
+    )  # fmt: skip
+
+
+def _self(who: Device) -> shapes.DoorSelf:
+    problem = who.problem_at(now())
+    states = {Problem.DEVICE_REVOKED: "revoked", Problem.DEVICE_EXPIRED: "expired"}
+    return shapes.DoorSelf(
+        role=who.role.value, name=who.name, expires_at=who.expires_at, state=states[problem] if problem else "active"
+    )
+
+
+def _session(facts: SessionFacts, gates: list[SessionGate]) -> shapes.DoorSession:
+    return shapes.DoorSession(
+        code=facts.code, title=facts.title, place=facts.place, starts_at=facts.starts_at, ends_at=facts.ends_at,
+        opens_at=facts.opens_at, closes_at=facts.closes_at, is_cancelled=facts.cancelled_at is not None,
+        takes_exits=facts.door.takes_exits, gates=[shapes.DoorGate(id=gate.id, name=gate.name) for gate in gates],
+    )  # fmt: skip
+
+
+@blueprint.post("/status")
+@device_route("door.status", "60/minute")
+@api_route(summary="Say how the device is, hear what it needs", request=shapes.StatusIn, responses={200: shapes.StatusOut}, tags=_TAGS)  # fmt: skip
+def status(body: shapes.StatusIn) -> shapes.StatusOut:
+    """What an organizer's page says of this device comes from here."""
+    who, offset = device(), Clock(sent_at=body.sent_at, now=now()).offset_s
+    with store().write() as session:
+        note_state(
+            session, who.id, seen_at=now(), unsent=body.unsent, unsaved=body.unsaved, offline_since=body.offline_since,
+            clock_offset_s=offset,
+        )  # fmt: skip
+    with store().read() as session:
+        facts = load_facts(session, who.session_id)
+        answer = shapes.StatusOut(
+            device=_self(who), session=_session(facts, list_gates(session, facts.id)), figures=_figures(session, facts),
+            server_now=now(), clock_offset_s=offset, knows_last=_knows(session, who, body.last_nonce),
+        )  # fmt: skip
+    return answer
+
+
+def _knows(session: Session, who: Device, last_nonce: str) -> bool:
+    return not last_nonce or knows_nonce(session, who.session_id, last_nonce)
+
+
+def _figures(session: Session, facts: SessionFacts) -> shapes.DoorFigures:
+    numbers = door_numbers(session, facts, now=now())
+    return shapes.DoorFigures(
+        heads=numbers.heads, expected=facts.expected, by_source=numbers.by_source, by_gate=numbers.by_gate,
+        inside=numbers.inside, waiting=numbers.waiting,
+    )  # fmt: skip
+
+
+@blueprint.get("/counts")
+@device_route("door.counts", "120/minute")
+@unchanged_is_304
+@api_route(summary="Live numbers; send If-None-Match, an unchanged answer is 304", responses={200: shapes.DoorFigures}, tags=_TAGS)  # fmt: skip
+def counts() -> shapes.DoorFigures:
+    """Cheap enough for every phone every few seconds."""
+    who = active_device()
+    with store().read() as session:
+        return _figures(session, load_facts(session, who.session_id))
+
+
+@blueprint.post("/scans")
+@device_route("door.scans", "240/minute")
+@api_route(summary="Send scans, in any order and as often as needed", request=shapes.DoorBatch, responses={200: shapes.DoorBatchOut}, tags=_TAGS)  # fmt: skip
+def scans(body: shapes.DoorBatch) -> shapes.DoorBatchOut:
+    """Each scan in a transaction of its own: one that fails takes no other one back."""
+    who, clock = device(), Clock(sent_at=body.sent_at, now=now())
+    with store().read() as session:
+        knows_last = _knows(session, who, body.last_nonce)
+    return shapes.DoorBatchOut(
+        receipts=[_receipt(_receive(who, sent, clock)) for sent in body.scans], knows_last=knows_last, server_now=now()
+    )
+
+
+def _receive(who: Device, said: shapes.DoorScan, clock: Clock) -> Receipt:
+    if sum(map(bool, (said.code, said.who, said.said_name))) != 1:
+        raise Invalid(N_("每次扫码要有且只有一样：码、名单里的人、记下的姓名"), field="scans")
+    sent = SentScan(
+        nonce=said.nonce, scanned_at=said.scanned_at, code=said.code, who=said.who, said_name=said.said_name,
+        direction=said.direction, gate_id=said.gate_id, via=said.via, was_offline=said.was_offline, reason=said.reason,
+        grant=said.grant,
+    )  # fmt: skip
+    with store().write() as session:
+        receipt = receive(session, who, sent, clock=clock, keys=door_keys())
+        if said.reason and receipt.verdict == "accepted":
+            facts = load_facts(session, who.session_id)
+            note_device(session, who, facts, "device.late_entry", {"nonce": said.nonce, "reason": said.reason})
+    return receipt
+
+
+def _receipt(receipt: Receipt) -> shapes.DoorReceipt:
+    return shapes.DoorReceipt(
+        nonce=receipt.nonce, outcome=receipt.outcome.value, verdict=receipt.verdict, name=receipt.name,
+        arrived_at=receipt.arrived_at,
+    )  # fmt: skip
+
+
+@blueprint.get("/result")
+@device_route("door.result", "240/minute")
+@api_route(summary="What became of a scan whose answer never arrived", query=shapes.ResultQuery, responses={200: shapes.ResultOut}, tags=_TAGS)  # fmt: skip
+def result(query: shapes.ResultQuery) -> shapes.ResultOut:
+    """Asked after a timeout, before anybody is turned away."""
+    who = device()
+    with store().read() as session:
+        found = find_receipt(session, load_facts(session, who.session_id), query.nonce)
+    return shapes.ResultOut(receipt=_receipt(found) if found else None)

@@ -1,0 +1,51 @@
+"""What a device is told of a scan, again and again the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.activities import SessionFacts
+from quizapp.checkins import present_people
+from quizapp.devices.models import DoorUpload
+from quizapp.devices.rules import Outcome
+from quizapp.people import names_of_people
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one scan. ``verdict`` is one of check-in's, or a `quizapp.devices.rules.Problem`."""
+
+    nonce: str
+    outcome: Outcome
+    verdict: str
+    #: Masked; empty when nobody was found.
+    name: str = ""
+    #: First arrival; None when the person is not in.
+    arrived_at: datetime | None = None
+
+
+def read_receipt(session: Session, facts: SessionFacts, upload: DoorUpload) -> Receipt:
+    """The receipt of an upload that stands. At most two statements."""
+    name, arrived_at = "", None
+    if upload.person_id is not None:
+        name = names_of_people(session, [upload.person_id]).get(upload.person_id, "")
+        arrived_at = present_people(session, facts.id, [upload.person_id]).get(upload.person_id, (0, None))[1]
+    return Receipt(
+        nonce=upload.nonce, outcome=Outcome(upload.outcome), verdict=upload.verdict, name=name, arrived_at=arrived_at
+    )
+
+
+def find_receipt(session: Session, facts: SessionFacts, nonce: str) -> Receipt | None:
+    """What became of the scan with this nonce; None when the server never had it."""
+    upload = session.scalar(select(DoorUpload).where(DoorUpload.session_id == facts.id, DoorUpload.nonce == nonce))
+    return read_receipt(session, facts, upload) if upload else None
+
+
+def knows_nonce(session: Session, session_id: int, nonce: str) -> bool:
+    """Whether the server still has what it once acknowledged; it has not after an older backup was restored."""
+    kept = select(DoorUpload.id).where(DoorUpload.session_id == session_id, DoorUpload.nonce == nonce)
+    return session.scalar(kept.limit(1)) is not None

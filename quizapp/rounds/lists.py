@@ -166,7 +166,8 @@ def _require_over(session: Session, found: EventRound, contest: ContestRow, now:
 
 def _rows(session: Session, found: EventRound, draft: Draft) -> list[dict[str, object]]:
     without = [line.person_id for line in draft.lines if line.ranked is None]
-    units = dict(session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(without))).tuples().all())
+    rows = session.execute(select(Person.id, Person.unit_id).where(Person.id.in_(without)))
+    units = {row[0]: row[1] for row in rows}
     rule = rule_of(found)
     return [
         {

@@ -150,3 +150,8 @@ def drop_own_rule(session: Session, unit_id: int) -> bool:
 def count_states(lines: Sequence[DueLine]) -> Mapping[DueState, int]:
     """How many units stand where."""
     return {state: sum(line.state is state for line in lines) for state in DueState}
+
+
+def find_own_rule(session: Session, unit_id: int) -> DrillRule | None:
+    """What the organizer set for the unit; None = it follows the rules by kind."""
+    return session.scalar(select(DrillRule).where(DrillRule.unit_id == unit_id))

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from quizapp.contests import (
     Attempt,
     Contest,
-    ContestQuestion,
     ContestResult,
     ContestTally,
     Until,
@@ -30,10 +29,10 @@ from quizapp.contests import (
 )
 from quizapp.contests.rules import Counting
 from quizapp.ledger import LedgerEntry
-from quizapp.questions import decode_question
 from quizapp.units import Unit, move_unit
 from tests.contests.conftest import MakeScene, Scene
 from tests.contests.makers import Phone, make_phone
+from tests.contests.papers import hand_in
 from tests.support.counting import statement_counter
 
 COLUMNS = (
@@ -44,27 +43,7 @@ COLUMNS = (
 
 def answer(scene: Scene, phone: Phone, right: int, *, seconds: int = 60) -> int:
     """Hand in a paper with so many right answers after so many seconds; the attempt's id."""
-    token = scene.start(phone).token
-    scene.clock.advance(seconds=seconds)
-    with scene.store.read() as session:
-        attempt = session.scalars(select(Attempt).where(Attempt.token == token)).one()
-        sheet = right_answers(session, attempt, right)
-        attempt_id = attempt.id
-    scene.submit(token, sheet, phone=phone, key=token)
-    return attempt_id
-
-
-def right_answers(session: Session, attempt: Attempt, right: int) -> dict[str, object]:
-    """Right answers to the first questions, nothing to the others."""
-    contents = session.execute(
-        select(ContestQuestion.place, ContestQuestion.content).where(ContestQuestion.contest_id == attempt.contest_id)
-    )
-    pool = {row.place: decode_question(row.content) for row in contents}
-    sheet: dict[str, object] = {}
-    for number, (place, order, *_section) in enumerate(attempt.issued[:right], 1):
-        correct = set(pool[place].correct)
-        sheet[str(number)] = [shown for shown, own in enumerate(order) if own in correct]
-    return sheet
+    return hand_in(scene.store, scene.clock, scene.code, phone, right, seconds=seconds)
 
 
 def rows_of(session: Session, contest_id: int) -> dict[int, dict[str, Any]]:

@@ -1,6 +1,7 @@
 import { bindAutoSubmit } from "./console/auto_submit";
 import { bindDropZones } from "./console/drop";
 import { bindFilters } from "./console/filter";
+import { followProgress } from "./console/follow";
 import { bindPeeks } from "./console/peek";
 import { bindPreviews } from "./console/preview";
 import { bindPrintButtons } from "./console/print";
@@ -20,4 +21,5 @@ bindPrintButtons();
 bindPeeks();
 bindAutoSubmit();
 bindQuestionForms();
+followProgress();
 refreshStalePages();

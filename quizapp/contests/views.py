@@ -10,8 +10,11 @@ from quizapp.contests import (
     views_export,
     views_files,
     views_move,
+    views_papers,
     views_participant,
     views_report,
+    views_summary,
+    views_time,
     views_trial,
 )
 from quizapp.kit.i18n import N_
@@ -24,7 +27,10 @@ blueprints = (
     views_files.blueprint,
     views_analysis.blueprint,
     views_export.blueprint,
+    views_summary.blueprint,
     views_trial.blueprint,
+    views_time.blueprint,
+    views_papers.blueprint,
     api.blueprint,
 )
 

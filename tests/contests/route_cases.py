@@ -11,8 +11,10 @@ from quizapp.accounts import SYSTEM
 from quizapp.contests import (
     Attempt,
     Contest,
+    NewTime,
     Submission,
     create_contest,
+    give_time,
     publish_contest,
     start_attempt,
     submit_attempt,
@@ -51,6 +53,33 @@ def _analysed_item(world: World) -> Mapping[str, int]:
     return {**made, "place": issued[0][0]}
 
 
+def _handed_in(world: World) -> Mapping[str, int]:
+    """A paper that was handed in."""
+    made = _contest(world)
+    contest = world.session.get_one(Contest, made["contest_id"])
+    phone = make_phone(world.session, contest, world.owner.id, world.now)
+    started = start_attempt(world.session, code=contest.code, device_hash=phone.device_hash, now=world.now)
+    paper = Submission(code=contest.code, token=started.token, device_hash=phone.device_hash, key="k", answers={})
+    submit_attempt(world.session, paper, now=world.now)
+    attempt_id = world.session.scalars(select(Attempt.id).where(Attempt.token == started.token)).one()
+    return {**made, "attempt_id": attempt_id}
+
+
+def _open_paper(world: World) -> Mapping[str, int]:
+    made = _contest(world)
+    contest = world.session.get_one(Contest, made["contest_id"])
+    phone = make_phone(world.session, contest, world.owner.id, world.now)
+    started = start_attempt(world.session, code=contest.code, device_hash=phone.device_hash, now=world.now)
+    attempt_id = world.session.scalars(select(Attempt.id).where(Attempt.token == started.token)).one()
+    return {**made, "attempt_id": attempt_id}
+
+
+def _given_time(world: World) -> Mapping[str, int]:
+    new = NewTime(unit_id=world.owner.id, time_percent=150, reason="需要更多时间")
+    contest_id = _contest(world)["contest_id"]
+    return {"accommodation_id": give_time(world.session, contest_id, new, actor=SYSTEM, now=world.now).id}
+
+
 _FORM = {
     "title": "竞赛", "opens_at": "2026-06-16T09:00", "closes_at": "2026-06-30T22:00", "reveal": "explanations",
 }  # fmt: skip
@@ -73,8 +102,20 @@ CASES: dict[str, Case] = {
     "contest_analysis.overview": Scoped(build=_contest),
     "contest_analysis.item": Scoped(build=_analysed_item),
     "contest_analysis.export": Scoped(build=_analysis_file),
+    "contest_summary.show": Scoped(build=_contest),
+    "contest_summary.export": Scoped(build=_results),
     "contest_export.choose": Scoped(build=_contest),
     "contest_export.order": Scoped(build=_contest, form={"rows": "papers", "format": "csv"}),
+    "contest_time.index": Scoped(
+        build=_contest, form={"time_percent": "150", "reason": "需要更多时间", "unit_id": "0"}
+    ),
+    "contest_time.end": Scoped(build=_given_time),
+    "contest_papers.index": Scoped(build=_contest),
+    "contest_papers.reopen": Scoped(build=_handed_in, form={"deadline_at": "2026-06-16T23:00", "reason": "停电"}),
+    "contest_papers.code": Scoped(build=_open_paper),
+    "quiz.go_on": Open(why=_CODE),
+    "quiz.answer": Open(why=_PAPER),
+    "quiz.move": Open(why=_PAPER),
     "quiz.contest": Open(why=_CODE),
     "quiz.start": Open(why=_CODE),
     "quiz.paper": Open(why=_PAPER),

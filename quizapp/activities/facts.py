@@ -87,6 +87,14 @@ class SessionFacts:
         """Wall clock of the start in the campaign's zone."""
         return self.starts_at.astimezone(ZoneInfo(self.time_zone))
 
+    @property
+    def local_span(self) -> str:
+        """``2026-06-16 10:00–11:00`` by the wall clock of the campaign's zone, as printed on posters and sheets."""
+        zone = ZoneInfo(self.time_zone)
+        start, end = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
+        tail = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+        return f"{start:%Y-%m-%d %H:%M}–{tail}"
+
     def slot(self, moment: datetime) -> date:
         """Day of the session that a head at ``moment`` belongs to; the first day where the whole session is one slot."""
         if not self.door.counts_each_day:

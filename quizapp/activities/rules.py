@@ -32,7 +32,7 @@ class DoorSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     latitude: float | None = None
     longitude: float | None = None
     #: Further away than this (after the accuracy is taken off) is noted.
-    radius_m: int = 300
+    radius_m: int = 500
     #: From so many other people on the same phone on, it is noted.
     shared_device_at: int = 5
     #: Doubts that refuse instead of informing; see `quizapp.activities.door.BLOCKABLE`.

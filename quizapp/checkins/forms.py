@@ -6,9 +6,20 @@ import re
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
 
+from quizapp.activities import CODE_INTERVALS_S, DoorSettings
 from quizapp.checkins.service.desk import NewHeadcount, WalkIn
 from quizapp.kit.ids import new_token
 
@@ -57,3 +68,71 @@ class HeadcountForm(FlaskForm):  # type: ignore[misc]
             counted_by=self.counted_by.data or "", method=self.method.data or "", nonce=self.nonce.data or new_token(),
             note=self.note.data or "",
         )  # fmt: skip
+
+
+class BadgeForm(FlaskForm):  # type: ignore[misc]
+    """Whose badges to print."""
+
+    unit_id = SelectField(_l("单位"), coerce=int)
+
+
+_NUMBER = {"inputmode": "numeric", "min": "0"}
+#: Two decimal numbers, a comma or space between them.
+_POSITION = re.compile(r"\s*(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*[,，\s]\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)\s*\Z")
+
+
+class DoorForm(FlaskForm):  # type: ignore[misc]
+    """How the door of a session works."""
+
+    code = RadioField(_l("现场的码"), validate_choice=False, default="static")
+    code_interval_s = IntegerField(
+        _l("动态码多久换一次"), [Optional(), NumberRange(*CODE_INTERVALS_S)], default=15, render_kw=_NUMBER
+    )
+    gates = TextAreaField(_l("入口"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
+    takes_exits = BooleanField(_l("离开时也要签退"))
+    min_stay_min = IntegerField(
+        _l("至少在场多久才发参加证明"), [Optional(), NumberRange(0, 1440)], default=0, render_kw=_NUMBER
+    )
+    days = RadioField(_l("跨天的活动怎么计人次"), validate_choice=False, default="day")
+    tolerance_min = IntegerField(
+        _l("签到时间前后的宽限"), [Optional(), NumberRange(0, 120)], default=0, render_kw=_NUMBER
+    )
+    host_units_only = BooleanField(_l("只让主办单位的人签到"))
+    position = StringField(
+        _l("会场的位置"), [Optional(), Regexp(_POSITION, message=_l("请写成“纬度,经度”，例如 31.2304,121.4737"))]
+    )
+    radius_m = IntegerField(_l("多远以外算远"), [Optional(), NumberRange(20, 20_000)], default=500, render_kw=_NUMBER)
+    shared_device_at = IntegerField(
+        _l("同一部手机签了多少人以后提示"), [Optional(), NumberRange(2, 200)], default=5, render_kw=_NUMBER
+    )
+    blocks = SelectMultipleField(
+        _l("遇到这些情况就拦下，改由工作人员签到"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def fill_door(self, door: DoorSettings, gates: list[str]) -> None:
+        """Show what is stored."""
+        self.code.data = "rotating" if door.rotates else "static"
+        self.code_interval_s.data = door.code_interval_s or 15
+        self.gates.data = "\n".join(gates)
+        self.days.data = "day" if door.counts_each_day else "session"
+        for name in ("takes_exits", "min_stay_min", "tolerance_min", "host_units_only", "radius_m", "shared_device_at"):
+            self[name].data = getattr(door, name)
+        self.position.data = f"{door.latitude:.6f},{door.longitude:.6f}" if door.asks_location else ""
+        self.blocks.data = list(door.blocks)
+
+    def door_settings(self) -> DoorSettings:
+        """What was chosen; numbers left empty are as usual."""
+        usual, said = DoorSettings(), _POSITION.match(self.position.data or "")
+        return DoorSettings(
+            code_interval_s=(self.code_interval_s.data or 15) if self.code.data == "rotating" else 0,
+            takes_exits=self.takes_exits.data, counts_each_day=self.days.data != "session",
+            host_units_only=self.host_units_only.data, min_stay_min=self.min_stay_min.data or 0,
+            tolerance_min=self.tolerance_min.data or 0, radius_m=self.radius_m.data or usual.radius_m,
+            shared_device_at=self.shared_device_at.data or usual.shared_device_at,
+            latitude=float(said["lat"]) if said else None, longitude=float(said["lon"]) if said else None,
+            blocks=tuple(self.blocks.data or ()),
+        )  # fmt: skip
+
+    def gate_names(self) -> list[str]:
+        """One a line."""
+        return [line.strip() for line in (self.gates.data or "").splitlines() if line.strip()]

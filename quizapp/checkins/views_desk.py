@@ -20,7 +20,7 @@ from quizapp.checkins.service.answers import ScanResult
 from quizapp.checkins.service.desk import check_in_walk_in, count_crowd
 from quizapp.checkins.service.undo import undo_check_in, undo_headcount
 from quizapp.checkins.verdicts import Verdict
-from quizapp.checkins.views_phone import refusal
+from quizapp.checkins.views_shared import refusal, staff_actor
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
@@ -37,11 +37,6 @@ _CHECK_IN = Permission.CHECK_IN
 LISTED = 200
 RECENT = 30
 UNITS_OFFERED = 400
-
-
-def staff_actor() -> str:
-    """Who acts, as ledger and tables note it."""
-    return f"staff:{actor().id}"
 
 
 def _reason() -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,8 +15,10 @@ from quizapp import activities
 from quizapp.accounts import Permission
 from quizapp.activities import SessionFacts
 from quizapp.checkins import queries
-from quizapp.checkins.models import Headcount
+from quizapp.checkins.models import Headcount, SessionGate
 from quizapp.checkins.queries import Arrival
+from quizapp.checkins.service.gates import list_gates
+from quizapp.checkins.views_shared import public_address
 from quizapp.exports import (
     Column,
     KeyValue,
@@ -36,7 +38,7 @@ from quizapp.exports import (
 from quizapp.kit.clock import local_date
 from quizapp.kit.text import mask_name
 from quizapp.people import search_people
-from quizapp.web import actor, note, now, send_rows, settings, staff, store
+from quizapp.web import actor, note, now, send_rows, staff, store
 
 blueprint = Blueprint("session_files", __name__, url_prefix="/console/sessions")
 
@@ -44,11 +46,6 @@ blueprint = Blueprint("session_files", __name__, url_prefix="/console/sessions")
 PRINTED = 400
 #: Empty rows for people on no list.
 BLANK_ROWS = 18
-
-
-def public_address(facts: SessionFacts) -> str:
-    """What the code on the poster says: the site's public address, else the one of this request."""
-    return (settings().public_url or request.host_url.rstrip("/")) + url_for("door.show", code=facts.code)
 
 
 def _find(session_id: int, permission: Permission) -> SessionFacts:
@@ -66,12 +63,21 @@ def qr(session_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:session_id>/poster.pdf")
 @staff(Permission.VIEW)
 def poster(session_id: int) -> ResponseReturnValue:
-    """One page for the door, A4 or A3 (``?size=A3``)."""
-    facts = _find(session_id, Permission.VIEW)
+    """One page for the door, A4 or A3 (``?size=A3``); with ``?g=`` for one gate of several."""
+    with store().read() as session:
+        facts = activities.session_for(session, session_id, Permission.VIEW, actor())
+        gate = next(
+            (each for each in list_gates(session, session_id) if each.id == request.args.get("g", type=int)), None
+        )
     size = PosterSize.A3 if request.args.get("size") == "A3" else PosterSize.A4
     stream = io.BytesIO()
-    write_poster(_poster(facts, size), stream)
-    return _pdf(stream, _("%(title)s签到海报", title=facts.title))
+    write_poster(_poster(facts, size, gate), stream)
+    name = _("%(title)s签到海报", title=facts.title)
+    return _pdf(stream, f"{name} {gate.name}" if gate else name)
+
+
+def _without_scheme(address: str) -> str:
+    return address.partition("://")[2]
 
 
 def _pdf(stream: io.BytesIO, name: str) -> Response:
@@ -87,10 +93,11 @@ def when(facts: SessionFacts) -> str:
     return f"{start:%Y-%m-%d %H:%M}–{tail}"
 
 
-def _poster(facts: SessionFacts, size: PosterSize) -> Poster:
-    where = " · ".join(part for part in (when(facts), facts.place) if part)
+def _poster(facts: SessionFacts, size: PosterSize, gate: SessionGate | None = None) -> Poster:
+    where = " · ".join(part for part in (when(facts), facts.place, gate.name if gate else "") if part)
     return Poster(
-        title=facts.title, headline=_("扫码签到"), url=public_address(facts), host=facts.host_name, theme=where,
+        title=facts.title, headline=_("扫码签到"), url=public_address(facts, g=gate.id if gate else None),
+        shown_url=_without_scheme(public_address(facts)), host=facts.host_name, theme=where,
         code=facts.code, code_label=_("签到口令"), size=size, url_label=_("不方便扫码？用手机浏览器打开"),
         steps=(
             Step(title=_("扫一扫"), text=_("微信或手机相机都可以")),

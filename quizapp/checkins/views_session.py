@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from quizapp import activities
 from quizapp.accounts import Permission
 from quizapp.checkins import queries
+from quizapp.checkins.links import collect_session_links
+from quizapp.checkins.log import count_doubtful
+from quizapp.checkins.presence import count_inside, gate_figures, stays_of
 from quizapp.checkins.rules import METHODS
-from quizapp.checkins.views_files import public_address
+from quizapp.checkins.views_shared import public_address
 from quizapp.kit.text import mask_name
 from quizapp.web import actor, note, now, staff, store
 
@@ -28,14 +33,17 @@ def detail(session_id: int) -> ResponseReturnValue:
         figures = queries.door_figures(session, session_id)
         record = activities.standing_record(session, session_id)
         joint = activities.joint_hosts_of(session, session_id) if facts.has_joint_hosts else []
+        gates, doubtful = gate_figures(session, session_id), count_doubtful(session, session_id)
+        inside = count_inside(session, facts, now=now()) if facts.door.takes_exits else None
+        links = collect_session_links(session, facts=facts, actor=actor())
     may = {
         "edit": any(actor().can(Permission.EDIT_ACTIVITIES, path) for path in (facts.owner_path, facts.host_path)),
         "check_in": actor().can_somewhere(Permission.CHECK_IN),
         "export": actor().can_somewhere(Permission.EXPORT),
     }
     return render_template(
-        "checkins/session.html", facts=facts, figures=figures, record=record, joint=joint, may=may, now=now(),
-        address=public_address(facts), word=activities.get_kind(facts.kind).word,
+        "checkins/session.html", facts=facts, figures=figures, record=record, joint=joint, may=may, now=now(), links=links,
+        gates=gates, doubtful=doubtful, inside=inside, address=public_address(facts), word=activities.get_kind(facts.kind).word,
     )  # fmt: skip
 
 
@@ -51,12 +59,14 @@ def attendance(session_id: int) -> ResponseReturnValue:
         lines = queries.list_arrivals(session, session_id, with_undone=True, offset=(page - 1) * PAGE, limit=PAGE)
         total = queries.count_arrivals(session, session_id)
         crowds = queries.list_headcounts(session, session_id)
+        stays = stays_of(session, facts, now=now(), person_ids=[line.person_id for line in lines])
     shows_names = wants_names and may_see_names
     if shows_names:
         with store().write() as session:
             note(session, "session.see_names", "session", session_id, unit_id=facts.host_unit_id)
     return render_template(
         "checkins/attendance.html", facts=facts, lines=lines, crowds=crowds, total=total, page=page,
+        stay_of=lambda line: stays.get((line.person_id, date.fromisoformat(line.slot))),
         pages=max(-(-total // PAGE), 1), show=(lambda name: name) if shows_names else mask_name,
         shows_names=shows_names, may_see_names=may_see_names, methods=METHODS,
     )  # fmt: skip

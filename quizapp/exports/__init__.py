@@ -3,6 +3,7 @@
 It belongs here when it turns given text and figures into a file. Where the figures come from does not.
 """
 
+from quizapp.exports.badges import Badge, BadgeSheet, write_badges
 from quizapp.exports.certificate import (
     CertificateStyle,
     PrintedCertificate,
@@ -60,6 +61,8 @@ __all__ = [
     "ANSWER_STYLE",
     "FORMATS",
     "Align",
+    "Badge",
+    "BadgeSheet",
     "Block",
     "Cell",
     "CertificateDesign",
@@ -110,6 +113,7 @@ __all__ = [
     "shipped_font",
     "svg_png",
     "write",
+    "write_badges",
     "write_certificate_png",
     "write_certificates",
     "write_exam_docx",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import fold_key, mask_name
+from quizapp.people.badges import person_of_line
 from quizapp.people.models import Person, Roster, RosterEntry
 from quizapp.units import Unit, within_any
 
@@ -115,22 +116,21 @@ def person_for_roster_entry(session: Session, campaign_id: int, roster_entry_id:
     )
     if known is not None:
         return known
-    person = Person(
-        campaign_id=campaign_id, unit_id=entry.unit_id, name=entry.name, name_key=entry.name_key,
-        pinyin=entry.pinyin, initials=entry.initials, phone_sealed=entry.phone_sealed,
-        phone_index=entry.phone_index, roster_entry_id=entry.id, origin="roster", created_at=now,
-    )  # fmt: skip
+    person = person_of_line(entry, campaign_id, now=now)
     session.add(person)
     session.flush()
     return person
 
 
 def list_people(
-    session: Session, *, campaign_id: int, paths: Collection[str], words: str = "", offset: int = 0, limit: int = 50
-) -> tuple[list[tuple[Person, str]], int]:
-    """A page of participants with their unit's name, and how many there are in all. Two statements."""
+    session: Session, *, campaign_id: int, paths: Collection[str], words: str = "", offset: int = 0, limit: int = 50,
+    only_id: int | None = None,
+) -> tuple[list[tuple[Person, str]], int]:  # fmt: skip
+    """A page of participants (or ``only_id`` of them) with their unit's name, and how many in all. Two statements."""
     conditions = [Person.campaign_id == campaign_id, Person.erased_at.is_(None), within_any(paths)]
-    if words.strip():
+    if only_id is not None:
+        conditions.append(Person.id == only_id)
+    elif words.strip():
         conditions.append(_named(words, Person.name_key, Person.pinyin, Person.initials))
     base = select(Person, Unit.name).join(Unit, Unit.id == Person.unit_id).where(*conditions)
     rows = session.execute(base.order_by(Unit.path, Person.pinyin, Person.id).offset(offset).limit(limit)).all()

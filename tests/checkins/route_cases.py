@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from quizapp.activities import SessionFacts
@@ -43,6 +43,14 @@ def _crowd(world: World) -> Mapping[str, Any]:
     return {"session_id": facts.id, "headcount_id": made.id}
 
 
+def _somebody(world: World) -> Mapping[str, Any]:
+    return {"person_id": build(world)[1]}
+
+
+def _code(deed: str) -> Callable[[World], Mapping[str, Any]]:
+    return lambda world: {**_somebody(world), "deed": deed}
+
+
 _WHY = "the short code on the poster is the key; guessing is met by rate limits"
 _SCANS = {
     "sent_at": "2026-06-16T10:00:00+08:00",
@@ -55,6 +63,17 @@ CASES = {
     "door.answer": Open(why="shown to the phone that asked, known by its device key"),
     "sessions.detail": Scoped(build=_session),
     "sessions.attendance": Scoped(build=_session),
+    "door_screen.show": Open(why="the key in the address is signed; without it nothing is found"),
+    "door_screen.current": Open(why="the key in the address is signed; without it nothing is found"),
+    "door_screen.open_screen": Scoped(build=_session),
+    "door_settings.edit": Scoped(build=_session, form={"code": "rotating", "code_interval_s": "15", "days": "day"}),
+    "door_settings.renew": Scoped(build=_session),
+    "door_log.show": Scoped(build=_session),
+    "door_log.export": Scoped(build=_export),
+    "own_code.show": Open(why="shows the code of the person whom this phone speaks for"),
+    "own_code.renew": Open(why="changes the code of the person whom this phone speaks for"),
+    "badges.person_code": Scoped(build=_somebody),
+    "badges.change_code": Scoped(build=_code("reissue"), form={"reason": "胸牌丢了"}),
     "session_files.qr": Scoped(build=_session),
     "session_files.poster": Scoped(build=_session),
     "session_files.sheet": Scoped(build=_session),

@@ -129,3 +129,15 @@ def standing_codes(session: Session, person_ids: Collection[int], *, key: bytes)
     """Person id -> the code that counts; people without one are left out. Nothing is issued. One statement."""
     standing = _standing(session, set(person_ids)) if person_ids else {}
     return {person_id: write_code(key, person_id, serial) for person_id, serial in standing.items() if serial}
+
+
+def code_history(session: Session, person_id: int) -> list[PersonalCode]:
+    """Every issue of the person's code, the latest first."""
+    query = select(PersonalCode).where(PersonalCode.person_id == person_id)
+    return list(session.scalars(query.order_by(PersonalCode.serial.desc())))
+
+
+def last_revocation(session: Session, person_id: int) -> PersonalCode | None:
+    """The latest issue when it was revoked; None when it counts, or there is none."""
+    issues = code_history(session, person_id)
+    return issues[0] if issues and issues[0].revoked_at is not None else None

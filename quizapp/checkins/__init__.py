@@ -26,7 +26,7 @@ from quizapp.checkins.queries import (
     sessions_attended,
 )
 from quizapp.checkins.rotating import CodeState, ShownCode, Ticket, check_code, code_now
-from quizapp.checkins.rules import METHODS, Direction, Door, clock_offset, corrected_time, judge_scan
+from quizapp.checkins.rules import METHODS, Direction, Door, clock_offset, corrected_time, judge_scan, payload_hash
 from quizapp.checkins.service.answers import ScanResult, find_answer
 from quizapp.checkins.service.codes import (
     CodeHolder,
@@ -93,6 +93,7 @@ __all__ = [
     "list_gates",
     "list_headcounts",
     "pair",
+    "payload_hash",
     "person_of_code",
     "present_people",
     "record_scan",

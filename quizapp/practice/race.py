@@ -86,13 +86,16 @@ def start_race(
         "question_ids": list(other.question_ids) if other else [item.id for item in drawn], "is_offered": is_offered,
         "started_at": now, "marks": [], "answers": [], "step": 0, "right_count": 0,
     }  # fmt: skip
-    return _place(session, learner_id, values)
+    return _place(session, learner_id, values, is_again=other is not None and other.is_mine)
 
 
-def _place(session: Session, learner_id: int, values: dict[str, Any]) -> str:
-    """The run's row under the next number; of two taps at one instant the second gets the run of the first."""
+def _place(session: Session, learner_id: int, values: dict[str, Any], *, is_again: bool) -> str:
+    """The run's row; of two taps at one instant the second gets the run of the first.
+
+    A paper of somebody else, or a new one, has a first run alone; only against oneself the numbers go on.
+    """
     mine = (_RUNS.c.learner_id == learner_id) & (_RUNS.c.paper == values["paper"])
-    last = session.scalar(select(func.max(_RUNS.c.try_no)).where(mine)) or 0
+    last = session.scalar(select(func.max(_RUNS.c.try_no)).where(mine)) or 0 if is_again else 0
     if insert_or_ignore(session, _RUNS, {**values, "try_no": last + 1}, unique=None) is not None:
         return str(values["token"])
     newest = select(_RUNS.c.token).where(mine).order_by(_RUNS.c.try_no.desc()).limit(1)

@@ -21,15 +21,6 @@ from quizapp.web import device_key, limited, now, participant, store, translate_
 blueprint = Blueprint("race", __name__, url_prefix="/c/<code>/practice/race", template_folder="templates")
 
 
-def show_time(milliseconds: int) -> str:
-    """1 分 20 秒."""
-    minutes, seconds = divmod(milliseconds // 1000, 60)
-    return str(_("%(m)s 分 %(s)s 秒", m=minutes, s=seconds) if minutes else _("%(s)s 秒", s=seconds))
-
-
-blueprint.add_app_template_filter(show_time, "used_time")
-
-
 @blueprint.get("")
 @participant
 @limited("practice.page", "120/minute")

@@ -189,3 +189,11 @@ def my_places(session: Session, person_id: int, *, campaign_id: int) -> list[MyP
         )
         for row in rows
     ]  # fmt: skip
+
+
+def full_names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Person id -> name in full, empty once erased; for pages that may show or mask it. One statement."""
+    if not person_ids:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(set(person_ids))))
+    return {row[0]: row[1] for row in rows}

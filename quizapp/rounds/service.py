@@ -20,7 +20,7 @@ from quizapp.kit.ids import new_short_code
 from quizapp.kit.text import clean_line, clean_text
 from quizapp.rounds.models import EventRound, RoundDecision, RoundEvent
 from quizapp.rounds.rules import MAX_AMOUNT, Kind, Rule
-from quizapp.units import get_unit
+from quizapp.units import ancestor_ids, get_unit
 
 MAX_ROUNDS = 8
 _ROUNDS = cast(Table, EventRound.__table__)
@@ -47,8 +47,10 @@ def create_event(
     rng: Random,
 ) -> RoundEvent:
     """The new event, without rounds. Raises `Invalid` without a title, and what ``actor.require`` raises."""
-    get_campaign(session, campaign_id)
-    actor.require(Permission.EDIT_CONTESTS, get_unit(session, unit_id).path)
+    campaign, unit = get_campaign(session, campaign_id), get_unit(session, unit_id)
+    actor.require(Permission.EDIT_CONTESTS, unit.path)
+    if campaign.root_unit_id not in ancestor_ids(unit.path):
+        raise Invalid(N_("这个单位不在活动范围内，请换一个单位"), field="unit_id")
     event = RoundEvent(
         campaign_id=campaign_id, unit_id=unit_id, code=_free_code(session), title=_require_title(title),
         intro=clean_text(intro, limit=4_000), ticket_key=rng.randbytes(32).hex(), created_at=now,

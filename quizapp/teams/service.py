@@ -70,7 +70,7 @@ def _take_seat(
     session: Session, contest: ContestRow, person_id: int, team: Team, size: int, now: datetime
 ) -> Joined:  # fmt: skip
     """The lowest free seat. Whoever meets a twin on it looks again; the last seat has room for one."""
-    while free := [seat for seat in range(1, size + 1) if seat not in taken_seats(session, team.id)]:
+    while free := sorted(set(range(1, size + 1)) - taken_seats(session, team.id)):
         values = _seat_values(team.id, contest.id, person_id, free[0], now)
         if insert_or_ignore(session, _MEMBERS, values, unique=None) is not None:
             return Joined(team_id=team.id, seat=free[0], is_new=True)

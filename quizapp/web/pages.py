@@ -12,6 +12,7 @@ from flask import Flask, request, url_for
 from flask_babel import format_datetime, gettext
 
 from quizapp.accounts import Permission
+from quizapp.kit.text import mask_name
 from quizapp.web.context import settings, signed_in
 from quizapp.web.i18n import current_locale
 
@@ -41,6 +42,8 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_day, "day")
     app.add_template_filter(short_label, "short_label")
+    app.add_template_filter(show_used_time, "used_time")
+    app.add_template_filter(mask_name, "masked")
 
 
 def show_moment(moment: datetime | None) -> str:
@@ -51,6 +54,14 @@ def show_moment(moment: datetime | None) -> str:
 def show_day(moment: datetime | None) -> str:
     """``2026-06-16`` in the site's time zone; empty for None. In templates: ``{{ at|day }}``."""
     return str(format_datetime(moment, "yyyy-MM-dd")) if moment else ""
+
+
+def show_used_time(milliseconds: int) -> str:
+    """``1 分 20 秒``; full seconds. In templates: ``{{ used_ms|used_time }}``."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    if minutes:
+        return str(gettext("%(m)s 分 %(s)s 秒", m=minutes, s=seconds))
+    return str(gettext("%(s)s 秒", s=seconds))
 
 
 def short_label(label: object) -> str:

@@ -86,11 +86,10 @@ def status(body: shapes.StatusIn) -> shapes.StatusOut:
         )  # fmt: skip
     with store().read() as session:
         facts = load_facts(session, who.session_id)
-        answer = shapes.StatusOut(
+        return shapes.StatusOut(
             device=_self(who), session=_session(facts, list_gates(session, facts.id)), figures=_figures(session, facts),
             server_now=now(), clock_offset_s=offset, knows_last=_knows(session, who, body.last_nonce),
         )  # fmt: skip
-    return answer
 
 
 def _knows(session: Session, who: Device, last_nonce: str) -> bool:

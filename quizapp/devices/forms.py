@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
 from quizapp.devices.rules import DeviceRole
@@ -20,12 +20,12 @@ class DeviceForm(FlaskForm):  # type: ignore[misc]
     role = RadioField(
         _l("做什么用"), default=DeviceRole.STEWARD.value,
         choices=[
-            (DeviceRole.STEWARD.value, _l("签到员|扫码、找姓名，看不到电话")),
-            (DeviceRole.SUPERVISOR.value, _l("负责人|还能补签和撤销，要输密码")),
-            (DeviceRole.KIOSK.value, _l("自助机|放在门口，来的人自己签到")),
+            SelectChoice(DeviceRole.STEWARD.value, _l("签到员|扫码、找姓名，看不到电话")),
+            SelectChoice(DeviceRole.SUPERVISOR.value, _l("负责人|还能补签和撤销，要输密码")),
+            SelectChoice(DeviceRole.KIOSK.value, _l("自助机|放在门口，来的人自己签到")),
         ],
     )  # fmt: skip
-    hours = SelectField(_l("用到什么时候"), default="", choices=list(HOURS.items()))
+    hours = SelectField(_l("用到什么时候"), default="", choices=[SelectChoice(*each) for each in HOURS.items()])
 
     @property
     def valid_hours(self) -> int | None:

@@ -40,4 +40,3 @@ def find_visitor(
     if fold_key(said):
         found = [each for each in found if fold_key(each.name) == fold_key(said)]
     return found[:SHOWN]
-

@@ -14,7 +14,7 @@ from quizapp.web.assets import built_file
 blueprint = Blueprint("door_pages", __name__, url_prefix="/door", template_folder="templates")
 
 #: What the pages below need when there is no network.
-_KEPT = ("phone.css", "door.js", "icons.svg", "favicon.svg")
+_KEPT = ("phone.css", "device.js", "icons.svg", "favicon.svg")
 
 
 @blueprint.get("/join")
@@ -46,7 +46,7 @@ def worker() -> Response:
     """The service worker of these pages alone: it stands in their folder, so that its reach ends there."""
     pages = [url_for("door_pages.scan"), url_for("door_pages.kiosk"), url_for("door_pages.join")]
     files = [asset(name) for name in _KEPT]
-    code = built_file("door_worker.js")
+    code = built_file("device_worker.js")
     version = sha256("\n".join([code, *pages, *files]).encode()).hexdigest()[:12]
     config = {"version": version, "pages": pages, "files": files}
     script = f"self.DOOR={msgspec.json.encode(config).decode()};\n{code}"

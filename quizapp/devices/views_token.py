@@ -17,7 +17,6 @@ from quizapp.errors import NotAllowed
 from quizapp.kit.i18n import N_
 from quizapp.web import bearer, limited, note, now, public, settings, store
 
-
 #: What personal codes are signed with.
 CODES_KEY = "checkin"
 
@@ -84,9 +83,7 @@ def unchanged_is_304(view: Callable[..., Response]) -> Callable[..., Response]:
     return answering
 
 
-def note_device(
-    session: Session, who: Device, facts: SessionFacts, action: str, detail: Mapping[str, object]
-) -> None:
+def note_device(session: Session, who: Device, facts: SessionFacts, action: str, detail: Mapping[str, object]) -> None:
     """Deeds of devices stand in the audit log under the device's name."""
     by = Actor(id=None, name=f"{who.name} (#{who.id})", grants=())
     note(session, action, "door_device", who.id, unit_id=facts.host_unit_id, detail=detail, by=by)

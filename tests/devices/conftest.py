@@ -71,9 +71,7 @@ def add_device(
     hours: int | None = None, now: datetime = OPENING,
 ) -> Gadget:  # fmt: skip
     """A device whose link was opened."""
-    invite = invite_device(
-        session, facts, role=role, name=name, hours=hours, key=keys.door, actor="staff:1", now=now
-    )
+    invite = invite_device(session, facts, role=role, name=name, hours=hours, key=keys.door, actor="staff:1", now=now)
     got = redeem_invite(session, invite.secret, browser="test", now=now)
     return Gadget(device=got.device, token=got.token, pin=invite.pin)
 

@@ -92,7 +92,9 @@ def test_a_link_waits_a_day_and_no_longer_than_its_device(store: Store, door: Do
         assert redeem_invite(session, long.secret, browser="", now=OPENING + timedelta(hours=24)).token
 
 
-def test_a_device_needs_a_name_and_a_session_that_takes_place(store: Store, cast: Cast, month: Month, door: Door) -> None:
+def test_a_device_needs_a_name_and_a_session_that_takes_place(
+    store: Store, cast: Cast, month: Month, door: Door
+) -> None:
     with store.write() as session:
         with pytest.raises(Invalid):
             add_device(session, door.facts, door.keys, name="  ")

@@ -6,7 +6,6 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import func, select
 
 from quizapp.checkins import Scan, reissue_code
@@ -146,7 +145,14 @@ def test_a_revoked_code_lets_nobody_in(store: Store, cast: Cast, month: Month, d
 
 
 def test_a_late_entry_needs_a_supervisor_and_the_pin(
-    store: Store, cast: Cast, month: Month, door: Door, steward: Gadget, supervisor: Gadget, call: Call, clock: FakeClock
+    store: Store,
+    cast: Cast,
+    month: Month,
+    door: Door,
+    steward: Gadget,
+    supervisor: Gadget,
+    call: Call,
+    clock: FakeClock,
 ) -> None:
     clock.now = door.facts.closes_at + timedelta(minutes=5)
     why = {"who": f"p{door.people[0]}", "reason": "排队时间长"}
@@ -222,7 +228,10 @@ def test_a_kiosk_finds_by_the_whole_name_alone(door: Door, kiosk: Gadget, call: 
 def test_a_scan_says_exactly_one_thing(door: Door, steward: Gadget, call: Call) -> None:
     for said in ({}, {"who": "p1", "code": "x"}):
         assert call(steward, "scans", batch(scan("nonce-001", **said))).status_code == 422
-    assert call(steward, "scans", batch(scan("nonce-001", who="p1") | {"scanned_at": "2026-06-16T10:00"})).status_code == 422
+    assert (
+        call(steward, "scans", batch(scan("nonce-001", who="p1") | {"scanned_at": "2026-06-16T10:00"})).status_code
+        == 422
+    )
 
 
 def test_a_scan_costs_few_statements(store: Store, door: Door, steward: Gadget, call: Call) -> None:

@@ -42,7 +42,7 @@ class Blueprint:
     """A paper's plan. Without sections a paper is drawn from the whole pool, all questions worth the same."""
 
     sections: tuple[PaperSection, ...] = ()
-    #: Keys of bank questions that stand on every paper.
+    #: Bank questions that stand on every paper: ``<bank id>:<key>``, or a key in any of the banks.
     required: tuple[str, ...] = ()
     #: Everybody gets the same questions.
     same_paper: bool = False
@@ -58,6 +58,10 @@ class Blueprint:
     def max_score(self) -> int:
         """Full score, hundredths of a point."""
         return sum(section.count * section.points for section in self.sections)
+
+    def requires(self, bank_id: int | None, key: str) -> bool:
+        """Whether the bank's question stands on every paper."""
+        return key in self.required or f"{bank_id}:{key}" in self.required
 
     def dump(self) -> dict[str, Any]:
         """As stored."""

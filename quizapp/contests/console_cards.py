@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.banks import QuestionBank, QuestionReport
 from quizapp.campaigns import Section, TodayCard, TodayView
-from quizapp.contests.figures import ContestLine, list_contests
+from quizapp.contests.figures import ContestLine, by_urgency, list_contests
 from quizapp.contests.rules import ContestState
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.units import Unit, within_any
@@ -20,7 +20,7 @@ _MOST_BANKS = 3
 
 def cards(session: Session, view: TodayView) -> list[TodayCard]:
     """Live contests, drafts, reported questions, and attendances in all. Three statements."""
-    lines = list_contests(session, paths=view.paths, campaign_id=view.campaign.id)
+    lines = by_urgency(list_contests(session, paths=view.paths, campaign_id=view.campaign.id), view.now)
     found = [card for line in lines if (card := _card(line, view)) is not None]
     found += [_reported(*row) for row in _open_reports(session, view.paths)]
     if lines:

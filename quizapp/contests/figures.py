@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from quizapp.contests.counted import ContestResult
 from quizapp.contests.models import Attempt, Contest, ContestBank
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.queries import CONTESTS, ContestRow
+from quizapp.contests.rules import ContestState
 from quizapp.contests.validity import drawn_from
 from quizapp.contests.verified import is_verified
 from quizapp.errors import NotFound
@@ -96,6 +97,23 @@ class ResultLine:
     is_voided: bool
     #: Whether its person is on a roster or was entered by a helper (已核验).
     is_verified: bool
+
+
+#: What an organizer looks for first.
+_URGENCY = (ContestState.OPEN, ContestState.PAUSED, ContestState.UPCOMING, ContestState.DRAFT, ContestState.CLOSED)
+
+
+def by_urgency(lines: Iterable[ContestLine], now: datetime) -> list[ContestLine]:
+    """Open ones first, those that end soonest on top; then paused ones, those to come, drafts, and the latest closed."""
+
+    def place(line: ContestLine) -> tuple[int, float]:
+        state, contest = line.contest.window.state_at(now), line.contest
+        sooner = {
+            ContestState.OPEN: contest.closes_at.timestamp(), ContestState.CLOSED: -contest.closes_at.timestamp(),
+        }  # fmt: skip
+        return _URGENCY.index(state), sooner.get(state, contest.opens_at.timestamp())
+
+    return sorted(lines, key=place)
 
 
 def list_contests(session: Session, *, paths: Collection[str], campaign_id: int | None = None) -> list[ContestLine]:
@@ -205,9 +223,9 @@ def pool_of(session: Session, contest: ContestRow) -> Pool:
         .where(*drawn_from(session, session.get_one(Contest, contest.id)))
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     ).all()
-    required = set(contest.plan.required) if contest.plan else set()
+    plan = contest.plan
     return Pool(
         questions=tuple(decode_question(row.content) for row in rows), sources=tuple(row.source for row in rows),
         bank_ids=tuple(row.bank_id for row in rows),
-        required=tuple(place for place, row in enumerate(rows) if row.key in required),
+        required=tuple(place for place, row in enumerate(rows) if plan and plan.requires(row.bank_id, row.key)),
     )  # fmt: skip

@@ -25,8 +25,9 @@ from wtforms import (
 )
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from quizapp.contests.accommodations import NewTime
 from quizapp.contests.blueprint import Blueprint, PaperSection
 from quizapp.contests.points import read_points
 from quizapp.contests.rules import Counting, Reveal
@@ -90,6 +91,7 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         _l("从哪些题库抽题"), coerce=int, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     question_count = _whole(_l("每份卷子几道题"), _REQUIRED, NumberRange(1, 200, _l("请填 1 到 200 之间的整数")))
+    question_seconds = _whole(_l("每题限时（秒）"), Optional(), NumberRange(5, 3600, _l("请填 5 到 3600 之间的整数")))
     minutes_limit = _whole(_l("限时（分钟）"), Optional(), NumberRange(1, 1440, _l("请填 1 到 1440 之间的整数")))
     opens_at = DateTimeLocalField(_l("开始时间"), [_REQUIRED])
     closes_at = DateTimeLocalField(_l("结束时间"), [_REQUIRED])
@@ -125,6 +127,15 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
         """Choices of the plan's rows; the first of each list means "any"."""
         for row in self.sections:
             row.form.bank_id.choices, row.form.kind.choices, row.form.difficulty.choices = banks, types, levels
+
+    def plan_count(self) -> int:
+        """Questions of the plan as typed; 0 without one."""
+        return sum(row.form.count.data or 0 for row in self.sections)
+
+    def plan_points(self) -> int:
+        """Full score of the plan as typed, in hundredths."""
+        rows = (row.form for row in self.sections)
+        return sum((row.count.data or 0) * read_points(row.points.data or Decimal(10)) for row in rows)
 
     def _plan(self) -> Blueprint | None:
         sections = tuple(row.form.section() for row in self.sections if row.form.count.data)
@@ -182,6 +193,40 @@ class ContestForm(FlaskForm):  # type: ignore[misc]
             chosen["bank_ids"] = tuple(chosen["bank_ids"] or ())
             chosen["blueprint"] = self._plan()
         return ContestSettings(**chosen) if base is None else replace(base, **chosen)
+
+
+#: What the choice "without limit" is sent as.
+NO_LIMIT = 0
+
+
+class TimeForm(FlaskForm):  # type: ignore[misc]
+    """More time for a person or for a unit with all below it."""
+
+    person_id = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    unit_id = SelectField(_l("单位（连同下级单位）"), coerce=int, default=0)
+    time_percent = RadioField(_l("多多少时间"), [InputRequired(_l("请选一项"))])
+    reason = StringField(_l("为什么安排（只有组织者看得到）"), [DataRequired(_l("请填写这一项")), Length(max=200)])
+
+    def new_time(self) -> NewTime:
+        """What was chosen."""
+        percent = int(self.time_percent.data)
+        return NewTime(
+            person_id=self.person_id.data, unit_id=None if self.person_id.data else self.unit_id.data or None,
+            time_percent=percent or None, reason=self.reason.data or "",
+        )  # fmt: skip
+
+
+class ReopenForm(FlaskForm):  # type: ignore[misc]
+    """Open a paper again."""
+
+    deadline_at = DateTimeLocalField(_l("请他在什么时候前交"), [_REQUIRED])
+    reason = StringField(_l("重开原因（答卷人会看到）"), [DataRequired(_l("请填写这一项")), Length(max=200)])
+
+    def deadline(self, zone: ZoneInfo) -> datetime:
+        """The chosen moment."""
+        chosen = self.deadline_at.data
+        assert chosen is not None  # the form was valid
+        return chosen.replace(tzinfo=zone).astimezone(UTC)
 
 
 def preset_keys() -> list[tuple[str, str]]:

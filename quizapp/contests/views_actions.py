@@ -50,7 +50,7 @@ def resume(contest_id: int) -> ResponseReturnValue:
     with store().write() as session:
         contest = contests.resume_contest(session, contest_id, actor=actor(), now=now())
         note(session, "contest.resume", "contest", contest_id, unit_id=contest.unit_id)
-    return _back(contest_id, _("竞赛已继续"))
+    return _back(contest_id, _("竞赛已恢复，大家又可以开始答题"))
 
 
 @blueprint.post("/<int:contest_id>/close")

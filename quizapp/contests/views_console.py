@@ -38,9 +38,9 @@ REVEALS = {
 @blueprint.get("")
 @staff(Permission.VIEW)
 def index() -> ResponseReturnValue:
-    """Contests of one's units, with their figures."""
+    """Contests of one's units with their figures, what is open now on top."""
     with store().read() as session:
-        lines = contests.list_contests(session, paths=actor().paths(Permission.VIEW))
+        lines = contests.by_urgency(contests.list_contests(session, paths=actor().paths(Permission.VIEW)), now())
     may_edit = actor().can_somewhere(_EDIT)
     return render_template("contests/list.html", lines=lines, now=now(), may_edit=may_edit)
 

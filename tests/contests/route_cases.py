@@ -19,6 +19,7 @@ from quizapp.contests import (
     start_attempt,
     submit_attempt,
 )
+from quizapp.contests.blueprint import Blueprint, PaperSection
 from tests.contests.makers import make_bank, make_campaign, make_phone, make_settings
 from tests.house.cases import Case, Open, Scoped, World
 
@@ -31,6 +32,18 @@ def _contest(world: World) -> Mapping[str, int]:
         actor=SYSTEM, now=world.now,
     )  # fmt: skip
     publish_contest(world.session, made.id, actor=SYSTEM, now=world.now, rng=Random(world.number))
+    return {"contest_id": made.id}
+
+
+def _planned(world: World) -> Mapping[str, int]:
+    """A draft with a plan."""
+    campaign = make_campaign(world.session, world.cast, world.now, code=f"dm{world.number}")
+    bank_id = make_bank(world.session, world.now, key=f"bank{world.number}")
+    plan = Blueprint(sections=(PaperSection(count=5, points=1000),))
+    made = create_contest(
+        world.session, make_settings(world.now, bank_id, blueprint=plan), campaign_id=campaign.id,
+        unit_id=world.owner.id, actor=SYSTEM, now=world.now,
+    )  # fmt: skip
     return {"contest_id": made.id}
 
 
@@ -104,6 +117,8 @@ CASES: dict[str, Case] = {
     "contest_analysis.export": Scoped(build=_analysis_file),
     "contest_summary.show": Scoped(build=_contest),
     "contest_summary.export": Scoped(build=_results),
+    "contest_required.choose": Scoped(build=_planned),
+    "contest_required.pick": Scoped(build=_planned, form={"shown": "", "required": ""}),
     "contest_export.choose": Scoped(build=_contest),
     "contest_export.order": Scoped(build=_contest, form={"rows": "papers", "format": "csv"}),
     "contest_time.index": Scoped(

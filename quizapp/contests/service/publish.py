@@ -55,13 +55,12 @@ def _freeze_pool(session: Session, contest: Contest) -> tuple[list[Question], li
         .order_by(BankQuestion.bank_id, BankQuestion.key, BankQuestion.id)
     )
     plan = load_blueprint(contest.blueprint)
-    required = set(plan.required) if plan else set()
     kept: dict[str, tuple[Question, dict[str, Any]]] = {}
     for row in rows:
         question = decode_question(row.content)
         copied = {
             "bank_question_id": row.id, "bank_id": row.bank_id, "source": row.source, "content": dump_question(question),
-            "is_required": row.key in required,
+            "is_required": plan is not None and plan.requires(row.bank_id, row.key),
         }  # fmt: skip
         kept.setdefault(content_hash(question), (question, copied))
     if len(kept) < contest.question_count:

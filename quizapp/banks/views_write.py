@@ -91,7 +91,8 @@ def _answer_form(
         made = _store(form, bank, lambda session: store_question(session, content), action)
         if made is not None:
             flash(done, "success")
-            return redirect(url_for("banks.question", question_id=made), 303)
+            more = {"more": typed.type} if found is None else {}
+            return redirect(url_for("banks.question", question_id=made, **more), 303)
     return _page(form, typed, bank, found, is_asked=True)
 
 

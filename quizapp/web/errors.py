@@ -67,6 +67,9 @@ _MESSAGES: Mapping[int, str] = {
     429: N_("操作太频繁：请过一会儿再试"),
 }
 
+#: Staff have no code to scan.
+_NOT_IN_CONSOLE = N_("这一页没有了：可能已被删除，或地址写错了。请从左边的菜单重新进入，或点“返回”")
+
 _LOST = N_("服务器没能完成这一步。已经保存的内容没有丢，请稍后再试。")
 _STALE = N_("页面放得太久了，需要确认一次：您填写的内容都还在，请点“再次提交”。")
 _FORGED = N_("这次提交没有从本站的页面发出，所以没有保存：请返回页面，刷新后再提交一次。")
@@ -139,7 +142,8 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
             _(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8"
         )  # no page: it would need a host
     code = (error.name or "error").lower().replace(" ", "_")
-    response = answer(status, code, _(_MESSAGES.get(status, _LOST)))
+    is_console = status == 404 and request.path.startswith("/console")
+    response = answer(status, code, _(_NOT_IN_CONSOLE if is_console else _MESSAGES.get(status, _LOST)))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -160,7 +164,7 @@ def answer(status: int, code: str, message: str, *, field: str | None = None, er
         response = jsonify(error=body | ({"error_id": error_id} if error_id else {}))
     else:
         title = _(_TITLES.get(status, N_("出了点问题")))
-        back = came_from()
+        back = came_from("/console" if request.path.startswith("/console") else "/")
         response = Response(
             render_template(
                 "errors/error.html", status=status, title=title, message=message, request_id=error_id, back_url=back,

@@ -620,6 +620,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_round_event_campaign_id'), 'round_event', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_round_event_unit_id'), 'round_event', ['unit_id'], unique=False)
+    op.create_table('webhook_target',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=300), nullable=False),
+    sa.Column('url', sa.String(length=500), nullable=False),
+    sa.Column('secret_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('types', sa.String(length=300), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.Column('read_until', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_webhook_target_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_webhook_target_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_target'))
+    )
+    op.create_index(op.f('ix_webhook_target_unit_id'), 'webhook_target', ['unit_id'], unique=False)
     op.create_table('activity_session',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('activity_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -966,6 +983,29 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', name=op.f('uq_drill_session_id'))
     )
     op.create_index(op.f('ix_drill_campaign_id'), 'drill', ['campaign_id'], unique=False)
+    op.create_table('evidence_photo',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=64), nullable=False),
+    sa.Column('caption', sa.String(length=300), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('look', sa.String(length=16), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("subject IN ('site','sheet')", name=op.f('ck_evidence_photo_subject_known')),
+    sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_evidence_photo_withdrawal_has_reason')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_evidence_photo_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_evidence_photo_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_photo')),
+    sa.UniqueConstraint('session_id', 'subject', 'digest', name='uq_evidence_photo_once')
+    )
+    op.create_index('ix_evidence_photo_campaign_look', 'evidence_photo', ['campaign_id', 'look'], unique=False)
     op.create_table('headcount',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1015,6 +1055,20 @@ def upgrade() -> None:
     op.create_index('ix_person_campaign_phone', 'person', ['campaign_id', 'phone_index'], unique=False)
     op.create_index('ix_person_campaign_unit_name', 'person', ['campaign_id', 'unit_id', 'name_key'], unique=False)
     op.create_index('uq_person_roster_entry', 'person', ['campaign_id', 'roster_entry_id'], unique=True, sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
+    op.create_table('printed_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=64), nullable=False),
+    sa.Column('listed', sa.Integer(), nullable=False),
+    sa.Column('rows', sa.Integer(), nullable=False),
+    sa.Column('printed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.CheckConstraint('listed >= 0 AND rows >= listed AND rows > 0', name=op.f('ck_printed_sheet_rows_hold_listed')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_printed_sheet_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_printed_sheet')),
+    sa.UniqueConstraint('code', name=op.f('uq_printed_sheet_code'))
+    )
+    op.create_index(op.f('ix_printed_sheet_session_id'), 'printed_sheet', ['session_id'], unique=False)
     op.create_table('prize',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('draw_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1283,6 +1337,27 @@ def upgrade() -> None:
     )
     op.create_index('ix_person_device_latest', 'person_device', ['device_hash', 'campaign_id', 'used_at'], unique=False)
     op.create_index(op.f('ix_person_device_person_id'), 'person_device', ['person_id'], unique=False)
+    op.create_table('person_merge',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('walk_in_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kept_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=60), nullable=False),
+    sa.Column('undone_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name=op.f('ck_person_merge_undo_has_reason')),
+    sa.CheckConstraint('walk_in_id <> kept_id', name=op.f('ck_person_merge_merge_of_two')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_person_merge_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['kept_id'], ['person.id'], name=op.f('fk_person_merge_kept_id_person')),
+    sa.ForeignKeyConstraint(['walk_in_id'], ['person.id'], name=op.f('fk_person_merge_walk_in_id_person')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_merge'))
+    )
+    op.create_index(op.f('ix_person_merge_campaign_id'), 'person_merge', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_person_merge_kept_id'), 'person_merge', ['kept_id'], unique=False)
+    op.create_index('uq_person_merge_standing', 'person_merge', ['walk_in_id'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
     op.create_table('personal_code',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1310,6 +1385,18 @@ def upgrade() -> None:
     sa.UniqueConstraint('campaign_id', 'device_hash', name='uq_practice_learner_device'),
     sa.UniqueConstraint('person_id', name='uq_practice_learner_person')
     )
+    op.create_table('printed_row',
+    sa.Column('sheet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('roster_entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.CheckConstraint('(roster_entry_id IS NULL) <> (person_id IS NULL)', name=op.f('ck_printed_row_row_names_one')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_printed_row_person_id_person')),
+    sa.ForeignKeyConstraint(['roster_entry_id'], ['roster_entry.id'], name=op.f('fk_printed_row_roster_entry_id_roster_entry')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['printed_sheet.id'], name=op.f('fk_printed_row_sheet_id_printed_sheet')),
+    sa.PrimaryKeyConstraint('sheet_id', 'number', name=op.f('pk_printed_row'))
+    )
+    op.create_index(op.f('ix_printed_row_person_id'), 'printed_row', ['person_id'], unique=False)
     op.create_table('prize_win',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('draw_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1367,7 +1454,7 @@ def upgrade() -> None:
     sa.Column('rank', sa.Integer(), nullable=True),
     sa.Column('score', sa.Integer(), nullable=True),
     sa.Column('max_score', sa.Integer(), nullable=True),
-    sa.Column('used_ms', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('seconds', sa.Integer(), nullable=True),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('is_by_hand', sa.Boolean(), nullable=False),
     sa.Column('reason', sa.String(length=300), nullable=False),
@@ -1421,6 +1508,27 @@ def upgrade() -> None:
     op.create_index('ix_scan_session_device', 'scan', ['session_id', 'device_hash'], unique=False, sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
     op.create_index('ix_scan_session_time', 'scan', ['session_id', 'recorded_at'], unique=False)
     op.create_index('ix_scan_undoes', 'scan', ['undoes_id'], unique=False, sqlite_where=sa.text('undoes_id IS NOT NULL'), postgresql_where=sa.text('undoes_id IS NOT NULL'))
+    op.create_table('sheet_return',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('sheet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('payload_hash', sa.String(length=64), nullable=False),
+    sa.Column('rows_text', sa.Text(), nullable=False),
+    sa.Column('names_text', sa.Text(), nullable=False),
+    sa.Column('signed', sa.Integer(), nullable=False),
+    sa.Column('declared', sa.Integer(), nullable=False),
+    sa.Column('difference_reason', sa.String(length=300), nullable=False),
+    sa.Column('photo_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("signed = declared OR difference_reason <> ''", name=op.f('ck_sheet_return_difference_has_reason')),
+    sa.CheckConstraint('signed > 0 AND declared >= 0', name=op.f('ck_sheet_return_something_signed')),
+    sa.ForeignKeyConstraint(['photo_id'], ['evidence_photo.id'], name=op.f('fk_sheet_return_photo_id_evidence_photo')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['printed_sheet.id'], name=op.f('fk_sheet_return_sheet_id_printed_sheet')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sheet_return')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_sheet_return_nonce'))
+    )
+    op.create_index(op.f('ix_sheet_return_sheet_id'), 'sheet_return', ['sheet_id'], unique=False)
     op.create_table('team',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1673,6 +1781,25 @@ def upgrade() -> None:
     op.create_index(op.f('ix_team_member_person_id'), 'team_member', ['person_id'], unique=False)
     op.create_index('uq_team_member_person', 'team_member', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
     op.create_index('uq_team_member_seat', 'team_member', ['team_id', 'seat'], unique=True, sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
+    op.create_table('webhook_delivery',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('target_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('event_key', sa.String(length=64), nullable=False),
+    sa.Column('scan_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_status', sa.Integer(), nullable=True),
+    sa.Column('last_error', sa.String(length=300), nullable=False),
+    sa.CheckConstraint('delivered_at IS NULL OR failed_at IS NULL', name=op.f('ck_webhook_delivery_delivered_or_failed')),
+    sa.ForeignKeyConstraint(['scan_id'], ['scan.id'], name=op.f('fk_webhook_delivery_scan_id_scan')),
+    sa.ForeignKeyConstraint(['target_id'], ['webhook_target.id'], name=op.f('fk_webhook_delivery_target_id_webhook_target')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_webhook_delivery')),
+    sa.UniqueConstraint('target_id', 'event_key', name='uq_webhook_delivery_once')
+    )
+    op.create_index('ix_webhook_delivery_due', 'webhook_delivery', ['delivered_at', 'failed_at', 'due_at'], unique=False)
     op.create_table('attempt_appeal',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1724,6 +1851,28 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_warden')),
     sa.UniqueConstraint('zone_id', name=op.f('uq_drill_warden_zone_id'))
     )
+    op.create_table('person_merge_head',
+    sa.Column('merge_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('made_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['made_id'], ['attendance.id'], name=op.f('fk_person_merge_head_made_id_attendance')),
+    sa.ForeignKeyConstraint(['merge_id'], ['person_merge.id'], name=op.f('fk_person_merge_head_merge_id_person_merge')),
+    sa.ForeignKeyConstraint(['taken_id'], ['attendance.id'], name=op.f('fk_person_merge_head_taken_id_attendance')),
+    sa.PrimaryKeyConstraint('merge_id', 'taken_id', name=op.f('pk_person_merge_head'))
+    )
+    op.create_table('signature',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('attendance_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('strokes', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['attendance_id'], ['attendance.id'], name=op.f('fk_signature_attendance_id_attendance')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_signature_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_signature')),
+    sa.UniqueConstraint('attendance_id', name=op.f('uq_signature_attendance_id'))
+    )
+    op.create_index(op.f('ix_signature_session_id'), 'signature', ['session_id'], unique=False)
     op.create_table('drill_event',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('drill_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1763,6 +1912,9 @@ def downgrade() -> None:
     op.drop_index('ix_drill_event_run', table_name='drill_event')
     op.drop_index(op.f('ix_drill_event_expected_id'), table_name='drill_event')
     op.drop_table('drill_event')
+    op.drop_index(op.f('ix_signature_session_id'), table_name='signature')
+    op.drop_table('signature')
+    op.drop_table('person_merge_head')
     op.drop_table('drill_warden')
     op.drop_index(op.f('ix_drill_expected_zone_id'), table_name='drill_expected')
     op.drop_index(op.f('ix_drill_expected_person_id'), table_name='drill_expected')
@@ -1770,6 +1922,8 @@ def downgrade() -> None:
     op.drop_index('ix_attempt_appeal_waiting', table_name='attempt_appeal', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
     op.drop_index(op.f('ix_attempt_appeal_attempt_id'), table_name='attempt_appeal')
     op.drop_table('attempt_appeal')
+    op.drop_index('ix_webhook_delivery_due', table_name='webhook_delivery')
+    op.drop_table('webhook_delivery')
     op.drop_index('uq_team_member_seat', table_name='team_member', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
     op.drop_index('uq_team_member_person', table_name='team_member', sqlite_where=sa.text('left_at IS NULL'), postgresql_where=sa.text('left_at IS NULL'))
     op.drop_index(op.f('ix_team_member_person_id'), table_name='team_member')
@@ -1799,6 +1953,8 @@ def downgrade() -> None:
     op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.drop_index(op.f('ix_team_founder_id'), table_name='team')
     op.drop_table('team')
+    op.drop_index(op.f('ix_sheet_return_sheet_id'), table_name='sheet_return')
+    op.drop_table('sheet_return')
     op.drop_index('ix_scan_undoes', table_name='scan', sqlite_where=sa.text('undoes_id IS NOT NULL'), postgresql_where=sa.text('undoes_id IS NOT NULL'))
     op.drop_index('ix_scan_session_time', table_name='scan')
     op.drop_index('ix_scan_session_device', table_name='scan', sqlite_where=sa.text('device_hash IS NOT NULL'), postgresql_where=sa.text('device_hash IS NOT NULL'))
@@ -1813,8 +1969,14 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_prize_win_prize_id'), table_name='prize_win')
     op.drop_index(op.f('ix_prize_win_person_id'), table_name='prize_win')
     op.drop_table('prize_win')
+    op.drop_index(op.f('ix_printed_row_person_id'), table_name='printed_row')
+    op.drop_table('printed_row')
     op.drop_table('practice_learner')
     op.drop_table('personal_code')
+    op.drop_index('uq_person_merge_standing', table_name='person_merge', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+    op.drop_index(op.f('ix_person_merge_kept_id'), table_name='person_merge')
+    op.drop_index(op.f('ix_person_merge_campaign_id'), table_name='person_merge')
+    op.drop_table('person_merge')
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
@@ -1851,12 +2013,16 @@ def downgrade() -> None:
     op.drop_index('ix_question_report_bank', table_name='question_report')
     op.drop_table('question_report')
     op.drop_table('prize')
+    op.drop_index(op.f('ix_printed_sheet_session_id'), table_name='printed_sheet')
+    op.drop_table('printed_sheet')
     op.drop_index('uq_person_roster_entry', table_name='person', sqlite_where=sa.text('roster_entry_id IS NOT NULL'), postgresql_where=sa.text('roster_entry_id IS NOT NULL'))
     op.drop_index('ix_person_campaign_unit_name', table_name='person')
     op.drop_index('ix_person_campaign_phone', table_name='person')
     op.drop_table('person')
     op.drop_index(op.f('ix_headcount_session_id'), table_name='headcount')
     op.drop_table('headcount')
+    op.drop_index('ix_evidence_photo_campaign_look', table_name='evidence_photo')
+    op.drop_table('evidence_photo')
     op.drop_index(op.f('ix_drill_campaign_id'), table_name='drill')
     op.drop_table('drill')
     op.drop_index(op.f('ix_door_device_session_id'), table_name='door_device')
@@ -1887,6 +2053,8 @@ def downgrade() -> None:
     op.drop_index('ix_activity_session_campaign_time', table_name='activity_session')
     op.drop_index(op.f('ix_activity_session_activity_id'), table_name='activity_session')
     op.drop_table('activity_session')
+    op.drop_index(op.f('ix_webhook_target_unit_id'), table_name='webhook_target')
+    op.drop_table('webhook_target')
     op.drop_index(op.f('ix_round_event_unit_id'), table_name='round_event')
     op.drop_index(op.f('ix_round_event_campaign_id'), table_name='round_event')
     op.drop_table('round_event')

@@ -182,7 +182,7 @@ def _rows(session: Session, found: EventRound, draft: Draft) -> list[dict[str, o
 
 def result_columns(ranked: Ranked | None) -> dict[str, object]:
     """A result as a place stores it."""
-    return {name: getattr(ranked, name) if ranked else None for name in ("rank", "score", "max_score", "used_ms")}
+    return {name: getattr(ranked, name) if ranked else None for name in ("rank", "score", "max_score", "seconds")}
 
 
 def _file(

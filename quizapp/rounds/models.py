@@ -79,7 +79,7 @@ class RoundPlace(Base):
     rank: Mapped[int | None]
     score: Mapped[int | None]
     max_score: Mapped[int | None]
-    used_ms: Mapped[int | None] = mapped_column(BigId)
+    seconds: Mapped[int | None]
     #: The unit as it was then.
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     #: Added by the organizer, with the reason.

@@ -1,103 +1,74 @@
-"""The ranking of a round at a position of the ledger: what stood there then can be read again for ever."""
+"""The ranking of a round: as it stands, or at a position of the ledger, where it can be read again for ever."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from quizapp.contests import Attempt, ContestRow, restored_by
-from quizapp.ledger import LedgerEntry
+from quizapp.contests import ContestResult, ContestRow, Until, stream_results
 from quizapp.rounds.rules import Ranked
 from quizapp.units import Unit
 
-_MS = timedelta(milliseconds=1)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Paper:
-    """A paper that stood."""
+class _Result:
+    """A person's result that counts."""
 
-    attempt_no: int
+    person_id: int
     score: int
     max_score: int
-    used_ms: int
-    handed_in_at: datetime
+    seconds: int
+    reached_at: datetime
     unit_id: int
-    unit_path: str
     unit_kind: str
 
 
 def read_ranking(session: Session, contest: ContestRow, *, position: int | None = None) -> list[Ranked]:
-    """Everybody with a paper that stood at ``position`` (None = now), best first. One statement.
+    """Everybody with a result that counts, as it stands or as it stood at ``position``, best first. Two or three statements.
 
-    By score, then by time, then by the moment of handing in, then by id. A paper that was voided by then does not
-    count. The unit is the one that the ledger credits, wherever the person has moved since.
+    In the order of the contest's board: by what is missing to the full score, then by time, then by the moment, then
+    by id. A paper that was voided by then does not count.
     """
-    papers: dict[int, list[_Paper]] = {}
-    for row in session.execute(_papers(contest.id, position), execution_options={"yield_per": 1_000}):
-        papers.setdefault(row.person_id, []).append(
-            _Paper(
-                attempt_no=row.attempt_no, score=row.score, max_score=row.max_score,
-                used_ms=(row.submitted_at - row.started_at) // _MS, handed_in_at=row.submitted_at,
-                unit_id=row.unit_id, unit_path=row.path, unit_kind=row.kind,
-            )
-        )  # fmt: skip
-    results = [(person_id, _result(tries, contest.counting)) for person_id, tries in papers.items()]
-    results.sort(key=lambda each: (-each[1].score, each[1].used_ms, each[1].handed_in_at, each[0]))
-    return [_ranked(rank, *each, host=contest.unit_path) for rank, each in enumerate(results, start=1)]
+    found = _standing(session, contest.id) if position is None else _at(session, contest.id, position)
+    results = sorted(
+        found, key=lambda each: (each.max_score - each.score, each.seconds, each.reached_at, each.person_id)
+    )
+    paths = _paths(session, {each.unit_id for each in results})
+    return [_ranked(rank, each, paths[each.unit_id], contest.unit_path) for rank, each in enumerate(results, start=1)]
 
 
-def _papers(contest_id: int, position: int | None) -> Select[*tuple[Any, ...]]:
-    reversal = aliased(LedgerEntry)
-    until = () if position is None else (LedgerEntry.id <= position,)
-    taken_back = (reversal.reverses_id == LedgerEntry.id) & (True if position is None else reversal.id <= position)
-    return (
-        select(
-            Attempt.person_id, Attempt.attempt_no, Attempt.score, Attempt.max_score, Attempt.started_at,
-            Attempt.submitted_at, LedgerEntry.unit_id, Unit.path, Unit.kind,
+def _standing(session: Session, contest_id: int) -> Iterable[_Result]:
+    row = ContestResult
+    query = select(
+        row.person_id, row.score, row.max_score, row.seconds, row.reached_at, row.unit_id, row.unit_kind
+    ).where(row.contest_id == contest_id, row.attempts > 0)
+    return [_Result(**each._mapping) for each in session.execute(query)]
+
+
+def _at(session: Session, contest_id: int, position: int) -> Iterable[_Result]:
+    return [
+        _Result(
+            person_id=each.person_id, score=each.counted.score, max_score=each.counted.max_score,
+            seconds=each.counted.seconds, reached_at=each.counted.reached_at, unit_id=each.unit_id,
+            unit_kind=each.unit_kind,
         )
-        .join(
-            LedgerEntry,
-            (LedgerEntry.source_table == "attempt")
-            & (LedgerEntry.source_id == Attempt.id)
-            & (LedgerEntry.measure == "attendance"),
-        )
-        .join(Unit, Unit.id == LedgerEntry.unit_id)
-        .outerjoin(reversal, taken_back)
-        .where(Attempt.contest_id == contest_id, *until, reversal.id.is_(None) | restored_by(position))
-        .order_by(Attempt.person_id, Attempt.attempt_no)
-    )  # fmt: skip
+        for each in stream_results(session, contest_id, until=Until(position=position))
+    ]  # fmt: skip
 
 
-def _result(papers: Sequence[_Paper], counting: str) -> _Paper:
-    """The one that counts by the contest's rule; ``papers`` in the order of their numbers."""
-    if counting == "first":
-        return papers[0]
-    if counting == "last":
-        return papers[-1]
-    if counting == "average":
-        return _mean(papers)
-    return min(papers, key=lambda paper: (-paper.score, paper.used_ms, paper.attempt_no))
+def _paths(session: Session, unit_ids: set[int]) -> dict[int, str]:
+    rows = session.execute(select(Unit.id, Unit.path).where(Unit.id.in_(unit_ids)))
+    return {row[0]: row[1] for row in rows}
 
 
-def _mean(papers: Sequence[_Paper]) -> _Paper:
-    last, count = papers[-1], len(papers)
-    return _Paper(
-        attempt_no=last.attempt_no, score=sum(paper.score for paper in papers) // count, max_score=last.max_score,
-        used_ms=sum(paper.used_ms for paper in papers) // count, handed_in_at=last.handed_in_at, unit_id=last.unit_id,
-        unit_path=last.unit_path, unit_kind=last.unit_kind,
-    )  # fmt: skip
-
-
-def _ranked(rank: int, person_id: int, paper: _Paper, *, host: str) -> Ranked:
-    below = paper.unit_path.removeprefix(host) if paper.unit_path.startswith(host) else ""
+def _ranked(rank: int, each: _Result, path: str, host: str) -> Ranked:
+    below = path.removeprefix(host) if path.startswith(host) else ""
     return Ranked(
-        rank=rank, person_id=person_id, score=paper.score, max_score=paper.max_score, used_ms=paper.used_ms,
-        handed_in_at=paper.handed_in_at, unit_id=paper.unit_id, branch_id=int(below.partition("/")[0] or 0),
-        unit_kind=paper.unit_kind,
+        rank=rank, person_id=each.person_id, score=each.score, max_score=each.max_score, seconds=each.seconds,
+        reached_at=each.reached_at, unit_id=each.unit_id, branch_id=int(below.partition("/")[0] or 0),
+        unit_kind=each.unit_kind,
     )  # fmt: skip

@@ -74,8 +74,8 @@ class Ranked:
     person_id: int
     score: int
     max_score: int
-    used_ms: int
-    handed_in_at: datetime
+    seconds: int
+    reached_at: datetime
     #: The unit credited then, the child of the host that it lies in (0 = none), and its kind.
     unit_id: int
     branch_id: int

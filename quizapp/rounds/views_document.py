@@ -54,6 +54,6 @@ def _row(number: int, row: PlaceRow, *, with_names: bool) -> tuple[Scalar, ...]:
     return (
         number, name or _("已删除姓名"), row.unit_name, place.rank,
         None if place.score is None else Decimal(place.score) / 100,
-        None if place.used_ms is None else place.used_ms // 1000, _(say_place(row)[0]),
+        place.seconds, _(say_place(row)[0]),
         (place.state_reason or place.reason) if with_names else "",
     )  # fmt: skip

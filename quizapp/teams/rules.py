@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 MIN_SEATS, MAX_SEATS = 2, 10
@@ -25,8 +24,7 @@ class Result:
     """A member's result that counts; scores are hundredths of a point."""
 
     score: int
-    used_ms: int
-    handed_in_at: datetime
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class Scored:
     team_id: int
     #: Hundredths of a point.
     score: int
-    used_ms: int
+    seconds: int
     members: int
     #: Members with a result that counts.
     with_result: int
@@ -77,11 +75,11 @@ def team_score(tally: Tally, formula: Formula) -> int:
 
 
 def _key(tally: Tally, formula: Formula) -> tuple[int, int]:
-    return -team_score(tally, formula), sum(result.used_ms for result in tally.results)
+    return -team_score(tally, formula), sum(result.seconds for result in tally.results)
 
 
 def _scored(tally: Tally, formula: Formula, rank: int | None) -> Scored:
     return Scored(
         rank=rank, team_id=tally.team_id, score=team_score(tally, formula),
-        used_ms=sum(result.used_ms for result in tally.results), members=tally.members, with_result=len(tally.results),
+        seconds=sum(result.seconds for result in tally.results), members=tally.members, with_result=len(tally.results),
     )  # fmt: skip

@@ -42,7 +42,7 @@ NOON = datetime(2026, 6, 1, 4, tzinfo=UTC)
 
 def ranked(rank: int, score: int = 0, branch: int = 0, kind: str = "village") -> Ranked:
     return Ranked(
-        rank=rank, person_id=100 + rank, score=score, max_score=10_000, used_ms=1, handed_in_at=NOON, unit_id=1,
+        rank=rank, person_id=100 + rank, score=score, max_score=10_000, seconds=1, reached_at=NOON, unit_id=1,
         branch_id=branch, unit_kind=kind,
     )  # fmt: skip
 

@@ -59,19 +59,15 @@ def test_the_best_paper_counts_and_a_voided_one_does_not(pitch: Pitch) -> None:
 
 
 def test_a_mean_counts_who_has_no_result_as_nought() -> None:
-    now = FakeClock()()
-    results = tuple(Result(score=score, used_ms=1_000, handed_in_at=now) for score in (10_000, 9_000))
+    results = tuple(Result(score=score, seconds=1_000) for score in (10_000, 9_000))
     (scored,) = rank_teams([Tally(team_id=1, members=3, results=results)], Formula.MEAN, min_size=3)
     assert scored.score == 6_333
 
 
 def test_more_points_then_less_time_and_equals_share_a_rank() -> None:
-    now = FakeClock()()
 
-    def tally(team_id: int, score: int, used_ms: int, members: int = 3) -> Tally:
-        return Tally(
-            team_id=team_id, members=members, results=(Result(score=score, used_ms=used_ms, handed_in_at=now),)
-        )
+    def tally(team_id: int, score: int, seconds: int, members: int = 3) -> Tally:
+        return Tally(team_id=team_id, members=members, results=(Result(score=score, seconds=seconds),))
 
     tallies = [
         tally(1, 500, 90), tally(2, 700, 99), tally(3, 500, 80), tally(4, 500, 80), tally(5, 900, 1, members=2),

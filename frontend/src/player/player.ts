@@ -1,6 +1,7 @@
 import { all, must } from "../shared/dom";
 import type { Clock } from "./clock";
 import { keyAction } from "./keys";
+import { Mover } from "./mover";
 import { answeredEarly, fill, readQuestions, sheetOf, show, type Question } from "./questions";
 import { Saver } from "./saver";
 import { SendingBox } from "./sending";
@@ -12,9 +13,6 @@ import { startTimer } from "./timer";
 import { postSheet } from "./transport";
 import { View } from "./view";
 
-const glanceMs = 380;
-const elderGlanceMs = 800;
-
 /** Turns the plain form into one question a screen. */
 export class Player {
   private readonly questions: Question[];
@@ -23,10 +21,8 @@ export class Player {
   private readonly view: View;
   private readonly box: SendingBox;
   private readonly saver: Saver;
+  private readonly mover: Mover;
   private clock: Clock | null = null;
-  private moving = 0;
-  /** When the page went on by itself: a tap made before meant the question that stood there. */
-  private movedAt = 0;
   private sending = false;
   /** The server has the paper, or its own page takes over: leaving costs nothing. */
   private left = false;
@@ -42,6 +38,7 @@ export class Player {
     for (const question of this.questions) if (early.includes(question.number)) this.session.put(question.number, question.kind.read());
     this.box = new SendingBox(form);
     this.saver = this.makeSaver();
+    this.mover = new Mover(form, () => this.forward());
   }
 
   start(): void {
@@ -95,14 +92,13 @@ export class Player {
     this.view.next.addEventListener("click", () => this.forward());
     this.view.flag.addEventListener("click", () => this.flag());
     this.view.onCell((question) => this.go(question));
-    must("[data-player-open]", this.form).addEventListener("click", () => this.view.openSheet(this.session.answers));
+    must("[data-player-open]", this.form).addEventListener("click", () => this.overview());
     for (const close of all("[data-player-close]", this.form)) close.addEventListener("click", () => this.view.closeSheet());
     this.form.addEventListener("keydown", (event) => this.pressed(event));
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       if ((event.submitter as HTMLElement | null)?.matches("[data-player-submit]") ?? true) this.submit();
     });
-    this.form.addEventListener("click", (event) => this.refuseStale(event), true);
     this.bindPage();
   }
 
@@ -123,14 +119,6 @@ export class Player {
     this.saver.changed();
   }
 
-  /** On a slow phone a second tap can be served after the question has changed under it. */
-  private refuseStale(event: MouseEvent): void {
-    const isMeantForBefore = event.timeStamp < this.movedAt || event.detail > 1;
-    if (!event.isTrusted || !isMeantForBefore || !(event.target as HTMLElement).closest(".option")) return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
   private answered({ number, kind }: Question): void {
     const atoms = kind.read();
     if (sameAtoms(atoms, this.session.answers[number] ?? [])) return;
@@ -142,17 +130,7 @@ export class Player {
   /** Only a finger or a mouse moves on by itself: arrow keys and screen readers change a radio without meaning to leave. */
   private tapped(question: Question, event: MouseEvent): void {
     const byHand = event.detail > 0 && event.target instanceof HTMLInputElement;
-    if (byHand && question.kind.isSettledByTap) this.advanceSoon();
-  }
-
-  private advanceSoon(): void {
-    window.clearTimeout(this.moving);
-    const elder = document.documentElement.hasAttribute("data-elder");
-    const go = (): void => {
-      this.forward();
-      this.movedAt = performance.now();
-    };
-    this.moving = window.setTimeout(go, elder ? elderGlanceMs : glanceMs);
+    if (byHand && question.kind.isSettledByTap) this.mover.soon();
   }
 
   private pressed(event: KeyboardEvent): void {
@@ -166,7 +144,7 @@ export class Player {
     const input = options[action.pick];
     input?.focus();
     input?.click();
-    if (isSettledByTap) this.advanceSoon();
+    if (isSettledByTap) this.mover.soon();
   }
 
   /** Enter: to the next blank of a sentence, else on. */
@@ -179,11 +157,16 @@ export class Player {
 
   private forward(): void {
     if (this.session.at < this.questions.length) this.go(this.session.at + 1);
-    else this.view.openSheet(this.session.answers);
+    else this.overview();
+  }
+
+  private overview(): void {
+    this.mover.cancel(); // going on by itself would close it again
+    this.view.openSheet(this.session.answers);
   }
 
   private go(question: number): void {
-    window.clearTimeout(this.moving);
+    this.mover.cancel();
     if (question < 1 || question > this.questions.length) return;
     this.session.goTo(question);
     this.view.closeSheet();
@@ -218,7 +201,7 @@ export class Player {
   private submit(): void {
     if (this.sending) return;
     this.sending = true;
-    window.clearTimeout(this.moving);
+    this.mover.cancel();
     this.saver.stop();
     this.view.closeSheet();
     this.session.hand(true);

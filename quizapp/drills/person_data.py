@@ -22,7 +22,5 @@ def erase(session: Session, person_id: int) -> None:
 
 def describe(session: Session, person_id: int) -> list[tuple[Phrase, Phrase]]:
     """(what, how much) for the person's own copy of his data; empty when nothing is kept. One statement."""
-    drills = session.scalar(
-        select(func.count(DrillExpected.id.distinct())).where(DrillExpected.person_id == person_id)
-    )
+    drills = session.scalar(select(func.count(DrillExpected.id.distinct())).where(DrillExpected.person_id == person_id))
     return [(Phrase(N_("演练名单")), Phrase(N_("在 %(n)d 次演练的应到名单上"), n=drills))] if drills else []

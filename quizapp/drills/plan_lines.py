@@ -10,6 +10,8 @@ from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 
+#: Points are gates of the session, and those have short names.
+NAME_LIMIT = 30
 #: More zones than this are a pasted mistake.
 MOST_ZONES = 400
 MOST_PEOPLE = 100_000
@@ -63,7 +65,7 @@ def _read(number: int, line: str) -> ZoneLine:
         raise Invalid(N_("第 %(row)d 行没有区域名称，或名称太长"), field="lines", row=number)
     unit, _, department = parts[4].replace("：", ":").partition(":")
     return ZoneLine(
-        number=number, names=names, point=clean_line(parts[1], limit=60), expected=_people(number, parts[2]),
+        number=number, names=names, point=clean_line(parts[1], limit=NAME_LIMIT), expected=_people(number, parts[2]),
         warden=clean_line(parts[3], limit=60), unit=clean_line(unit, limit=100),
         department=clean_line(department, limit=100),
     )  # fmt: skip

@@ -149,16 +149,15 @@ def board_version(session: Session, drill_id: int) -> str:
 
     Counts beside the highest ids: a row committed late has a lower id than one that was already seen.
     """
-    events = select(func.count(), func.max(DrillEvent.id)).where(DrillEvent.drill_id == drill_id).subquery()
-    scans = (
-        select(func.count(), func.max(Scan.id))
-        .join(Drill, Drill.session_id == Scan.session_id)
-        .where(Drill.id == drill_id)
-        .subquery()
-    )
-    row = session.execute(
-        select(Drill.run, Drill.nature, Drill.plan_round, events, scans).where(Drill.id == drill_id)
-    ).first()
+    parts = [
+        select(value).where(condition).correlate(Drill).scalar_subquery()
+        for table, condition in (
+            (DrillEvent, DrillEvent.drill_id == Drill.id),
+            (Scan, Scan.session_id == Drill.session_id),
+        )
+        for value in (func.count(table.id), func.max(table.id))
+    ]
+    row = session.execute(select(Drill.run, Drill.nature, Drill.plan_round, *parts).where(Drill.id == drill_id)).first()
     return "-".join(str(part or 0) for part in row) if row else ""
 
 

@@ -104,5 +104,7 @@ def code(drill_id: int, zone_id: int) -> ResponseReturnValue:
         links = {link.zone.id: link for link in list_links(session, found.drill, warden_key(), now=now())}
     if zone_id not in links or not links[zone_id].token:
         raise NotFound(N_("这个区域还没有疏导员链接"))
-    address = (settings().public_url or request.host_url.rstrip("/")) + url_for("warden.show", token=links[zone_id].token)
+    address = (settings().public_url or request.host_url.rstrip("/")) + url_for(
+        "warden.show", token=links[zone_id].token
+    )
     return Response(qr_png(address), content_type="image/png")

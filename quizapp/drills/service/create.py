@@ -13,6 +13,7 @@ from quizapp.activities import ActivityPlan, SessionFacts, SessionPlan, add_sess
 from quizapp.db import insert_or_ignore
 from quizapp.drills.facts import DrillFacts, check_facts, usual_facts
 from quizapp.drills.models import Drill, DrillPoint, DrillZone
+from quizapp.drills.plan_lines import NAME_LIMIT
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line, clean_text
 
@@ -45,7 +46,7 @@ def open_drill(
     drill_id = insert_or_ignore(session, cast(Table, Drill.__table__), values, unique=("session_id",))
     if drill_id is None:
         return session.scalars(select(Drill).where(Drill.session_id == held.id)).one()
-    point = DrillPoint(drill_id=drill_id, name=clean_line(held.place, limit=60) or N_("集合点"), position=0)
+    point = DrillPoint(drill_id=drill_id, name=clean_line(held.place, limit=NAME_LIMIT) or N_("集合点"), position=0)
     session.add(point)
     session.flush()
     zone = DrillZone(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts, find_units_named
 from quizapp.campaigns import get_campaign
+from quizapp.checkins import list_gates, set_gates
 from quizapp.drills.models import Drill, DrillEvent, DrillExpected, DrillPoint, DrillZone
 from quizapp.drills.plan_lines import ZoneLine
 from quizapp.drills.queries import list_points, list_zones
@@ -53,6 +54,7 @@ def save_plan(session: Session, drill: Drill, held: SessionFacts, lines: Sequenc
     _drop(session, drill, [zone for path, zone in known.items() if path not in kept], now=now)
     _forget_points(session, drill, points)
     _list_people(session, drill, held, list(kept.values()))
+    _open_gates(session, drill, now=now)
     session.execute(update(Drill).where(Drill.id == drill.id).values(plan_round=Drill.plan_round + 1))
     named = select(func.count()).select_from(DrillExpected).where(DrillExpected.drill_id == drill.id)
     return session.scalar(named) or 0
@@ -79,6 +81,13 @@ def _save_points(session: Session, drill: Drill, lines: Sequence[ZoneLine]) -> d
         known[name] = point
     session.flush()
     return {name: known[name].id for name in wanted}
+
+
+def _open_gates(session: Session, drill: Drill, *, now: datetime) -> None:
+    """A gate for each point, after those that the session has: scanners then say where people arrived."""
+    standing = [gate.name for gate in list_gates(session, drill.session_id)]
+    points = [point.name for point in list_points(session, drill.id)]
+    set_gates(session, drill.session_id, [*standing, *points], now=now)
 
 
 def _forget_points(session: Session, drill: Drill, points: dict[str, int]) -> None:
@@ -125,7 +134,7 @@ def _drop(session: Session, drill: Drill, zones: Sequence[DrillZone], *, now: da
     )  # fmt: skip
     if session.scalar(select(said)):
         raise Conflict(N_("要删除的区域里已经有人清点过：请先结束这次演练，或保留这个区域"))
-    session.execute(update(DrillZone).where(DrillZone.id.in_(ids)).values(dropped_at=now))
+    session.execute(update(DrillZone).where(DrillZone.id.in_(ids)).values(dropped_at=now, point_id=None))
     _remove_unmarked(session, ids)
 
 

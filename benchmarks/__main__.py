@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, exports, imports, inserts, reports
+from benchmarks import banks, boards, exports, imports, inserts, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
-NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "banks", "import", "export")
+NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "boards", "banks", "import", "export")
 
 
 @click.command()
@@ -48,6 +48,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "statistics" in names:
         click.echo("statistics ...", err=True)
         yield from reports.measure()
+    if "boards" in names:
+        click.echo("boards ...", err=True)
+        yield from boards.measure()
     if "import" in names:
         click.echo("import ...", err=True)
         yield from imports.measure()

@@ -1,4 +1,4 @@
-"""Issuing: whoever meets the rule has one certificate, on the best paper that counts, made when it is asked for."""
+"""Issuing: whoever meets the rule has one certificate, on the result that counts, made when it is asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.certificates.models import Certificate, CertificateOffer, CertificateTemplate
 from quizapp.certificates.rules import Rule, new_number
-from quizapp.contests import Attempt, ContestRow, restored_by
+from quizapp.contests import Attempt, ContestResult, ContestRow, restored_by
 from quizapp.db import insert_many_or_ignore
 from quizapp.kit.clock import local_date
 from quizapp.kit.ids import new_token
@@ -39,55 +39,58 @@ def standing_papers() -> Select[Any]:
     )
 
 
-def qualified(contest_id: int, person_id: int | None = None) -> Select[Any]:
-    """People who meet the rule with their best standing paper, and the certificate they have; erased people do not.
+def is_earned(score: Any, max_score: Any, passed: Any) -> ColumnElement[bool]:
+    """Whether a result with these columns meets the rule of the joined `CertificateTemplate`."""
+    rule = CertificateTemplate.rule
+    return or_(
+        rule == Rule.TOOK_PART.value,
+        (rule == Rule.PASSED.value) & passed,
+        (rule == Rule.SCORE.value) & (score * 100 >= CertificateTemplate.percent * max_score),
+    )
 
-    A certificate that was issued is measured by the version that it was issued with, everybody else by the newest.
+
+def qualified(contest_id: int, person_id: int | None = None) -> Select[Any]:
+    """People whose result meets the rule, the paper it stands on, and the certificate they have; erased people do not.
+
+    The result is the one that counts in the contest; an average stands on the latest paper. A certificate that was
+    issued is measured by the version that it was issued with, everybody else by the newest.
     Columns: person_id, attempt_id, submitted_at, unit_id, unit_name, certificate_id, stands_on, opened_at, template_id.
     """
-    best = (
-        standing_papers()
-        .add_columns(
-            Attempt.id, Attempt.person_id, Attempt.submitted_at, Attempt.score, Attempt.max_score, Attempt.passed,
-            func.row_number()
-            .over(partition_by=Attempt.person_id, order_by=(Attempt.score.desc(), Attempt.submitted_at, Attempt.id))
-            .label("place"),
-        )
-        .where(Attempt.contest_id == contest_id, *([Attempt.person_id == person_id] if person_id is not None else []))
-        .subquery()
-    )  # fmt: skip
-    rule = CertificateTemplate.rule
-    is_earned: ColumnElement[bool] = or_(
-        rule == Rule.TOOK_PART.value,
-        (rule == Rule.PASSED.value) & best.c.passed,
-        (rule == Rule.SCORE.value) & (best.c.score * 100 >= CertificateTemplate.percent * best.c.max_score),
+    result = cast(Table, ContestResult.__table__).c
+    latest = (
+        select(func.max(Attempt.id))
+        .where(Attempt.contest_id == result.contest_id, Attempt.person_id == result.person_id, Attempt.is_counted)
+        .scalar_subquery()
     )
-    its_own = (Certificate.contest_id == contest_id) & (Certificate.person_id == best.c.person_id)
+    only = [result.person_id == person_id] if person_id is not None else []
+    its_own = (Certificate.contest_id == contest_id) & (Certificate.person_id == result.person_id)
     return (
         select(
-            best.c.person_id, best.c.id.label("attempt_id"), best.c.submitted_at, Person.unit_id,
-            Unit.name.label("unit_name"), Certificate.id.label("certificate_id"),
-            Certificate.attempt_id.label("stands_on"), CertificateOffer.opened_at, CertificateTemplate.id.label("template_id"),
+            result.person_id, func.coalesce(result.attempt_id, latest).label("attempt_id"),
+            result.reached_at.label("submitted_at"), Person.unit_id, Unit.name.label("unit_name"),
+            Certificate.id.label("certificate_id"), Certificate.attempt_id.label("stands_on"),
+            CertificateOffer.opened_at, CertificateTemplate.id.label("template_id"),
         )
-        .select_from(best)
-        .join(Person, Person.id == best.c.person_id)
+        .select_from(ContestResult)
+        .join(Person, Person.id == result.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .join(CertificateOffer, CertificateOffer.contest_id == contest_id)
         .outerjoin(Certificate, its_own)
         .join(CertificateTemplate, CertificateTemplate.id == func.coalesce(Certificate.template_id, CertificateOffer.template_id))
-        .where(best.c.place == 1, Person.erased_at.is_(None), is_earned)
+        .where(result.contest_id == contest_id, result.attempts > 0, *only)
+        .where(Person.erased_at.is_(None), is_earned(result.score, result.max_score, result.passed))
     )  # fmt: skip
 
 
 def is_due(session: Session, contest_id: int, person_id: int) -> bool:
-    """Whether `issue` would make this person's certificate, or move it to a better paper. One statement."""
+    """Whether `issue` would make this person's certificate, or move it to another paper. One statement."""
     return session.execute(_due(contest_id, person_id).limit(1)).first() is not None
 
 
 def issue(session: Session, contest: ContestRow, *, now: datetime, person_id: int | None = None) -> int:
     """Certificates made or moved: of one person, else of at most `CHUNK` people; again until 0 makes all.
 
-    A certificate moves to a better paper, and away from one that was taken back: number and wording stay. Nothing new
+    A certificate moves with the result that counts, and away from a paper that was taken back: number and wording stay. Nothing new
     is made while they are off. Two at once make one.
     """
     rows = session.execute(_due(contest.id, person_id).limit(CHUNK)).all()
@@ -108,9 +111,9 @@ def issue(session: Session, contest: ContestRow, *, now: datetime, person_id: in
 
 def _due(contest_id: int, person_id: int | None) -> Select[Any]:
     query = qualified(contest_id, person_id)
-    best_id = query.selected_columns.attempt_id
+    stands_on = query.selected_columns.attempt_id
     is_missing = Certificate.id.is_(None) & CertificateOffer.opened_at.is_not(None)
-    return query.where(or_(is_missing, Certificate.attempt_id != best_id)).order_by(Person.id)
+    return query.where(or_(is_missing, Certificate.attempt_id != stands_on)).order_by(Person.id)
 
 
 def _new(contest: ContestRow, row: Any, now: datetime) -> dict[str, Any]:

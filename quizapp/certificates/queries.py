@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from quizapp.certificates.issuing import is_due, qualified, standing_papers
+from quizapp.certificates.issuing import is_due, is_earned, qualified, standing_papers
 from quizapp.certificates.models import Certificate, CertificateOffer, CertificateTemplate
 from quizapp.certificates.rules import NUMBER_LENGTH
-from quizapp.contests import Attempt, Contest
+from quizapp.contests import Attempt, Contest, ContestResult
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import tidy_short_code
@@ -66,13 +66,22 @@ class UnitCount:
 
 
 def _rows() -> Select[Any]:
+    """Withdrawn is what rests on a paper that was taken back, or on a result that no longer meets the rule."""
     standing = standing_papers().add_columns(Attempt.id).where(Attempt.id == Certificate.attempt_id)
-    paper = aliased(Attempt)
+    paper, result = aliased(Attempt), aliased(ContestResult)
+    holds = standing.correlate(Certificate).exists() & func.coalesce(
+        is_earned(result.score, result.max_score, result.passed), false()
+    )
+    its_result = (
+        (result.contest_id == Certificate.contest_id)
+        & (result.person_id == Certificate.person_id)
+        & (result.attempts > 0)
+    )
     columns: tuple[Any, ...] = (
         Certificate.id, Certificate.contest_id, Contest.code.label("contest_code"), Certificate.person_id,
         Certificate.number, Certificate.token, Person.name, Certificate.unit_name, Certificate.contest_title,
-        Certificate.earned_on, Certificate.issued_at, paper.score, paper.max_score,
-        (~standing.correlate(Certificate).exists()).label("is_withdrawn"), Certificate.template_id,
+        Certificate.earned_on, Certificate.issued_at, func.coalesce(result.score, paper.score).label("score"),
+        func.coalesce(result.max_score, paper.max_score).label("max_score"), (~holds).label("is_withdrawn"), Certificate.template_id,
     )  # fmt: skip
     return (
         select(*columns)
@@ -80,6 +89,8 @@ def _rows() -> Select[Any]:
         .join(Person, Person.id == Certificate.person_id)
         .join(Unit, Unit.id == Person.unit_id)
         .join(paper, paper.id == Certificate.attempt_id)
+        .join(CertificateTemplate, CertificateTemplate.id == Certificate.template_id)
+        .outerjoin(result, its_result)
     )
 
 

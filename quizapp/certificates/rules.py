@@ -22,7 +22,7 @@ _BANDS = (100, 90, 80, 70, 60)
 
 
 class Rule(StrEnum):
-    """Who gets a certificate: each person one, on the best paper that counts."""
+    """Who gets a certificate: each person one, on the result that counts."""
 
     PASSED = "passed"
     SCORE = "score"

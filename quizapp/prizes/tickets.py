@@ -1,54 +1,45 @@
-"""Who is in the pool: people of the contest whose attendance stood in the ledger at a position."""
+"""Who is in the pool: people of the contest whose result stood at a position of the ledger and met the rule."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from quizapp.contests import Attempt, restored_by
-from quizapp.ledger import LedgerEntry
+from quizapp.contests import Counted, Until, stream_results
 from quizapp.prizes.models import PrizeDraw
 from quizapp.prizes.rules import Eligibility, ticket_of
 
 
 def list_tickets(session: Session, draw: PrizeDraw, *, position: int) -> dict[str, int]:
-    """Ticket -> person id of everybody who met the rule at ``position``. One statement.
+    """Ticket -> person id of everybody whose result met the rule at ``position``. Two statements.
 
-    A paper that was voided by then does not count. The ledger and people's rows are never deleted, so a recount at the
-    same position gives the same pool for ever.
+    A paper that was voided by then does not count, one that is voided later stays in that pool. The ledger and
+    people's rows are never deleted, so a recount at the same position gives the same pool for ever.
     """
-    return {ticket_of(draw.ticket_key, person_id): person_id for person_id in session.scalars(_people(draw, position))}
+    return {ticket_of(draw.ticket_key, person_id): person_id for person_id in _people(session, draw, position)}
 
 
 def ticket_in_pool(session: Session, draw: PrizeDraw, person_id: int) -> str | None:
-    """The person's ticket in the frozen pool; None when he is not in it, or nothing is frozen yet. One statement."""
+    """The person's ticket in the frozen pool; None when he is not in it, or nothing is frozen yet. Two statements."""
     if draw.pool_position is None:
         return None
-    found = session.scalar(_people(draw, draw.pool_position).where(Attempt.person_id == person_id).limit(1))
+    found = next(_people(session, draw, draw.pool_position, [person_id]), None)
     return None if found is None else ticket_of(draw.ticket_key, person_id)
 
 
-def _people(draw: PrizeDraw, position: int) -> Select[Any]:
-    reversal = aliased(LedgerEntry)
-    taken_back = (reversal.reverses_id == LedgerEntry.id) & (reversal.id <= position)
-    query = (
-        select(Attempt.person_id)
-        .join(
-            LedgerEntry,
-            (LedgerEntry.source_table == "attempt")
-            & (LedgerEntry.source_id == Attempt.id)
-            & (LedgerEntry.measure == "attendance")
-            & (LedgerEntry.id <= position),
-        )
-        .outerjoin(reversal, taken_back)
-        # the ledger alone decides: a paper voided after the pool was frozen stays in that pool
-        .where(Attempt.contest_id == draw.contest_id, reversal.id.is_(None) | restored_by(position))
-        .distinct()
-    )
+def _people(
+    session: Session, draw: PrizeDraw, position: int, person_ids: Collection[int] | None = None
+) -> Iterator[int]:
+    until = Until(position=position)
+    results = stream_results(session, draw.contest_id, until=until, person_ids=person_ids)
+    return (each.person_id for each in results if _is_eligible(draw, each.counted))
+
+
+def _is_eligible(draw: PrizeDraw, result: Counted) -> bool:
+    """By the result that counts: the best paper, the last, the first or the average, as the contest says."""
     if draw.eligibility == Eligibility.PASSED:
-        query = query.where(Attempt.passed.is_(True))
+        return result.passed
     if draw.eligibility == Eligibility.FULL_MARKS:
-        query = query.where(Attempt.score == Attempt.max_score)
-    return query
+        return result.lost == 0
+    return True

@@ -21,9 +21,8 @@ from quizapp.certificates import (
     open_offer,
     save_template,
 )
-from quizapp.contests import Attempt, Contest, find_contest
+from quizapp.contests import Attempt, Contest, find_contest, void_attempt
 from quizapp.db import Store
-from quizapp.ledger import LedgerEntry, reverse
 from quizapp.people import rename_person
 from tests.prizes.makers import take_part
 from tests.support.cast import Cast
@@ -45,14 +44,9 @@ def make_template(session: Session, contest_id: int, now: datetime, **changes: A
 
 
 def take_back(session: Session, person_id: int, now: datetime) -> None:
-    """The person's latest paper is voided in the ledger."""
+    """The person's latest paper is voided."""
     paper = select(Attempt.id).where(Attempt.person_id == person_id).order_by(Attempt.id.desc()).limit(1)
-    entry = session.scalars(
-        select(LedgerEntry.id).where(
-            LedgerEntry.source_table == "attempt", LedgerEntry.source_id == paper.scalar_subquery()
-        )
-    ).one()
-    reverse(session, entry, reason="代答", actor="system", now=now)
+    void_attempt(session, session.scalars(paper).one(), reason="代答", actor=SYSTEM, now=now)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -108,6 +108,15 @@ def dissolve_team(session: Session, team_id: int, *, reason: str, actor: Actor, 
     return team
 
 
+def read_team(session: Session, team_id: int, permission: Permission, actor: Actor) -> Team:
+    """The team, dissolved or not, for staff who may do this at its contest's unit. Raises `NotFound` otherwise."""
+    team = session.get(Team, team_id)
+    if team is None:
+        raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
+    read_contest(session, team.contest_id, permission, actor)
+    return team
+
+
 def team_for(session: Session, team_id: int, actor: Actor) -> Team:
     """The standing team, locked until the transaction ends, for an actor who may edit its contest."""
     team = session.scalar(select(Team).where(Team.id == team_id).with_for_update())

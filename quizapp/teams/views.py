@@ -1,0 +1,5 @@
+"""Pages of teams."""
+
+from quizapp.teams import views_console, views_phone
+
+blueprints = (views_console.blueprint, views_phone.blueprint)

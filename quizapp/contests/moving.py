@@ -64,6 +64,15 @@ def make_code(session: Session, *, code: str, token: str, device_hash: str, now:
     return _new_code(session, attempt.id, now)
 
 
+def make_code_for(session: Session, attempt_id: int, *, now: datetime) -> NewCode:
+    """The same for an organizer who may decide about the paper: its person's phone broke. Raises `AttemptClosed`."""
+    query = select(Attempt.deadline_at).where(Attempt.id == attempt_id, Attempt.submitted_at.is_(None))
+    deadline_at = session.scalar(query)
+    if deadline_at is None or not takes_answers(deadline_at, now):
+        raise AttemptClosed(N_("这份答卷已经交了，或时间已到，不用再换手机"))
+    return _new_code(session, attempt_id, now)
+
+
 def _new_code(session: Session, attempt_id: int, now: datetime) -> NewCode:
     made = NewCode(code=new_short_code(CODE_LENGTH), expires_at=now + CODE_LIVES)
     row = {

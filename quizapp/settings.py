@@ -56,6 +56,8 @@ class Settings:
     max_media_bytes: int = 2 * 1024**3
     #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
     offline_pages: bool = True
+    #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
+    webhooks_allow_private: bool = False
     site: Site = field(default_factory=Site)
 
     def key_for(self, purpose: str) -> bytes:
@@ -83,6 +85,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
+        webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
         site=Site(
             icp_number=env.get("QUIZAPP_ICP_NUMBER", ""),
             police_number=env.get("QUIZAPP_POLICE_NUMBER", ""),

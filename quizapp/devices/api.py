@@ -14,7 +14,7 @@ from quizapp.checkins import SessionGate, list_gates
 from quizapp.devices import api_shapes as shapes
 from quizapp.devices.figures import door_numbers
 from quizapp.devices.receipts import Receipt, find_receipt, knows_nonce
-from quizapp.devices.rules import Device, Problem
+from quizapp.devices.rules import Device
 from quizapp.devices.service.links import note_state, redeem_invite
 from quizapp.devices.service.receive import Clock, SentScan, receive
 from quizapp.devices.views_token import (
@@ -58,11 +58,8 @@ def _redeem(body: shapes.RedeemIn) -> shapes.RedeemOut:
 
 
 def _self(who: Device) -> shapes.DoorSelf:
-    problem = who.problem_at(now())
-    states = {Problem.DEVICE_REVOKED: "revoked", Problem.DEVICE_EXPIRED: "expired"}
-    return shapes.DoorSelf(
-        role=who.role.value, name=who.name, expires_at=who.expires_at, state=states[problem] if problem else "active"
-    )
+    state = "active" if not who.is_over(now()) else "expired" if who.revoked_at is None else "revoked"
+    return shapes.DoorSelf(role=who.role.value, name=who.name, expires_at=who.expires_at, state=state)
 
 
 def _session(facts: SessionFacts, gates: list[SessionGate]) -> shapes.DoorSession:

@@ -117,7 +117,8 @@ class Device:
 
     def is_over(self, now: datetime) -> bool:
         """Whether it may do nothing any more but send what it still has."""
-        return self.problem_at(now) is not None
+        is_revoked = self.revoked_at is not None and now >= self.revoked_at
+        return is_revoked or now > self.expires_at
 
 
 def hash_token(token: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts, load_facts
@@ -38,7 +38,9 @@ def _counts(session_id: int) -> tuple[ColumnElement[bool], ...]:
     return (
         Scan.session_id == session_id,
         Scan.verdict.in_(SEEN),
-        Scan.id >= Attendance.scan_id,
+        # a head taken back took its passages along; before the first undo there is none to leave out, and of two
+        # scans at one moment the one that lost may have been stored first
+        or_(Attendance.round == 0, Scan.id >= Attendance.scan_id),
         ~exists().where(_Undo.undoes_id == Scan.id),
     )
 

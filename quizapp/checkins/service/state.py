@@ -10,7 +10,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal_column, null, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts
@@ -73,7 +85,7 @@ def _last_direction() -> ColumnElement[Any]:
         select(_Passage.direction)
         .where(
             _Passage.session_id == _SESSION, _Passage.person_id == Person.id, _Passage.slot == _SLOT,
-            _Passage.id >= Attendance.scan_id, _Passage.scanned_at <= bindparam("at"), _Passage.verdict.in_(SEEN),
+            or_(Attendance.round == 0, _Passage.id >= Attendance.scan_id), _Passage.scanned_at <= bindparam("at"), _Passage.verdict.in_(SEEN),
             ~undone,
         )
         .order_by(_Passage.scanned_at.desc(), _Passage.id.desc())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Error, Page, expect
@@ -93,6 +94,11 @@ def go_to(page: Page, number: int) -> None:
 def says(page: Page, state: str) -> None:
     """Wait until the line under the title says so."""
     expect(page.locator("[data-player-state]")).to_have_attribute("data-state", state)
+
+
+def keeps_here(page: Page) -> None:
+    """Wait until it says that the answers are not on the server: after the first try in vain, or after more."""
+    expect(page.locator("[data-player-state]")).to_have_attribute("data-state", re.compile("^(local|failed)$"))
 
 
 def hand_in(page: Page) -> None:

@@ -14,6 +14,7 @@ from tests.browser.network.journey import (
     begin,
     hand_in,
     handed_in_once,
+    keeps_here,
     says,
     sees_result,
     sheet_of,
@@ -38,7 +39,7 @@ def test_a_page_killed_in_the_middle_of_the_paper_comes_back_whole(
     with line.dead():
         tap(page, 1, sheet["1"])
         tap(page, 2, sheet["2"])
-        says(page, "local")
+        keeps_here(page)
         page.close(run_before_unload=False)
     again = phone.new_page()
     visit(again, where)
@@ -74,7 +75,7 @@ def half_saved(scene: Scene, page: Page, phone: BrowserContext, line: BadLine) -
     says(page, "saved")
     with line.dead():
         tap(page, 2, sheet["2"])
-        says(page, "local")
+        keeps_here(page)
         where = page.url
         page.close(run_before_unload=False)
     return where, sheet

@@ -15,7 +15,7 @@ from quizapp.db import Store
 from quizapp.settings import Settings
 from quizapp.web.app import make_services
 from tests.browser.conftest import Site
-from tests.browser.network.journey import begin, says, sheet_of, tap, truth, visit
+from tests.browser.network.journey import begin, keeps_here, says, sheet_of, tap, truth, visit
 from tests.browser.test_contest_journey import settle
 from tests.contests.conftest import Scene
 from tests.support.chaos import BadLine
@@ -51,7 +51,7 @@ def test_a_paper_reloaded_without_network_says_what_is_safe_and_comes_back(
     with line.dead():
         tap(page, 1, sheet["1"])
         tap(page, 2, sheet["2"])
-        says(page, "local")
+        keeps_here(page)
         page.reload()
         expect(page.get_by_role("heading", name="没有网络")).to_be_visible()
         expect(page.locator("[data-offline-text]")).to_contain_text("有 2 题的答案只存在这部手机上")

@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 run: install  ## Serve a working demo campaign on SQLite at http://127.0.0.1:8000 (PORT overrides)
 	$(BIN)/quizapp db upgrade
-	$(BIN)/quizapp demo --if-empty
+	$(BIN)/quizapp demo --if-empty --participants 150
 	PORT=$(PORT) $(BIN)/quizapp serve
 
 install: $(VENV)/.installed  ## Virtual environment with the locked dependencies

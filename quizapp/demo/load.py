@@ -15,6 +15,7 @@ from quizapp.banks import QuestionBank, sync_shipped_banks
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
 from quizapp.contests import ContestSettings, create_contest, publish_contest
 from quizapp.demo.content import ActivityRow, activity_rows, content, unit_rows
+from quizapp.demo.honours import announce_draw, offer_certificate, open_practice
 from quizapp.kit.clock import day_bounds, local_date
 from quizapp.leaderboards import BoardSettings, save_settings
 from quizapp.units import NewUnit, Unit, add_unit
@@ -96,8 +97,9 @@ def _add_contests(
     ids = {bank.key: bank.id for bank in session.scalars(select(QuestionBank).where(QuestionBank.unit_id.is_(None)))}
     ends = start + timedelta(days=content()["campaign"]["days"])
     for row in content()["contests"]:
+        over = start + timedelta(days=row["last_day"]) if "last_day" in row else ends
         settings = ContestSettings(
-            title=row["title"], opens_at=start, closes_at=ends, bank_ids=tuple(ids[key] for key in row["banks"]),
+            title=row["title"], opens_at=start, closes_at=over, bank_ids=tuple(ids[key] for key in row["banks"]),
             question_count=row["question_count"], minutes_limit=row["minutes_limit"] or None,
             tries_per_day=row["tries_per_day"] or None, intro=row["intro"],
             points_each=10_000 // row["question_count"],
@@ -108,6 +110,13 @@ def _add_contests(
         publish_contest(session, contest.id, actor=actor, now=start, rng=rng)
         if row["board"]:
             save_settings(session, contest.id, BoardSettings(shows_units=True), actor=actor, now=now)
+        if "certificate" in row:
+            offer_certificate(session, contest, row["certificate"], actor, start)
+        if row.get("draw"):
+            until = local_date(over, campaign.time_zone) + timedelta(days=30)
+            announce_draw(session, contest, actor, claim_until=until, now=start, rng=rng)
+    practised = {key for row in content()["contests"] for key in row["banks"]}
+    open_practice(session, campaign, tuple(ids[key] for key in sorted(practised)), actor, start, rng)
 
 
 def session_start(row: ActivityRow, start: datetime, now: datetime) -> datetime:

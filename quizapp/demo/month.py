@@ -17,7 +17,9 @@ from quizapp.contests import Attempt, Contest, ContestQuestion, Submission, star
 from quizapp.db import Store
 from quizapp.demo.answers import invent_answer
 from quizapp.demo.content import ActivityRow, activity_rows, record_rows, unit_rows
-from quizapp.demo.load import ACTOR
+from quizapp.demo.drills import play_drill
+from quizapp.demo.honours import play_honours
+from quizapp.demo.load import ACTOR, demo_actor
 from quizapp.demo.people import invent_name
 from quizapp.kit.clock import day_bounds
 from quizapp.kit.vault import Vault
@@ -64,6 +66,7 @@ def play_month(
     check_ins = _visit(store, campaign, phones, units, now, rng)
     _write_records(store, campaign, units, vault, start, now)
     roll_up(store)
+    play_honours(store, campaign, contests, phones, demo_actor(units[unit_rows()[0].code]), now=now, rng=rng)
     return Played(people=len(phones), papers=papers, check_ins=check_ins)
 
 
@@ -76,7 +79,7 @@ def _register(
     start: datetime,
     rng: Random,
 ) -> list[Phone]:
-    rows = [row for row in unit_rows() if row.headcount]
+    rows = [row for row in unit_rows() if row.headcount and row.level != "township"]
     codes = rng.choices([row.code for row in rows], weights=[row.headcount**0.5 for row in rows], k=participants)
     phones: list[Phone] = []
     for first in range(0, participants, BATCH):
@@ -103,7 +106,7 @@ def _answer(
     for _ in range(min(int(rng.expovariate(0.6)), 8)):
         contest = contests[0] if rng.random() < 0.7 else rng.choice(contests[1:])
         moment = start + timedelta(days=rng.randrange(days), seconds=int(rng.triangular(7, 22, 12) * 3600))
-        if moment < now - timedelta(minutes=10):
+        if moment < min(now, contest.closes_at) - timedelta(minutes=10):
             with store.write() as session:
                 _take_paper(session, contest, phone, moment, rng)
             papers += 1
@@ -163,6 +166,9 @@ def _hold(
     now: datetime,
     rng: Random,
 ) -> int:
+    if row.door == "drill":
+        own = [phone.person_id for phone in phones if phone.unit_code == row.unit]
+        return play_drill(store, held, row.unit, own, actor=ACTOR, rng=rng)
     if row.door == "signed":
         with store.write() as session:
             record_as_held(session, held.id, signed_by="现场负责人（演示）", actor=ACTOR, now=held.ends_at)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from random import SystemRandom
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from quizapp.kit.clock import local_date
 from quizapp.prizes import Eligibility
 from quizapp.prizes.forms import DrawForm, GiveForm, NumberForm, RedrawForm
 from quizapp.prizes.words import ELIGIBILITY, WIN_STATES
-from quizapp.web import actor, note, now, send_rows, show_invalid, staff, store, vault
+from quizapp.web import actor, note, now, send_rows, settings, show_invalid, staff, store, vault
 from quizapp.web.i18n import translate_error
 
 blueprint = Blueprint("draws", __name__, url_prefix="/console", template_folder="templates")
@@ -102,7 +102,8 @@ def _detail(draw_id: int, **forms: object) -> ResponseReturnValue:
     chosen = {"number_form": NumberForm(), "give_form": GiveForm(), "redraw_form": RedrawForm(), "open_win": 0} | forms
     page = render_template(
         "prizes/detail.html", found=found, draw=found.draw, prizes=standing, wins=wins, may=may, now=now(),
-        today=local_date(now(), found.time_zone), eligibility=_words(ELIGIBILITY), win_words=_words(WIN_STATES), **chosen,
+        today=local_date(now(), found.time_zone), public_address=(settings().public_url or request.host_url.rstrip("/")) + url_for("draw.page", code=found.draw.code),
+        next_until=local_date(now(), found.time_zone) + timedelta(days=14), eligibility=_words(ELIGIBILITY), win_words=_words(WIN_STATES), **chosen,
     )  # fmt: skip
     return page, 422 if forms else 200
 

@@ -68,7 +68,7 @@ _MESSAGES: Mapping[int, str] = {
 }
 
 #: Staff have no code to scan.
-_NOT_IN_CONSOLE = N_("这一页没有了：可能已被删除，或地址写错了。请从左边的菜单重新进入，或点“返回”")
+_NOT_IN_CONSOLE = N_("这一页没有了：可能已被删除，或地址写错了")
 
 _LOST = N_("服务器没能完成这一步。已经保存的内容没有丢，请稍后再试。")
 _STALE = N_("页面放得太久了，需要确认一次：您填写的内容都还在，请点“再次提交”。")

@@ -106,12 +106,12 @@ _URGENCY = (ContestState.OPEN, ContestState.PAUSED, ContestState.UPCOMING, Conte
 def by_urgency(lines: Iterable[ContestLine], now: datetime) -> list[ContestLine]:
     """Open ones first, those that end soonest on top; then paused ones, those to come, drafts, and the latest closed."""
 
-    def place(line: ContestLine) -> tuple[int, float]:
+    def place(line: ContestLine) -> tuple[int, float, int]:
         state, contest = line.contest.window.state_at(now), line.contest
         sooner = {
             ContestState.OPEN: contest.closes_at.timestamp(), ContestState.CLOSED: -contest.closes_at.timestamp(),
         }  # fmt: skip
-        return _URGENCY.index(state), sooner.get(state, contest.opens_at.timestamp())
+        return _URGENCY.index(state), sooner.get(state, contest.opens_at.timestamp()), -line.attempts
 
     return sorted(lines, key=place)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from quizapp import contests
 from quizapp.accounts import Permission
 from quizapp.contests import ContestRow
 from quizapp.contests.analysis import WeakPoints
+from quizapp.contests.analysis.weak import MIN_ANSWERS
 from quizapp.contests.summary import MIN_PEOPLE, Summary, read_topics, summarize
 from quizapp.contests.views_summary_document import percent, summary_document
 from quizapp.units import names_of
@@ -30,7 +31,7 @@ class Report:
     contest: ContestRow
     summary: Summary
     topics: WeakPoints
-    #: Unit id -> name, for the topics' columns.
+    #: Those with enough answers. Unit id -> name, for the topics' columns.
     names: Mapping[int, str]
 
     @property
@@ -47,6 +48,7 @@ def _read(session: Session, contest_id: int, permission: Permission) -> Report:
     asked = request.args.get("unit", type=int), request.args.get("position", type=int)
     summary = summarize(session, contest, unit_id=asked[0], position=asked[1])
     topics = read_topics(session, contest, summary.unit.path if summary.unit else "")
+    topics = replace(topics, rows=tuple(row for row in topics.rows if row.answers >= MIN_ANSWERS))
     names = names_of(session, [unit for unit in topics.unit_ids if unit])
     return Report(contest=contest, summary=summary, topics=topics, names=names)
 

@@ -102,7 +102,7 @@ def _topics(
     heads = [*titles, *((names.get(unit, _("其他")), 10.0) for unit in units)]
     rows = (
         (
-            row.subject, row.answers, _number(row.share if row.answers >= MIN_ANSWERS else None),
+            row.subject, row.answers, _number(row.share),
             *(_number(None if unit in hidden else row.by_unit[unit]) for unit in units),
         )
         for row in topics.rows

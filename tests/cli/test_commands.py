@@ -24,6 +24,7 @@ def test_help_names_every_command(quizapp: Quizapp) -> None:
         "units",
         "rosters",
         "banks",
+        "contests",
         "statistics",
         "audit",
         "backup",
@@ -130,6 +131,13 @@ def test_reading_a_bank_prints_questions_and_problems(quizapp: Quizapp, tmp_path
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\xff\xfe\x00junk", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"{"]
 )
+def test_results_are_rebuilt_for_one_contest_and_for_all(demo: Quizapp) -> None:
+    assert demo("contests", "rebuild-results").exit_code == 0
+    refused = demo("contests", "rebuild-results", "nosuch")
+    assert refused.exit_code == 1
+    assert "no_such_contest" in refused.output
+
+
 @pytest.mark.parametrize("room", ["banks", "rosters"])
 def test_files_that_are_nothing_are_refused_cleanly(
     quizapp: Quizapp, tmp_path: Path, room: str, content: bytes

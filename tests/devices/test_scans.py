@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from quizapp.checkins import Scan, reissue_code
 from quizapp.db import Store
 from quizapp.devices import DoorUpload, count_outcomes, list_reviews
+from quizapp.devices.rules import list_key, name_key
 from tests.devices.conftest import Call, Door, Gadget, batch, scan
 from tests.support.cast import Cast
 from tests.support.clock import OPENING, FakeClock
@@ -239,3 +240,8 @@ def test_a_scan_costs_few_statements(store: Store, door: Door, steward: Gadget, 
     with statement_counter(store) as statements:
         call(steward, "scans", batch(scan("nonce-001", code=door.codes[0])))
     assert len(statements) <= 15, str(statements)
+
+
+def test_the_lists_hashes_are_what_devices_compute() -> None:
+    """The same vector stands in frontend/tests/device.test.ts."""
+    assert list_key(name_key(" 张 桂兰"), "0123456789abcdef") == "2397d7b58ee267b5"

@@ -15,8 +15,8 @@ from tests.support.visitor import Visitor
 Tap = Callable[[Visitor, str, str], object]
 
 TAPS: dict[str, tuple[int, Tap]] = {
-    # contest, person, papers, and whether boards are public: people are told before they start
-    "contest page": (4, lambda client, code, _where: client.get(f"/q/{code}")),
+    # contest, person, papers, whether boards are public (people are told before they start), teams, rounds
+    "contest page": (6, lambda client, code, _where: client.get(f"/q/{code}")),
     "open paper": (1, lambda client, _code, where: client.get(where)),
     "save": (2, lambda client, _code, where: client.post(f"{where}/save", json={"revision": 1, "answers": {"1": [0]}})),
     # the paper, its line in the ledger, and the result that counts: boards and certificates read that one row

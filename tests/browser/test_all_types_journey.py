@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from quizapp.db import Store
@@ -18,6 +17,7 @@ from tests.contests.conftest import Scene
 from tests.contests.makers import make_phone
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -127,6 +127,7 @@ def open_question(scene: Scene, page: Page, token: str, kind: str) -> tuple[Loca
     return page.locator(f"#q{number}"), asked
 
 
+@pytest.mark.sqlite_only
 def test_items_are_taken_back_by_a_second_tap(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     settle(scene, phone, site)
     question, _ = open_question(scene, page, begin(scene, page), "ordering")
@@ -140,6 +141,7 @@ def test_items_are_taken_back_by_a_second_tap(scene: Scene, page: Page, phone: B
     expect(question.locator(".rank-button[aria-pressed=true]")).to_have_count(0)
 
 
+@pytest.mark.sqlite_only
 def test_markers_are_limited_listed_and_taken_away(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     settle(scene, phone, site)
     question, _ = open_question(scene, page, begin(scene, page), "hotspot")
@@ -154,6 +156,7 @@ def test_markers_are_limited_listed_and_taken_away(scene: Scene, page: Page, pho
     assert all(abs(int(part) - 500) <= 4 for part in kept.split(",")), "half a pixel is a few thousandths"
 
 
+@pytest.mark.sqlite_only
 def test_hazards_are_found_by_keyboard(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     settle(scene, phone, site)
     question, _ = open_question(scene, page, begin(scene, page), "hotspot")
@@ -164,6 +167,7 @@ def test_hazards_are_found_by_keyboard(scene: Scene, page: Page, phone: BrowserC
     expect(question).to_be_visible()
 
 
+@pytest.mark.sqlite_only
 def test_enter_goes_to_the_next_blank_and_letters_are_typed(
     scene: Scene, page: Page, phone: BrowserContext, site: Site
 ) -> None:
@@ -178,6 +182,7 @@ def test_enter_goes_to_the_next_blank_and_letters_are_typed(
     expect(question.locator("input").nth(1)).to_be_focused()
 
 
+@pytest.mark.sqlite_only
 def test_a_picture_is_seen_large(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     settle(scene, phone, site)
     question, _ = open_question(scene, page, begin(scene, page), "single")
@@ -191,13 +196,14 @@ def test_a_picture_is_seen_large(scene: Scene, page: Page, phone: BrowserContext
 
 def faults(page: Page) -> list[str]:
     """What axe finds serious or critical, and whether the page is wider than the screen."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     serious = [
         f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}
     ]
     return serious + (["wider than the screen"] if page.evaluate(WIDE) > 0 else [])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("elder", [False, True])
 def test_everybody_can_use_it(scene: Scene, page: Page, phone: BrowserContext, site: Site, elder: bool) -> None:
     """axe finds nothing serious on any type or in the review, nothing sticks out at 360 px."""

@@ -96,6 +96,7 @@ def test_a_file_that_is_no_picture_is_refused_beside_its_field(desk: Page, bank_
     expect(desk.get_by_text("图片读不出来")).to_be_visible()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("kind", TYPES)
 def test_everybody_can_use_it(desk: Page, bank_id: int, kind: str) -> None:
     desk.goto(f"/console/banks/{bank_id}/questions/new?type={kind}")

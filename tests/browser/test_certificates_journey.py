@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
@@ -21,6 +20,7 @@ from tests.contests.makers import make_contest
 from tests.prizes.makers import take_part
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.sqlite_only
@@ -48,7 +48,7 @@ def faults(page: Page, name: str) -> list[str]:
     """What axe finds serious or critical, and whether the page is wider than the screen."""
     if folder := os.environ.get("QUIZAPP_TEST_PICTURES"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}] + (
         [f"{wide} px too wide"] if wide > 0 else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -15,6 +14,7 @@ from quizapp.people.models import Roster, RosterEntry
 from tests.browser.conftest import PHONE, Site
 from tests.support.cast import Cast, Officer
 from tests.support.clock import OPENING, FakeClock
+from tests.support.looks import violations
 from tests.support.month import Month, figure, open_month, plan_session
 
 NAMES = ("张桂兰", "单红星", "欧阳小明", "王建国")
@@ -70,7 +70,7 @@ def _heads(store: Store, month: Month, cast: Cast) -> int:
 
 
 def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}]
 
 
@@ -106,6 +106,7 @@ def test_a_returning_phone_taps_once_after_scanning(
     assert _heads(store, month, cast) == 1
 
 
+@pytest.mark.sqlite_only
 def test_the_pages_of_the_phone_have_no_serious_accessibility_findings(page: Page, drill: SessionFacts) -> None:
     page.goto(f"/s/{drill.code}")
     assert _serious(page) == []
@@ -204,6 +205,7 @@ def test_the_desk_works_without_script(plain_desk: Page, store: Store, cast: Cas
     assert _heads(store, month, cast) == 0
 
 
+@pytest.mark.sqlite_only
 def test_buttons_of_the_desk_are_large_enough_for_a_thumb(desk: Page) -> None:
     for button in desk.locator("[data-desk-row]:visible button:visible").all():
         box = button.bounding_box()

@@ -177,6 +177,7 @@ def test_going_back_after_submission_does_not_offer_the_old_paper(
     page.wait_for_url("**/result")
 
 
+@pytest.mark.sqlite_only
 def test_nothing_is_wider_than_the_phone(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     settle(scene, phone, site)
     token = begin(scene, page)
@@ -188,6 +189,7 @@ def test_nothing_is_wider_than_the_phone(scene: Scene, page: Page, phone: Browse
         assert page.evaluate(wide) <= 0
 
 
+@pytest.mark.sqlite_only
 def test_the_player_weighs_at_most_25_kilobytes(scene: Scene, page: Page, phone: BrowserContext, site: Site) -> None:
     """Page, style and script of ten questions, compressed; and nothing else is fetched."""
     settle(scene, phone, site)

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import qrcode
-from axe_playwright_python.sync_playwright import Axe
 from flask.sessions import SecureCookieSessionInterface
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -30,6 +29,7 @@ from tests.browser.conftest import ARGUMENTS, PHONE, Site
 from tests.browser.plugs import Pluggable, copied
 from tests.support.cast import Cast, Officer
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 from tests.support.month import Month, add_person, figure, open_month, plan_session
 from tests.support.stores import Databases
 
@@ -96,7 +96,7 @@ def _usb(page: Page, text: str) -> None:
 
 
 def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from quizapp.campaigns import NewCampaign, open_campaign
@@ -14,6 +13,7 @@ from quizapp.db import Store
 from tests.browser.conftest import Site
 from tests.support.cast import PASSWORD, Cast
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 from tests.support.month import Month, plan_session
 
 pytestmark = pytest.mark.sqlite_only
@@ -50,7 +50,7 @@ def desk(browser: Browser, site: Site, month: Month) -> Iterator[Page]:
 
 def serious(page: Page) -> list[str]:
     """What axe finds serious or critical, and whether the page is wider than the screen."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     named = [
         f"{each['id']}: {each['nodes'][0]['html'][:90]}" for each in found if each["impact"] in {"serious", "critical"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import update
 
@@ -18,6 +17,7 @@ from tests.contests.all_types import make_questions
 from tests.practice.makers import HOME, Room, atoms_of, daily_atoms, forget_memory, make_room, replace_bank
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -117,13 +117,14 @@ def test_every_type_is_answered_by_finger(room: Room, page: Page, clock: FakeClo
 
 def complaints(page: Page) -> list[str]:
     """What axe finds serious or critical, and whether the page is wider than the screen."""
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     serious = [
         f"{each['id']}: {each['nodes'][0]['html']}" for each in found if each["impact"] in {"serious", "critical"}
     ]
     return serious + (["wider than the screen"] if page.evaluate(WIDE) > 0 else [])
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("elder", [False, True])
 def test_everybody_can_use_it(room: Room, page: Page, phone: BrowserContext, site: Site, elder: bool) -> None:
     """axe finds nothing serious, nothing sticks out at 360 px, in the normal and in the elder view."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from quizapp.campaigns import NewCampaign, open_campaign
@@ -15,6 +14,7 @@ from quizapp.ledger import Entry, Measure, Source, append
 from tests.browser.conftest import Site
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 from tests.support.visitor import Visitor
 
 FORM = "zhoushan_2021_safety_month"
@@ -73,7 +73,7 @@ def desk(browser: Browser, site: Site, cast: Cast) -> Iterator[Page]:
 
 
 def _serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     return [each["id"] for each in found if each["impact"] in ("serious", "critical")]
 
 
@@ -126,6 +126,7 @@ def test_the_form_works_on_a_phone_without_script(browser: Browser, site: Site, 
     context.close()
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("width", [360, 1440])
 def test_nothing_serious_and_nothing_beside_the_screen(
     browser: Browser, site: Site, cast: Cast, sheet: str, width: int

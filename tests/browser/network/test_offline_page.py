@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
@@ -20,6 +19,7 @@ from tests.browser.test_contest_journey import settle
 from tests.contests.conftest import Scene
 from tests.support.chaos import BadLine
 from tests.support.clock import FakeClock
+from tests.support.looks import violations
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -56,7 +56,7 @@ def test_a_paper_reloaded_without_network_says_what_is_safe_and_comes_back(
         expect(page.get_by_role("heading", name="没有网络")).to_be_visible()
         expect(page.locator("[data-offline-text]")).to_contain_text("有 2 题的答案只存在这部手机上")
         expect(page.get_by_role("button", name="再试一次")).to_be_visible()
-        found = Axe().run(page).response["violations"]
+        found = violations(page)
         assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
     says(page, "saved")  # it came back by itself
     assert truth(scene).answers == {number: sheet[number] for number in ("1", "2")}

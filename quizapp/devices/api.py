@@ -14,7 +14,7 @@ from quizapp.checkins import SessionGate, list_gates
 from quizapp.devices import api_shapes as shapes
 from quizapp.devices.figures import door_numbers
 from quizapp.devices.receipts import Receipt, find_receipt, knows_nonce
-from quizapp.devices.rules import Device
+from quizapp.devices.rules import Device, sane_moment
 from quizapp.devices.service.links import note_state, redeem_invite
 from quizapp.devices.service.receive import Clock, SentScan, receive
 from quizapp.devices.views_token import (
@@ -37,7 +37,7 @@ _TAGS = ("door devices",)
 @blueprint.post("/redeem")
 @public
 @bearer
-@limited("door.redeem", "20/minute", key=by_address)
+@limited("door.redeem", "120/minute", key=by_address)
 def redeem() -> Response:
     """The secret of the link is asked for before the body is read."""
     if not bearer_token():
@@ -75,10 +75,10 @@ def _session(facts: SessionFacts, gates: list[SessionGate]) -> shapes.DoorSessio
 @api_route(summary="Say how the device is, hear what it needs", request=shapes.StatusIn, responses={200: shapes.StatusOut}, tags=_TAGS)  # fmt: skip
 def status(body: shapes.StatusIn) -> shapes.StatusOut:
     """What an organizer's page says of this device comes from here."""
-    who, offset = device(), Clock(sent_at=body.sent_at, now=now()).offset_s
+    who, offset = device(), Clock(sent_at=sane_moment(body.sent_at), now=now()).offset_s
     with store().write() as session:
         note_state(
-            session, who.id, seen_at=now(), unsent=body.unsent, unsaved=body.unsaved, offline_since=body.offline_since,
+            session, who.id, seen_at=now(), unsent=body.unsent, unsaved=body.unsaved, offline_since=body.offline_since and sane_moment(body.offline_since),
             clock_offset_s=offset,
         )  # fmt: skip
     with store().read() as session:
@@ -117,7 +117,7 @@ def counts() -> shapes.DoorFigures:
 @api_route(summary="Send scans, in any order and as often as needed", request=shapes.DoorBatch, responses={200: shapes.DoorBatchOut}, tags=_TAGS)  # fmt: skip
 def scans(body: shapes.DoorBatch) -> shapes.DoorBatchOut:
     """Each scan in a transaction of its own: one that fails takes no other one back."""
-    who, clock = device(), Clock(sent_at=body.sent_at, now=now())
+    who, clock = device(), Clock(sent_at=sane_moment(body.sent_at), now=now())
     with store().read() as session:
         knows_last = _knows(session, who, body.last_nonce)
     return shapes.DoorBatchOut(
@@ -129,7 +129,7 @@ def _receive(who: Device, said: shapes.DoorScan, clock: Clock) -> Receipt:
     if sum(map(bool, (said.code, said.who, said.said_name))) != 1:
         raise Invalid(N_("每次扫码要有且只有一样：码、名单里的人、记下的姓名"), field="scans")
     sent = SentScan(
-        nonce=said.nonce, scanned_at=said.scanned_at, code=said.code, who=said.who, said_name=said.said_name,
+        nonce=said.nonce, scanned_at=sane_moment(said.scanned_at), code=said.code, who=said.who, said_name=said.said_name,
         direction=said.direction, gate_id=said.gate_id, via=said.via, was_offline=said.was_offline, reason=said.reason,
         grant=said.grant,
     )  # fmt: skip

@@ -26,6 +26,15 @@ PIN_DIGITS = 6
 KEY_LENGTH = 16
 
 
+#: A clock beyond these is broken; what it says is cut to them, so that no arithmetic overflows and the scan is filed.
+_FIRST_MOMENT, _LAST_MOMENT = datetime(1970, 1, 2, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def sane_moment(said: datetime) -> datetime:
+    """What a device's clock said, cut to two centuries."""
+    return min(max(said, _FIRST_MOMENT), _LAST_MOMENT)
+
+
 class DeviceRole(StrEnum):
     """What a device is for. The stored value never changes."""
 

@@ -6,9 +6,11 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
-from quizapp.checkins import Scan, reissue_code
+from quizapp.activities import DoorSettings, change_door
+from quizapp.checkins import Scan, reissue_code, set_gates
 from quizapp.db import Store
 from quizapp.devices import DoorUpload, count_outcomes, list_reviews
 from quizapp.devices.rules import list_key, name_key
@@ -233,6 +235,51 @@ def test_a_scan_says_exactly_one_thing(door: Door, steward: Gadget, call: Call) 
         call(steward, "scans", batch(scan("nonce-001", who="p1") | {"scanned_at": "2026-06-16T10:00"})).status_code
         == 422
     )
+
+
+@pytest.mark.parametrize("said", [
+    {"gate_id": 987654321}, {"scanned_at": "0001-01-01T00:00:00+14:00"}, {"scanned_at": "9999-12-31T23:59:59-12:00"},
+    {"scanned_at": "1970-01-01T00:00:00Z"}, {"who": "p999999999999999999"}, {"who": "'; drop"}, {"code": "\x00\u202e" * 20},
+    {"said_name": "\x00\x07"}, {"reason": "\x00", "grant": "9" * 60}, {"grant": "99999999999999.aa", "reason": "x"},
+    {"code": "https://quiz.example/" + "x" * 250}, {"nonce": "Z" * 64},
+])  # fmt: skip
+def test_whatever_a_device_says_is_filed(
+    store: Store, door: Door, steward: Gadget, call: Call, said: dict[str, Any]
+) -> None:
+    """One bad scan must not keep the others on the phone for ever."""
+    whom = {} if {"who", "code", "said_name"} & set(said) else {"who": f"p{door.people[0]}"}
+    odd = {**scan("nonce-odd", **whom, was_offline=True), **said}
+    good = scan("nonce-good", who=f"p{door.people[1]}")
+    answer = call(steward, "scans", batch(odd, good))
+    assert answer.status_code == 200
+    assert [each["nonce"] for each in answer.json["receipts"]] == [odd["nonce"], "nonce-good"]
+    with store.read() as session:
+        assert session.scalar(select(func.count()).select_from(DoorUpload)) == 2
+    assert call(steward, "scans", batch(odd, good)).json["receipts"] == answer.json["receipts"]
+
+
+def test_a_gate_is_kept_and_counted(store: Store, door: Door, steward: Gadget, call: Call) -> None:
+    with store.write() as session:
+        gates = set_gates(session, door.facts.id, ["东门", "西门"], now=OPENING)
+    for place, gate in enumerate([gates[0], gates[1]]):
+        call(steward, "scans", batch(scan(f"nonce-00{place}", who=f"p{door.people[0]}", gate_id=gate.id)))
+    figures = call(steward, "counts").json
+    assert (figures["heads"], figures["by_gate"]) == (1, {"东门": 1, "西门": 1})
+
+
+def test_going_out_is_recorded_where_it_is_taken(store: Store, door: Door, steward: Gadget, call: Call) -> None:
+    exit_ = scan("nonce-000", who=f"p{door.people[0]}", direction="exit")
+    assert _outcomes(call(steward, "scans", batch(exit_)))[0][:2] == ("refused", "exits_not_taken")
+    with store.write() as session:
+        change_door(session, door.facts.id, DoorSettings(takes_exits=True))
+    ways = ("entry", "exit", "entry")
+    told = [
+        _outcomes(call(steward, "scans", batch(scan(f"nonce-way-{n}", who=f"p{door.people[0]}", direction=way))))[0]
+        for n, way in enumerate(ways)
+    ]
+    assert [each[:2] for each in told] == [("stored", "accepted"), ("stored", "left"), ("stored", "reentered")]
+    figures = call(steward, "counts").json
+    assert (figures["heads"], figures["inside"]) == (1, 1)
 
 
 def test_a_scan_costs_few_statements(store: Store, door: Door, steward: Gadget, call: Call) -> None:

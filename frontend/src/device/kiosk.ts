@@ -1,5 +1,6 @@
 import { encodeQR } from "qr";
 import { must } from "../shared/dom";
+import { keepAwake } from "../door/awake";
 import { openStation, showCondition, showFigures, type Station } from "./base";
 import { Camera } from "./camera";
 import { readSaid } from "./codes";
@@ -8,7 +9,7 @@ import { Pin } from "./pin";
 import { personButton, setText, Verdict, when } from "./show";
 import type { Person, Scan } from "./types";
 import { Refused } from "./wire";
-import { stayAwake, Wedge } from "./wedge";
+import { Wedge } from "./wedge";
 
 const returnMs = 3_000;
 const idleMs = 20_000;
@@ -50,8 +51,8 @@ class Kiosk {
     for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => this.stayFor(idleMs));
     document.addEventListener("pointerdown", wakeSound, { once: true });
     window.addEventListener("pagehide", () => this.clear());
-    stayAwake();
-    sender.start();
+    keepAwake();
+    void sender.start();
     showCondition(this.station);
     if (Camera.isPossible()) void this.switchCamera();
     else must("[data-camera]", root).hidden = true;

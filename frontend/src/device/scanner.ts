@@ -1,4 +1,5 @@
 import { element, must, one } from "../shared/dom";
+import { keepAwake } from "../door/awake";
 import { loadList, openStation, showCondition, showFigures, type Station } from "./base";
 import { Camera, readPhoto } from "./camera";
 import { readSaid } from "./codes";
@@ -8,7 +9,7 @@ import { Log } from "./log";
 import { Pin } from "./pin";
 import { personButton, Verdict, when } from "./show";
 import type { Kept, Person, Scan } from "./types";
-import { stayAwake, Wedge } from "./wedge";
+import { Wedge } from "./wedge";
 
 const sameCodeMs = 3_000;
 const listEveryMs = 60_000;
@@ -47,8 +48,8 @@ class Scanner {
     const refresh = (): void => void loadList(this.station);
     refresh();
     window.setInterval(refresh, listEveryMs);
-    stayAwake();
-    sender.start();
+    keepAwake();
+    void sender.start();
     showCondition(this.station);
   }
 

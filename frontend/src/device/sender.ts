@@ -26,7 +26,9 @@ export class Sender {
   waiting = 0;
   unsaved = 0;
   status: Status | null = null;
+  /** When the last stretch without network began, and when it ended; told to the organizer for an hour. */
   private offlineSince = "";
+  private backAt = 0;
   private lastStatus = 0;
   private fails = 0;
   private isSending = false;
@@ -35,7 +37,8 @@ export class Sender {
 
   constructor(private readonly shelf: Shelf | null, readonly wire: Wire, private readonly me: Identity, private readonly events: SenderEvents) {}
 
-  start(): void {
+  async start(): Promise<void> {
+    this.offlineSince = (await this.shelf?.remembered(`offline ${this.me.session.code}`).catch(() => "")) ?? "";
     window.addEventListener("online", () => this.soon(0));
     window.addEventListener("offline", () => this.heard(false));
     document.addEventListener("visibilitychange", () => this.soon(0));
@@ -173,11 +176,26 @@ export class Sender {
   }
 
   private heard(isOnline: boolean): void {
-    if (!isOnline && !this.offlineSince) this.offlineSince = new Date().toISOString();
-    if (isOnline && this.offlineSince && Date.now() - Date.parse(this.offlineSince) > offlineShownMs) this.offlineSince = "";
+    if (isOnline) this.heardAgain();
+    else if (!this.offlineSince || this.backAt) {
+      this.backAt = 0;
+      this.rememberOutage(new Date().toISOString());
+    }
     if (this.isOnline !== isOnline) this.lastStatus = 0;
     this.isOnline = isOnline;
     this.events.changed();
+  }
+
+  private heardAgain(): void {
+    if (!this.offlineSince) return;
+    this.backAt = this.backAt || Date.now();
+    if (Date.now() - this.backAt > offlineShownMs) this.rememberOutage("");
+  }
+
+  /** On the disk too: the phone may be restarted before it has network again. */
+  private rememberOutage(since: string): void {
+    this.offlineSince = since;
+    void this.shelf?.remember(`offline ${this.me.session.code}`, since).catch(() => undefined);
   }
 
   /** Tells the server how we are in the next round, whatever the time. */

@@ -33,12 +33,3 @@ export class Wedge {
     this.scanned(text);
   }
 }
-
-/** Keeps the screen on while the page is seen, where the browser can. */
-export function stayAwake(): void {
-  const ask = (): void => {
-    if (document.visibilityState === "visible") void navigator.wakeLock?.request("screen").catch(() => undefined); // low battery: as without it
-  };
-  document.addEventListener("visibilitychange", ask);
-  ask();
-}

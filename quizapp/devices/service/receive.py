@@ -19,6 +19,7 @@ from quizapp.checkins import (
     Verdict,
     clock_offset,
     corrected_time,
+    list_gates,
     record_scan_at,
 )
 from quizapp.db import insert_or_ignore
@@ -77,12 +78,20 @@ class Clock:
 def receive(session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys) -> Receipt:
     """File one scan and answer it. Raises nothing for what a scan says: it is stored, refused or waits for a person."""
     facts = load_facts(session, device.session_id, lock=Lock.ALONE if sent.who.startswith("r") else Lock.SHARED)
+    if sent.gate_id is not None:
+        sent = _without_foreign_gate(session, facts, sent)
     earlier = _earlier(session, facts, sent.nonce)
     if earlier is None:
         return _first_time(session, facts, device, sent, clock, keys)
     if earlier.payload_hash == sent.payload_hash:
         return _again(session, facts, sent, earlier)
     return replace(_file_beside(session, facts, device, sent, clock), nonce=sent.nonce)
+
+
+def _without_foreign_gate(session: Session, facts: SessionFacts, sent: SentScan) -> SentScan:
+    """A gate that is not of this session is left out: it is no reason to turn a scan away."""
+    known = {gate.id for gate in list_gates(session, facts.id, with_closed=True)}
+    return sent if sent.gate_id in known else replace(sent, gate_id=None)
 
 
 def _file_beside(session: Session, facts: SessionFacts, device: Device, sent: SentScan, clock: Clock) -> Receipt:

@@ -1,4 +1,4 @@
-"""Whatever text comes in: no parser raises, and none takes long over a megabyte made to be slow."""
+"""Whatever text comes in: no parser raises, and none takes long over one made to be slow."""
 
 from __future__ import annotations
 
@@ -173,9 +173,10 @@ def test_blanks_there_and_back(lists: list[list[str]]) -> None:
     assert read_blanks(write_blanks(blanks), len(blanks)).blanks == blanks
 
 
-_MEGABYTE = 1_000_000
+#: A square that costs 0.1 s here costs 2.5 s at a megabyte, and is seen.
+_LENGTH = 200_000
 BOMBS = {
-    name: (unit * (_MEGABYTE // len(unit.encode()) + 1))
+    name: (unit * (_LENGTH // len(unit.encode()) + 1))
     for name, unit in {
         "gaps": "____ ", "brackets": "（ ", "closed": "（ ）", "keys": "答案：", "lines of keys": "答案：A\n", "bars": "a|b;c||", "pairs": "甲——",
         "circled": "①甲", "circled lines": "①甲②\n", "letters": "A.", "letter lines": "A.\n", "numbers": "1.", "number lines": "1. 甲\n",
@@ -217,9 +218,9 @@ def test_a_text_that_costs_its_square_is_seen() -> None:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_megabyte_made_to_be_slow_costs_no_more_than_its_length(name: str) -> None:
-    assert grows_in_step(read, BOMBS[name])
-    reading = read(BOMBS[name][:100_000])
+def test_a_text_made_to_be_slow_costs_no_more_than_its_length(name: str) -> None:
+    assert grows_in_step(read, BOMBS[name], slack_s=0.05)
+    reading = read(BOMBS[name][: _LENGTH // 10])
     assert reading.questions or reading.problems
 
 

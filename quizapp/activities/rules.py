@@ -26,6 +26,8 @@ class DoorSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     host_units_only: bool = False
     #: Minutes after closing (and before opening) that still count; noted as evidence.
     tolerance_min: int = 0
+    #: Whether people are asked to sign on their phone after checking in.
+    asks_signature: bool = False
     #: Minutes that somebody must have stayed for a certificate; 0 = none.
     min_stay_min: int = 0
     #: Where it takes place; with it phones are asked for their distance. None = not asked.

@@ -38,6 +38,7 @@ from quizapp.checkins.service.codes import (
 )
 from quizapp.checkins.service.desk import NewHeadcount, WalkIn, check_in_walk_in, count_crowd, tick_roster_line
 from quizapp.checkins.service.gates import list_gates, set_gates
+from quizapp.checkins.service.merge import Merged, merge_people, unmerge_people
 from quizapp.checkins.service.record import How, NewScan, record_scan, record_scan_at
 from quizapp.checkins.service.undo import undo_check_in, undo_headcount, undo_scan
 from quizapp.checkins.stays import Passage, Stay, pair
@@ -62,6 +63,7 @@ __all__ = [
     "GateFigures",
     "Headcount",
     "How",
+    "Merged",
     "NewHeadcount",
     "NewScan",
     "Passage",
@@ -92,6 +94,7 @@ __all__ = [
     "list_arrivals",
     "list_gates",
     "list_headcounts",
+    "merge_people",
     "pair",
     "payload_hash",
     "person_of_code",
@@ -111,4 +114,5 @@ __all__ = [
     "undo_check_in",
     "undo_headcount",
     "undo_scan",
+    "unmerge_people",
 ]

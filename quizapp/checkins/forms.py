@@ -81,6 +81,12 @@ _NUMBER = {"inputmode": "numeric", "min": "0"}
 _POSITION = re.compile(r"\s*(?P<lat>-?\d{1,2}(?:\.\d+)?)\s*[,，\s]\s*(?P<lon>-?\d{1,3}(?:\.\d+)?)\s*\Z")
 
 
+#: Fields that show what is stored as it is.
+_AS_STORED = (
+    "takes_exits", "asks_signature", "min_stay_min", "tolerance_min", "host_units_only", "radius_m", "shared_device_at",
+)  # fmt: skip
+
+
 class DoorForm(FlaskForm):  # type: ignore[misc]
     """How the door of a session works."""
 
@@ -90,6 +96,7 @@ class DoorForm(FlaskForm):  # type: ignore[misc]
     )
     gates = TextAreaField(_l("入口"), [Optional(), Length(max=2000)], render_kw={"rows": 3})
     takes_exits = BooleanField(_l("离开时也要签退"))
+    asks_signature = BooleanField(_l("签到后请在屏幕上手写签名"))
     min_stay_min = IntegerField(
         _l("至少在场多久才发参加证明"), [Optional(), NumberRange(0, 1440)], default=0, render_kw=_NUMBER
     )
@@ -115,7 +122,7 @@ class DoorForm(FlaskForm):  # type: ignore[misc]
         self.code_interval_s.data = door.code_interval_s or 15
         self.gates.data = "\n".join(gates)
         self.days.data = "day" if door.counts_each_day else "session"
-        for name in ("takes_exits", "min_stay_min", "tolerance_min", "host_units_only", "radius_m", "shared_device_at"):
+        for name in _AS_STORED:
             self[name].data = getattr(door, name)
         self.position.data = f"{door.latitude:.6f},{door.longitude:.6f}" if door.asks_location else ""
         self.blocks.data = list(door.blocks)
@@ -125,7 +132,7 @@ class DoorForm(FlaskForm):  # type: ignore[misc]
         usual, said = DoorSettings(), _POSITION.match(self.position.data or "")
         return DoorSettings(
             code_interval_s=(self.code_interval_s.data or 15) if self.code.data == "rotating" else 0,
-            takes_exits=self.takes_exits.data, counts_each_day=self.days.data != "session",
+            takes_exits=self.takes_exits.data, asks_signature=self.asks_signature.data, counts_each_day=self.days.data != "session",
             host_units_only=self.host_units_only.data, min_stay_min=self.min_stay_min.data or 0,
             tolerance_min=self.tolerance_min.data or 0, radius_m=self.radius_m.data or usual.radius_m,
             shared_device_at=self.shared_device_at.data or usual.shared_device_at,

@@ -172,3 +172,43 @@ class Headcount(Base):
         CheckConstraint("people > 0", name="people_positive"),
         CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name="undo_has_reason"),
     )
+
+
+class PersonMerge(Base):
+    """A walk-in who turned out to be somebody else; undone when that was a mistake. Never deleted."""
+
+    __tablename__ = "person_merge"
+
+    id: Mapped[intpk]
+    campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"), index=True)
+    walk_in_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"))
+    kept_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+    reason: Mapped[line]
+    merged_at: Mapped[moment]
+    actor: Mapped[str] = mapped_column(String(60))
+    undone_at: Mapped[moment | None]
+    undone_by: Mapped[str] = mapped_column(String(60), default="")
+    undone_reason: Mapped[line] = mapped_column(default="")
+
+    __table_args__ = (
+        CheckConstraint("walk_in_id <> kept_id", name="merge_of_two"),
+        CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name="undo_has_reason"),
+        # Of two merges of one walk-in at a moment one stands.
+        Index(
+            "uq_person_merge_standing",
+            "walk_in_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
+
+
+class PersonMergeHead(Base):
+    """A head that a merge took from the walk-in, and the one it made for who stays (None: he was in himself)."""
+
+    __tablename__ = "person_merge_head"
+
+    merge_id: Mapped[int] = mapped_column(BigId, ForeignKey("person_merge.id"), primary_key=True)
+    taken_id: Mapped[int] = mapped_column(BigId, ForeignKey("attendance.id"), primary_key=True)
+    made_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("attendance.id"))

@@ -1,4 +1,4 @@
-"""What can be taken away from a session: its code, its poster, its sign-in sheet, its list."""
+"""What can be taken away from a session: its code, its poster, its list."""
 
 from __future__ import annotations
 
@@ -21,31 +21,20 @@ from quizapp.checkins.service.gates import list_gates
 from quizapp.checkins.views_shared import public_address
 from quizapp.exports import (
     Column,
-    KeyValue,
     Poster,
     PosterSize,
     Scalar,
-    SignSheet,
-    SignSheetPerson,
-    SignSheetWording,
     Step,
     content_disposition,
     file_name,
     qr_png,
     write_poster,
-    write_sign_sheet,
 )
 from quizapp.kit.clock import local_date
 from quizapp.kit.text import mask_name
-from quizapp.people import search_people
 from quizapp.web import actor, note, now, send_rows, staff, store
 
 blueprint = Blueprint("session_files", __name__, url_prefix="/console/sessions")
-
-#: Printed rows of people expected; larger rosters are printed in parts by unit.
-PRINTED = 400
-#: Empty rows for people on no list.
-BLANK_ROWS = 18
 
 
 def _find(session_id: int, permission: Permission) -> SessionFacts:
@@ -85,16 +74,8 @@ def _pdf(stream: io.BytesIO, name: str) -> Response:
     return Response(stream.getvalue(), content_type="application/pdf", headers=headers)
 
 
-def when(facts: SessionFacts) -> str:
-    """``2026-06-16 10:00–11:00`` in the campaign's zone."""
-    zone = ZoneInfo(facts.time_zone)
-    start, end = facts.starts_at.astimezone(zone), facts.ends_at.astimezone(zone)
-    tail = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
-    return f"{start:%Y-%m-%d %H:%M}–{tail}"
-
-
 def _poster(facts: SessionFacts, size: PosterSize, gate: SessionGate | None = None) -> Poster:
-    where = " · ".join(part for part in (when(facts), facts.place, gate.name if gate else "") if part)
+    where = " · ".join(part for part in (facts.local_span, facts.place, gate.name if gate else "") if part)
     return Poster(
         title=facts.title, headline=_("扫码签到"), url=public_address(facts, g=gate.id if gate else None),
         shown_url=_without_scheme(public_address(facts)), host=facts.host_name, theme=where,
@@ -105,47 +86,6 @@ def _poster(facts: SessionFacts, size: PosterSize, gate: SessionGate | None = No
             Step(title=_("看到绿色"), text=_("就是签到成功")),
         ),
         footer=_("没带手机？请到签到处报姓名，工作人员帮您签到"),
-    )  # fmt: skip
-
-
-@blueprint.get("/<int:session_id>/sheet.pdf")
-@staff(Permission.EXPORT)
-def sheet(session_id: int) -> ResponseReturnValue:
-    """A sign-in sheet to print: people expected from the rosters of the host's units, and empty rows."""
-    with store().read() as session:
-        facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
-        paths = [facts.host_path] if actor().can(Permission.EXPORT, facts.host_path) else []
-        found = search_people(session, campaign_id=facts.campaign_id, paths=paths, words="", limit=PRINTED)
-    listed = [each for each in found if each.roster_entry_id is not None][:PRINTED]
-    people = tuple(SignSheetPerson(name=each.name, unit=each.unit_name, remark=each.detail) for each in listed)
-    with store().write() as session:
-        detail = {"people": len(people)}
-        note(session, "session.print_sheet", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
-    stream = io.BytesIO()
-    write_sign_sheet(_sign_sheet(facts, people), stream)
-    return _pdf(stream, _("%(title)s签到表", title=facts.title))
-
-
-def _sign_sheet(facts: SessionFacts, people: tuple[SignSheetPerson, ...]) -> SignSheet:
-    return SignSheet(
-        title=_("%(title)s签到表", title=facts.title), people=people, blank_rows=BLANK_ROWS, sheet_id=facts.code,
-        qr_text=public_address(facts),
-        facts=(
-            KeyValue(label=_("活动时间"), value=when(facts)), KeyValue(label=_("活动地点"), value=facts.place or None),
-            KeyValue(label=_("主办单位"), value=facts.host_name), KeyValue(label=_("主持人")),
-            KeyValue(label=_("应到人数"), value=facts.expected), KeyValue(label=_("实到人数")),
-        ),
-        wording=_wording(),
-    )  # fmt: skip
-
-
-def _wording() -> SignSheetWording:
-    """The sheet's own words in the reader's language; what is filled in later keeps its place."""
-    return SignSheetWording(
-        columns=(_("序号"), _("姓名"), _("单位"), _("电话"), _("签名"), _("备注")),
-        page_total=_("本页应到 %(expected)s 人，实到 ______ 人", expected="%(expected)s"),
-        signers=(_("签到负责人："), _("记 录 人：")), seal=_("主办单位（盖章）"), sheet_id=_("表号 %(id)s", id="%(id)s"),
-        page=_("第 %(page)s 页 共 %(pages)s 页", page="%(page)s", pages="%(pages)s"), colon=_("："),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ Positions are points from the top left corner, downwards, as people read.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -123,6 +123,23 @@ class Paper:
                 canvas.setFillColor(HexColor(fill))
             place = (x, page - y - height, width, height)
             canvas.roundRect(*place, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
+
+        self.mark(draw)
+
+    def stroke(self, points: Sequence[tuple[float, float]], thickness: float) -> None:
+        """A line through points, round at its ends; a single point is a dot."""
+
+        def draw(canvas: Canvas, page: float) -> None:
+            canvas.setLineWidth(thickness)
+            canvas.setDash([])
+            canvas.setLineCap(1)
+            canvas.setStrokeColor(HexColor(INK))
+            path = canvas.beginPath()
+            path.moveTo(points[0][0], page - points[0][1])
+            for x, y in points[1:] or points:
+                path.lineTo(x, page - y)
+            canvas.drawPath(path, stroke=1, fill=0)
+            canvas.setLineCap(0)
 
         self.mark(draw)
 

@@ -28,6 +28,8 @@ class SignSheetPerson:
     unit: str = ""
     phone: str = ""
     remark: str = ""
+    #: A signature given on a screen: lines of points in a box of 1000 x 400, drawn into its cell.
+    strokes: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class SignSheet:
     facts: tuple[KeyValue, ...]
     people: tuple[SignSheetPerson, ...] = ()
     blank_rows: int = 0  # at least so many for people who are not listed; the last page is filled up
+    is_exact: bool = False  # no row beyond those: each number that is printed is known to whoever reads the sheet in
     sheet_id: str = ""
     qr_text: str = ""
     wording: SignSheetWording = SignSheetWording()
@@ -80,7 +83,7 @@ class _Drawing:
         self.lefts = lefts
 
     def draw(self) -> None:
-        pages = max(ceil((len(self.sheet.people) + self.sheet.blank_rows) / self.rows), 1)
+        pages = max(ceil(self.total / self.rows), 1)
         for number in range(pages):
             if number:
                 self.paper.new_page()
@@ -126,7 +129,8 @@ class _Drawing:
         top = self.table_top
         for column, text in enumerate(self.wording.columns):
             self._cell(column, top, _HEAD, text, Align.CENTER, bold=True)
-        for row in range(self.rows):
+        count = min(self.rows, self.total - first) if self.sheet.is_exact else self.rows
+        for row in range(count):
             y = top + _HEAD + row * _ROW
             position = first + row
             person = self.sheet.people[position] if position < len(self.sheet.people) else SignSheetPerson(name="")
@@ -134,7 +138,21 @@ class _Drawing:
             for column, text in enumerate(texts):
                 align = Align.LEFT if column in {2, 5} else Align.CENTER
                 self._cell(column, y, _ROW, text, align)
-        self._total(first, top + _HEAD + self.rows * _ROW)
+            self._signature(person, y)
+        self._total(first, top + _HEAD + count * _ROW)
+
+    @property
+    def total(self) -> int:
+        """Rows that are asked for."""
+        return len(self.sheet.people) + self.sheet.blank_rows
+
+    def _signature(self, person: SignSheetPerson, y: float) -> None:
+        """Fitted into its cell, a little inside of the lines."""
+        left, width = self.lefts[4] + 3, self.lefts[5] - self.lefts[4] - 6
+        scale = min(width / 1000, (_ROW - 4) / 400)
+        left, top = left + (width - 1000 * scale) / 2, y + (_ROW - 400 * scale) / 2
+        for line in person.strokes:
+            self.paper.stroke([(left + x * scale, top + at * scale) for x, at in line], 0.9)
 
     def _total(self, first: int, y: float) -> None:
         paper = self.paper

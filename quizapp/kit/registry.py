@@ -23,6 +23,8 @@ BUILT_IN = (
     "quizapp.campaigns",
     "quizapp.activities",
     "quizapp.checkins",
+    "quizapp.photos",
+    "quizapp.sign_sheets",
     "quizapp.drills",
     "quizapp.devices",
     "quizapp.webhooks",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from quizapp.activities import SessionFacts
-from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_scan
+from quizapp.activities import SessionFacts, load_facts
+from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, merge_people, record_scan
+from quizapp.people import NewPerson, register_person
 from tests.house.cases import Open, Scoped, World
-from tests.support.month import add_person, open_month, plan_session
+from tests.support.month import VAULT, add_person, open_month, plan_session
 
 
 def build(world: World) -> tuple[SessionFacts, int]:
@@ -51,6 +52,28 @@ def _code(deed: str) -> Callable[[World], Mapping[str, Any]]:
     return lambda world: {**_somebody(world), "deed": deed}
 
 
+def _walk_in(world: World) -> Mapping[str, Any]:
+    facts, person_id = build(world)
+    scan = NewScan(nonce="first", person_id=person_id, door=Door.HELPER, scanned_at=world.now)
+    record_scan(world.session, facts.id, scan, actor="staff:1", now=world.now)
+    return {"session_id": facts.id, "person_id": person_id}
+
+
+def _merge(world: World) -> Mapping[str, Any]:
+    walk_in = _walk_in(world)
+    kept = register_person(
+        world.session,
+        NewPerson(campaign_id=load_facts(world.session, walk_in["session_id"]).campaign_id, unit_id=world.owner.id,
+                  name="李四", origin="helper"),
+        device_hash=None, vault=VAULT, now=world.now,
+    )  # fmt: skip
+    done = merge_people(
+        world.session, walk_in_id=walk_in["person_id"], kept_id=kept.id, reason="同一个人", actor="staff:1",
+        now=world.now,
+    )  # fmt: skip
+    return {"session_id": walk_in["session_id"], "merge_id": done.merge_id}
+
+
 _WHY = "the short code on the poster is the key; guessing is met by rate limits"
 _SCANS = {
     "sent_at": "2026-06-16T10:00:00+08:00",
@@ -76,7 +99,6 @@ CASES = {
     "badges.change_code": Scoped(build=_code("reissue"), form={"reason": "胸牌丢了"}),
     "session_files.qr": Scoped(build=_session),
     "session_files.poster": Scoped(build=_session),
-    "session_files.sheet": Scoped(build=_session),
     "session_files.export": Scoped(build=_export),
     "desk.show": Scoped(build=_session),
     "desk.tick_person": Scoped(build=_person),
@@ -84,6 +106,9 @@ CASES = {
     "desk.walk_in": Scoped(build=_session, form={"name": "王五"}),
     "desk.headcount": Scoped(build=_session, form={"people": "12", "method": "counter", "counted_by": "李主任"}),
     "desk.undo_crowd": Scoped(build=_crowd, form={"reason": "重复"}),
+    "walk_ins.show": Scoped(build=_session),
+    "walk_ins.merge": Scoped(build=_walk_in, form={"who": "p1"}),
+    "walk_ins.unmerge": Scoped(build=_merge, form={"reason": "不是"}),
     "checkin_api.state": Scoped(build=_session),
     "checkin_api.scans": Scoped(build=_session, json=_SCANS),
 }

@@ -14,7 +14,7 @@ from quizapp.web.assets import built_file
 blueprint = Blueprint("door_pages", __name__, url_prefix="/door", template_folder="templates")
 
 #: What the pages below need when there is no network.
-_KEPT = ("phone.css", "device.js", "icons.svg", "favicon.svg")
+_KEPT = ("phone.css", "device.css", "device.js", "icons.svg", "favicon.svg")
 
 
 @blueprint.get("/join")

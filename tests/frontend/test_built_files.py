@@ -37,9 +37,8 @@ def test_every_icon_that_a_template_names_is_drawn(template: Path) -> None:
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_every_class_that_a_template_names_has_a_rule(template: Path) -> None:
-    styled = set(
-        re.findall(r"\.([A-Za-z][\w-]*)", (DIST / "console.css").read_text() + (DIST / "phone.css").read_text())
-    )
+    sheets = "".join(path.read_text() for path in DIST.glob("*.css"))
+    styled = set(re.findall(r"\.([A-Za-z][\w-]*)", sheets))
     named = {name for attribute in re.findall(r'class="([^"{]*)"', template.read_text()) for name in attribute.split()}
     assert named <= styled
 

@@ -9,7 +9,7 @@ from quizapp.leaderboards.rules import BoardSettings, Formula, Tally
 FORMULAS = {
     Formula.PEOPLE: N_("参与人数|每人只算一次，答几次都一样"),
     Formula.ABOVE_MARK: N_("达标人数|成绩达到分数线的人数"),
-    Formula.RATE: N_("参与率|参与人数 ÷ 申报的应参加人数，最多 100%%"),
+    Formula.RATE: N_("参与率|参与人数 ÷ 申报的应参加人数，封顶为百分之百"),
     Formula.AVERAGE: N_("平均分|计入成绩的平均分"),
     Formula.CORRECT: N_("正确率|答对的题 ÷ 答过的题"),
     Formula.POINTS: N_("积分|达到分数线的人多计分，其他参与的人少计分"),

@@ -15,7 +15,7 @@ from quizapp.errors import Invalid
 from quizapp.exports import Column, Document, Page, Scalar, Table
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
-from quizapp.units import get_unit, kinds
+from quizapp.units import get_unit, unit_kinds
 from quizapp.web import actor, console_scope, note, now, send_document, show_invalid, staff, store
 
 blueprint = Blueprint("drill_due", __name__, url_prefix="/console/drills/due", template_folder="templates")
@@ -41,7 +41,7 @@ def index() -> ResponseReturnValue:
     shown = [line for line in lines if wanted is None or line.state is wanted]
     return render_template(
         "drills/due.html", lines=shown[:SHOWN], found=len(shown), total=len(lines), counts=count_states(lines), today=today,
-        states=STATES, wanted=wanted, kinds=kinds(), law_of=law_of, title_of=title_of,
+        states=STATES, wanted=wanted, kinds=unit_kinds(), law_of=law_of, title_of=title_of,
         may_edit=actor().can_somewhere(EDIT), may_export=actor().can_somewhere(Permission.EXPORT),
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _row(line: DueLine) -> tuple[Scalar, ...]:
     return (
-        line.unit.name, _(kinds().get(line.unit.kind, line.unit.kind)), _(STATES[line.state]), line.due.last,
+        line.unit.name, _(unit_kinds().get(line.unit.kind, line.unit.kind)), _(STATES[line.state]), line.due.last,
         line.due.next, line.drills, title_of(line), law_of(line.rule),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from quizapp.leaderboards.rules import BoardSettings, Formula
 from quizapp.leaderboards.words import FORMULAS
-from quizapp.units import kinds
+from quizapp.units import unit_kinds
 
 _NAMES = (
     "shows_people", "shows_units", "people_limit", "names_units", "mark_percent", "points_high", "points_low",
@@ -50,7 +50,7 @@ class BoardForm(FlaskForm):  # type: ignore[misc]
     def offer(self) -> None:
         """Put the choices in."""
         self.formula.choices = [(key.value, _(label)) for key, label in FORMULAS.items()]
-        below = [(key, _("下级所有的%(kind)s", kind=_(label))) for key, label in kinds().items()]
+        below = [(key, _("下级所有的%(kind)s", kind=_(label))) for key, label in unit_kinds().items()]
         self.ranked_kind.choices = [("", _("主办单位的直接下级")), *below]
 
     def fill(self, settings: BoardSettings, zone: str) -> None:

@@ -16,7 +16,7 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.leaderboards.models import BoardFreeze, ContestBoard
 from quizapp.leaderboards.rules import BoardSettings, Formula
-from quizapp.units import kinds
+from quizapp.units import unit_kinds
 
 _TABLE = cast(Table, ContestBoard.__table__)
 _NAMES = tuple(each.name for each in fields(BoardSettings))
@@ -79,7 +79,7 @@ def _check(settings: BoardSettings) -> None:
             raise Invalid(N_("请填 %(low)d 到 %(high)d 之间的整数"), field=name, low=low, high=high)
     if settings.points_low > settings.points_high:
         raise Invalid(N_("达到分数线的分不能比没达到的少"), field="points_high")
-    if settings.ranked_kind and settings.ranked_kind not in kinds():
+    if settings.ranked_kind and settings.ranked_kind not in unit_kinds():
         raise Invalid(N_("没有这一类单位，请重新选择"), field="ranked_kind")
 
 

@@ -19,7 +19,7 @@ from quizapp.kit.clock import local_date
 from quizapp.leaderboards import BoardSettings, UnitBoard, words
 from quizapp.leaderboards.forms import BoardForm
 from quizapp.leaderboards.words import plain_value, told_rule
-from quizapp.units import kinds
+from quizapp.units import unit_kinds
 from quizapp.web import actor, note, now, say, send_rows, show_invalid, staff, store
 
 blueprint = Blueprint("contest_boards", __name__, url_prefix="/console/contests", template_folder="templates")
@@ -51,7 +51,7 @@ def edit(contest_id: int) -> ResponseReturnValue:
         may=_may(contest),
         now=now(),
         words=words,
-        kinds=kinds(),
+        kinds=unit_kinds(),
     )
     return page, 422 if form.errors else 200
 
@@ -119,7 +119,7 @@ def _columns(settings: BoardSettings) -> tuple[Column, ...]:
 
 def _rows(board: UnitBoard) -> Iterator[tuple[Scalar, ...]]:
     for bracket in board.brackets:
-        group = _(kinds()[bracket.kind]) if bracket.kind else ""
+        group = _(unit_kinds()[bracket.kind]) if bracket.kind else ""
         for line in bracket.lines:
             t = line.tally
             value = plain_value(board.settings, line.value)

@@ -11,7 +11,7 @@ from quizapp.contests import find_contest
 from quizapp.kit.text import mask_name
 from quizapp.leaderboards import words
 from quizapp.people import current_person, hash_device
-from quizapp.units import kinds
+from quizapp.units import unit_kinds
 from quizapp.web import device_key, limited, now, participant, store
 
 blueprint = Blueprint("boards", __name__, template_folder="templates")
@@ -25,7 +25,7 @@ def board(code: str) -> ResponseReturnValue:
     """Units in order."""
     with store().read() as session:
         found = leaderboards.read_unit_board(session, code, now=now())
-    return render_template("leaderboards/board.html", board=found, words=words, kinds=kinds())
+    return render_template("leaderboards/board.html", board=found, words=words, kinds=unit_kinds())
 
 
 @blueprint.get("/q/<code>/board/people")
@@ -41,7 +41,11 @@ def people(code: str) -> ResponseReturnValue:
             session, code, now=now(), person_id=person.id if person else None, kind=kind
         )
     return render_template(
-        "leaderboards/people.html", board=found, my_id=person.id if person else None, used=told_seconds, kinds=kinds()
+        "leaderboards/people.html",
+        board=found,
+        my_id=person.id if person else None,
+        used=told_seconds,
+        kinds=unit_kinds(),
     )
 
 

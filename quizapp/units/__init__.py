@@ -6,6 +6,7 @@ What belongs here is the tree itself and its history; who works in a unit is `qu
 
 from quizapp.units.imports import Applied, Plan, PlannedUnit, Step, apply_plan, import_units, plan_import, read_units
 from quizapp.units.kinds import key_for, kinds, levels
+from quizapp.units.kinds import kinds as unit_kinds
 from quizapp.units.models import Unit, UnitChange
 from quizapp.units.queries import (
     get_unit,
@@ -60,6 +61,7 @@ __all__ = [
     "rename_unit",
     "search_units",
     "set_active",
+    "unit_kinds",
     "within",
     "within_any",
 ]

@@ -52,7 +52,7 @@ def test_the_inline_icons_and_the_sprite_hold_the_same_names() -> None:
 
 def test_the_player_leaves_room_for_its_page_within_25_kb() -> None:
     # A paper of ten questions is about 5 KB of HTML; tests/browser measures the whole over the wire.
-    assert gzipped("phone.css") + gzipped("player.js") <= 19_700
+    assert gzipped("phone.css") + gzipped("player.js") <= 20_400
 
 
 def test_the_lock_file_names_no_registry() -> None:

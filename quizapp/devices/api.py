@@ -6,7 +6,7 @@ of the server's threads per phone for hours, and phones in pockets break streams
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts, load_facts
@@ -23,10 +23,11 @@ from quizapp.devices.views_token import (
     device,
     device_route,
     door_keys,
+    needs_token,
     note_device,
     unchanged_is_304,
 )
-from quizapp.errors import Invalid, SignInRequired
+from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.web import api_route, bearer, by_address, limited, now, public, store
 
@@ -38,15 +39,10 @@ _TAGS = ("door devices",)
 @public
 @bearer
 @limited("door.redeem", "120/minute", key=by_address)
-def redeem() -> Response:
-    """The secret of the link is asked for before the body is read."""
-    if not bearer_token():
-        raise SignInRequired(N_("请扫负责人给的二维码"))
-    return _redeem()
-
-
+@needs_token
 @api_route(summary="Open a device's one-time link (its secret is the bearer token)", request=shapes.RedeemIn, responses={200: shapes.RedeemOut}, tags=_TAGS)  # fmt: skip
-def _redeem(body: shapes.RedeemIn) -> shapes.RedeemOut:
+def redeem(body: shapes.RedeemIn) -> shapes.RedeemOut:
+    """Once: whoever comes second with the same link finds it used."""
     with store().write() as session:
         got = redeem_invite(session, bearer_token(), browser=body.browser, now=now())
         facts = load_facts(session, got.device.session_id)

@@ -13,7 +13,7 @@ from quizapp.accounts import Actor
 from quizapp.activities import SessionFacts
 from quizapp.devices.rules import Device, DeviceRole, Keys, hash_token
 from quizapp.devices.service.links import find_device
-from quizapp.errors import NotAllowed
+from quizapp.errors import NotAllowed, SignInRequired
 from quizapp.kit.i18n import N_
 from quizapp.web import bearer, limited, note, now, public, settings, store
 
@@ -68,6 +68,18 @@ def device_route(scope: str, limits: str) -> Callable[[Callable[..., Any]], Call
         return public(bearer(limited(scope, limits, key=by_token)(guarded)))
 
     return decorate
+
+
+def needs_token(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuse with 401 whoever brings no token at all, before the body is read."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not bearer_token():
+            raise SignInRequired(N_("请扫负责人给的二维码"))
+        return view(*args, **kwargs)
+
+    return guarded
 
 
 def unchanged_is_304(view: Callable[..., Response]) -> Callable[..., Response]:

@@ -8,7 +8,7 @@ from quizapp.web import NavItem
 blueprints = (views_list.blueprint, views_plan.blueprint, views_session.blueprint)
 
 #: Planning and check-in stand under the same entry.
-ROOMS = ("activity_plan", "session_plan", "sessions", "desk")
+ROOMS = ("activity_plan", "session_plan", "sessions", "desk", "door_settings", "door_log")
 
 console_nav = (
     NavItem(

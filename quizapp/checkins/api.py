@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from flask import Blueprint
@@ -13,8 +13,8 @@ from quizapp import activities
 from quizapp.accounts import Permission
 from quizapp.checkins import queries
 from quizapp.checkins.desk_people import choose
-from quizapp.checkins.rules import Door, corrected_time
-from quizapp.checkins.service.answers import ScanResult
+from quizapp.checkins.rules import Direction, Door, clock_offset, corrected_time
+from quizapp.checkins.service.answers import ScanResult, find_answer
 from quizapp.checkins.service.record import NewScan, record_scan
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.i18n import N_
@@ -54,6 +54,9 @@ class ScanIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     person_id: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
     scanned_at: datetime
     reason: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    direction: Literal["entry", "exit"] = "entry"
+    #: A gate of this session; another one is left out.
+    gate_id: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)] | None = None
 
 
 class ScanBatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -67,7 +70,7 @@ class ScanOut(msgspec.Struct, frozen=True, kw_only=True):
     """The answer to one scan. ``conflict``: this nonce was used for something else, nothing was stored."""
 
     nonce: str
-    #: accepted | already_in | not_open_yet | closed | cancelled | unknown_person | undone | conflict
+    #: A value of `quizapp.checkins.verdicts.Verdict`, or ``conflict``.
     verdict: str
     arrived_at: datetime | None = None
     message: str = ""
@@ -114,6 +117,20 @@ def scans(session_id: int, body: ScanBatch) -> BatchOut:
     return BatchOut(results=results, heads=heads, server_now=now())
 
 
+@blueprint.get("/<int:session_id>/scans/<nonce>")
+@staff(Permission.CHECK_IN)
+@limited("checkin.api", "120/minute", key=by_session)
+@api_route(summary="What a scan was answered, for a client that lost the answer on the way", responses={200: ScanOut}, tags=_TAGS)  # fmt: skip
+def result(session_id: int, nonce: str) -> ScanOut:
+    """Ask before turning anybody away after a timeout: 404 means that the server never saw this scan."""
+    with store().read() as session:
+        facts = activities.session_for(session, session_id, Permission.CHECK_IN, actor())
+        found = find_answer(session, facts, nonce[:64])
+    if found is None:
+        raise NotFound(N_("没有收到过这次扫码"))
+    return ScanOut(nonce=nonce, verdict=found.verdict.value, arrived_at=found.arrived_at)
+
+
 def _record(session_id: int, scan: ScanIn, sent_at: datetime) -> ScanOut:
     """Each in a transaction of its own: one that fails does not take the others back."""
     try:
@@ -121,7 +138,8 @@ def _record(session_id: int, scan: ScanIn, sent_at: datetime) -> ScanOut:
             facts = activities.session_for(session, session_id, Permission.CHECK_IN, actor())
             new = NewScan(
                 nonce=scan.nonce, person_id=_known(session, facts, scan.person_id), door=Door.HELPER, reason=scan.reason,
-                scanned_at=corrected_time(scan.scanned_at, sent_at, now()),
+                scanned_at=corrected_time(scan.scanned_at, sent_at, now()), clock_offset_s=clock_offset(sent_at, now()),
+                direction=Direction(scan.direction), gate_id=scan.gate_id,
             )  # fmt: skip
             result = record_scan(session, session_id, new, actor=f"staff:{actor().id}", now=now())
     except Conflict as error:

@@ -29,7 +29,6 @@ DOUBTS = {
     "no_location": N_("没有给出位置"),
     "vague_location": N_("位置不准"),
     "shared_device": N_("同一部手机签了多人"),
-    "old_code": N_("用的是上一个码"),
     "foreign_ticket": N_("凭证来自另一部手机"),
     "clock_off": N_("设备时钟不准"),
     "late_upload": N_("事后上传"),
@@ -99,7 +98,7 @@ def weigh(
 def _of_phone(clues: Clues, door: DoorSettings) -> list[str]:
     found = [_of_place(clues, door)] if door.asks_location else []
     found += ["shared_device"] * (clues.same_device >= door.shared_device_at)
-    found += ["old_code"] * bool(clues.code_step) + ["foreign_ticket"] * clues.is_foreign_ticket
+    found += ["foreign_ticket"] * clues.is_foreign_ticket
     return [doubt for doubt in found if doubt]
 
 

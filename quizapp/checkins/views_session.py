@@ -65,7 +65,7 @@ def attendance(session_id: int) -> ResponseReturnValue:
         with store().write() as session:
             note(session, "session.see_names", "session", session_id, unit_id=facts.host_unit_id)
     return render_template(
-        "checkins/attendance.html", facts=facts, lines=lines, crowds=crowds, total=total, page=page,
+        "checkins/attendance.html", facts=facts, now=now(), lines=lines, crowds=crowds, total=total, page=page,
         stay_of=lambda line: stays.get((line.person_id, date.fromisoformat(line.slot))),
         pages=max(-(-total // PAGE), 1), show=(lambda name: name) if shows_names else mask_name,
         shows_names=shows_names, may_see_names=may_see_names, methods=METHODS,

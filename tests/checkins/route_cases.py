@@ -44,6 +44,13 @@ def _crowd(world: World) -> Mapping[str, Any]:
     return {"session_id": facts.id, "headcount_id": made.id}
 
 
+def _kept_scan(world: World) -> Mapping[str, Any]:
+    facts, person_id = build(world)
+    scan = NewScan(nonce="kept", person_id=person_id, door=Door.HELPER, scanned_at=world.now)
+    record_scan(world.session, facts.id, scan, actor=f"staff:{world.officer.id}", now=world.now)
+    return {"session_id": facts.id, "nonce": "kept"}
+
+
 def _somebody(world: World) -> Mapping[str, Any]:
     return {"person_id": build(world)[1]}
 
@@ -110,5 +117,6 @@ CASES = {
     "walk_ins.merge": Scoped(build=_walk_in, form={"who": "p1"}),
     "walk_ins.unmerge": Scoped(build=_merge, form={"reason": "不是"}),
     "checkin_api.state": Scoped(build=_session),
+    "checkin_api.result": Scoped(build=_kept_scan),
     "checkin_api.scans": Scoped(build=_session, json=_SCANS),
 }

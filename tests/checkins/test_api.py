@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from quizapp.activities import SessionFacts
+from quizapp.activities import DoorSettings, SessionFacts, change_door
+from quizapp.checkins import Scan, set_gates
 from quizapp.db import Store
 from tests.support.cast import Cast
 from tests.support.clock import OPENING, FakeClock
@@ -94,3 +96,35 @@ def test_the_state_holds_the_live_numbers(client: Visitor, door: tuple[SessionFa
     _send(client, facts, _scan(one, "nonce-001"))
     state = client.get(f"/api/sessions/{facts.id}").json
     assert (state["heads"], state["by_source"], state["is_held"]) == (1, {"helper": 1}, True)
+
+
+def test_a_client_that_timed_out_asks_what_became_of_its_scan(
+    client: Visitor, door: tuple[SessionFacts, list[int]]
+) -> None:
+    facts, (one, _two) = door
+    _send(client, facts, _scan(one, "nonce-001"))
+    found = client.get(f"/api/sessions/{facts.id}/scans/nonce-001")
+    assert found.json["verdict"] == "accepted"
+    assert datetime.fromisoformat(found.json["arrived_at"]) == OPENING
+    assert client.get(f"/api/sessions/{facts.id}/scans/nonce-404").status_code == 404
+
+
+def test_gates_exits_and_clocks_are_kept(
+    client: Visitor, store: Store, clock: FakeClock, door: tuple[SessionFacts, list[int]]
+) -> None:
+    facts, (one, _two) = door
+    with store.write() as session:
+        change_door(session, facts.id, DoorSettings(takes_exits=True))
+        (gate,) = set_gates(session, facts.id, ["东门"], now=OPENING)
+        gate_id = gate.id
+    clock.advance(minutes=5)
+    ahead = timedelta(minutes=10)
+    scans = (
+        _scan(one, "nonce-001", OPENING + ahead, gate_id=gate_id),
+        _scan(one, "nonce-002", OPENING + ahead + timedelta(minutes=4), gate_id=gate_id, direction="exit"),
+    )
+    answer = _send(client, facts, *scans, sent_at=clock() + ahead).json
+    assert [each["verdict"] for each in answer["results"]] == ["accepted", "left"]
+    with store.read() as session:
+        kept = session.execute(select(Scan.clock_offset_s, Scan.gate_id, Scan.is_late).order_by(Scan.id)).all()
+    assert [tuple(row) for row in kept] == [(600, gate_id, True), (600, gate_id, False)]

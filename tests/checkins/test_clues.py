@@ -34,7 +34,7 @@ def test_it_works() -> None:
         (Clues(distance_m=9000, accuracy_m=5000), ("vague_location",)),
         (Clues(), ("no_location",)),
         (Clues(distance_m=1, same_device=5), ("shared_device",)),
-        (Clues(distance_m=1, code_step=1), ("old_code",)),
+        (Clues(distance_m=1, code_step=1), ()),
         (Clues(distance_m=1, is_foreign_ticket=True), ("foreign_ticket",)),
     ],
 )
@@ -68,7 +68,7 @@ def test_nothing_blocks_unless_the_session_says_so() -> None:
 
 
 def test_every_doubt_and_every_verdict_has_its_words() -> None:
-    clues = Clues(distance_m=9999, same_device=9, code_step=1, is_foreign_ticket=True)
+    clues = Clues(distance_m=9999, same_device=9, is_foreign_ticket=True)
     found = set(_doubts(clues, clock_offset_s=999, is_late=True, is_outside=True)) | {"no_location", "vague_location"}
     assert found == set(DOUBTS)
     assert all(verdict.label for verdict in Verdict)

@@ -7,4 +7,8 @@ from quizapp.web import NavItem
 
 blueprints = (views_console.blueprint, views_lists.blueprint, views_public.blueprint)
 
-console_nav = (NavItem(label=N_("赛事"), endpoint="events.index", icon="flag", permission=Permission.VIEW, order=54),)
+console_nav = (
+    NavItem(
+        label=N_("赛事"), endpoint="events.index", icon="flag", permission=Permission.VIEW, order=54, also=("event_lists",)
+    ),
+)

@@ -9,6 +9,11 @@ blueprints = (views_console.blueprint, views_lists.blueprint, views_public.bluep
 
 console_nav = (
     NavItem(
-        label=N_("赛事"), endpoint="events.index", icon="flag", permission=Permission.VIEW, order=54, also=("event_lists",)
+        label=N_("赛事"),
+        endpoint="events.index",
+        icon="flag",
+        permission=Permission.VIEW,
+        order=54,
+        also=("event_lists",),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,7 +82,7 @@ def test_full_names_are_for_who_looks_after_people_and_on_record(scene: Scene, c
     client.sign_in(scene.cast.alice)
     assert lines(ordered(client, scene, names="full"))[0]["姓名"] == "甲1"
     with scene.store.read() as session:
-        noted = {entry.action: entry.detail for entry in session.scalars(select(AuditEntry))}
+        noted = {entry.action: json.loads(entry.detail) for entry in session.scalars(select(AuditEntry))}
     assert noted["contest.export_all"] == {"format": "csv", "names": "full", "rows": "papers"}
     assert noted["download.fetch"]["rows"] == 1
     client.sign_in(scene.cast.vera)

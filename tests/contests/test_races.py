@@ -14,19 +14,22 @@ from sqlalchemy.exc import IntegrityError
 
 from quizapp.contests import (
     Attempt,
+    CannotStart,
     Graded,
     Receipt,
     Submission,
+    Tries,
     expire_overdue,
     judge_submission,
     record_submission,
     start_attempt,
 )
+from quizapp.contests import queries as queries_module
 from quizapp.contests.attempts import ATTEMPTS
 from quizapp.contests.service import start as start_module
 from quizapp.contests.service import submit as submit_module
 from quizapp.ledger import LedgerEntry
-from tests.contests.conftest import Scene
+from tests.contests.conftest import MakeScene, Scene
 from tests.contests.test_submit_attempt import right_answers
 
 T = TypeVar("T")
@@ -160,4 +163,44 @@ def test_the_deadline_and_a_late_phone_together_hand_in_once(scene: Scene) -> No
             )
 
     assert sum(together(work, crowd=16)) == 1
+    assert rows(scene, LedgerEntry) == 1
+
+
+def test_sixty_four_people_tapping_on_through_three_tries_use_three(make_scene: MakeScene) -> None:
+    """Start and hand in, over and over, from sixty-four hands on one phone: the limit holds to the try."""
+    scene = make_scene(tries_total=3, tries_per_day=None)
+
+    def work(_number: int) -> int:
+        used = 0
+        for _round in range(4):
+            try:
+                token = scene.start().token
+            except CannotStart:
+                break
+            used += scene.submit(token, {}, key=f"{_number}-{_round}").is_new
+        return used
+
+    assert sum(together(work)) == 3
+    assert (rows(scene, Attempt), rows(scene, LedgerEntry)) == (3, 3)
+
+
+def test_twin_that_does_not_count_tries_starts_more(make_scene: MakeScene, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = make_scene(tries_total=3, tries_per_day=None)
+    generous = Tries(used=0, used_today=0, limit=None, limit_today=None)
+    monkeypatch.setattr(queries_module, "Tries", lambda **_counts: generous)
+
+    for number in range(4):
+        scene.submit(scene.start().token, {}, key=f"k{number}")
+    assert rows(scene, Attempt) == 4
+
+
+@pytest.mark.parametrize(("keys", "winners"), [(1, 1), (CROWD, 1)])
+def test_sixty_four_submits_with_one_key_or_with_many(scene: Scene, keys: int, winners: int) -> None:
+    """One key: one row and sixty-four equal answers. Many keys: exactly one wins, and all are told its result."""
+    token = scene.start().token
+    sheet = right_answers(scene, token)
+    receipts = together(lambda number: scene.submit(token, sheet if number % 2 else {}, key=f"k{number % keys}"))
+    assert sum(receipt.is_new for receipt in receipts) == winners
+    assert len({(receipt.token, receipt.score, receipt.submitted_at) for receipt in receipts}) == 1
+    assert rows(scene, Attempt) == 1
     assert rows(scene, LedgerEntry) == 1

@@ -5,13 +5,14 @@ write what counts. This room writes no figures of its own.
 """
 
 from quizapp.drills.access import FoundDrill, drill_for, drill_of_session, load_drill
-from quizapp.drills.board import Board, MusterPerson, MusterZone, read_board
+from quizapp.drills.board import Board, read_board
 from quizapp.drills.curves import SHARES, Curve, curve_of
 from quizapp.drills.due import DueLine, OwnRule, count_states, drop_own_rule, list_due, set_own_rule
 from quizapp.drills.due_rules import Due, DueRule, DueState, due_rules, judge_due
 from quizapp.drills.errors import PeopleOutstanding
 from quizapp.drills.facts import DrillFacts, contents, drill_kinds, forms, purposes, ready_reasons, usual_facts
 from quizapp.drills.models import Drill, DrillEvent, DrillExpected, DrillPoint, DrillZone
+from quizapp.drills.muster import MusterPerson, MusterZone
 from quizapp.drills.plan_lines import ZoneLine, read_lines, write_lines
 from quizapp.drills.queries import ListedDrill, board_version, list_drills, list_expected, list_zones
 from quizapp.drills.rules import STATE_LABELS, Count, Mark, Standing, State, resolve, resolve_counts

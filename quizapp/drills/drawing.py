@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quizapp.drills.board import Board, MusterZone
+from quizapp.drills.board import Board
 from quizapp.drills.curves import Curve
+from quizapp.drills.muster import MusterZone
 
 #: The drawing's inner area in its own units.
 WIDTH, HEIGHT = 560.0, 240.0

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from quizapp.drills.board import Board, MusterZone
+from quizapp.drills.board import Board
 from quizapp.drills.curves import SHARES
 from quizapp.drills.models import DrillEvent
+from quizapp.drills.muster import MusterZone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

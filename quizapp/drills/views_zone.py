@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.drills.access import FoundDrill
-from quizapp.drills.board import MusterZone, points_of, read_board
+from quizapp.drills.board import points_of, read_board
+from quizapp.drills.muster import MusterZone
 from quizapp.drills.rules import STATE_LABELS, State
 from quizapp.drills.service.say import count_zone, mark_person, say_counted
 from quizapp.errors import Invalid, NotFound

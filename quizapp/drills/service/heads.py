@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.activities import load_facts
 from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_scan, tick_roster_line
-from quizapp.drills.board import Board, MusterPerson, read_board
+from quizapp.drills.board import Board, read_board
 from quizapp.drills.models import DrillExpected
+from quizapp.drills.muster import MusterPerson
 from quizapp.drills.rules import State
 from quizapp.drills.service.say import hold_drill
 from quizapp.errors import Conflict

@@ -131,13 +131,6 @@ def test_reading_a_bank_prints_questions_and_problems(quizapp: Quizapp, tmp_path
 @pytest.mark.parametrize(
     "content", [b"", b"\x00\xff\xfe\x00junk", b"PK\x03\x04broken", b"\xd0\xcf\x11\xe0broken", b"{"]
 )
-def test_results_are_rebuilt_for_one_contest_and_for_all(demo: Quizapp) -> None:
-    assert demo("contests", "rebuild-results").exit_code == 0
-    refused = demo("contests", "rebuild-results", "nosuch")
-    assert refused.exit_code == 1
-    assert "no_such_contest" in refused.output
-
-
 @pytest.mark.parametrize("room", ["banks", "rosters"])
 def test_files_that_are_nothing_are_refused_cleanly(
     quizapp: Quizapp, tmp_path: Path, room: str, content: bytes
@@ -158,6 +151,13 @@ def test_reading_a_roster_prints_people_and_problems(quizapp: Quizapp, tmp_path:
     assert found["people"][0]["name"] == "张三"
     assert found["people"][0]["phone"] == "13812348000"
     assert [each["row"] for each in found["problems"] if each["severity"] == "error"] == [3]
+
+
+def test_results_are_rebuilt_for_one_contest_and_for_all(demo: Quizapp) -> None:
+    assert demo("contests", "rebuild-results").exit_code == 0
+    refused = demo("contests", "rebuild-results", "nosuch")
+    assert refused.exit_code == 1
+    assert "no_such_contest" in refused.output
 
 
 def test_rosters_and_units_are_imported_once(demo: Quizapp, tmp_path: Path) -> None:

@@ -119,7 +119,10 @@ class QuestionAnswer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
 
 class PaperAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A paper with the answers saved so far; no questions any more once it was handed in."""
+    """A paper with the answers saved so far; no questions any more once it was handed in.
+
+    With ``seconds_each`` every question has a clock of its own: only those that were shown are here.
+    """
 
     token: str
     attempt_no: int
@@ -127,6 +130,11 @@ class PaperAnswer(msgspec.Struct, frozen=True, kw_only=True):
     server_now: datetime
     revision: int
     is_submitted: bool
+    question_count: int
+    #: Seconds for each question, null where questions have no clock of their own.
+    seconds_each: int | None
+    #: Percent of the usual time that this person has, null = without limit.
+    time_percent: int | None
     questions: tuple[QuestionAnswer, ...]
 
 
@@ -255,8 +263,9 @@ def read_paper(code: str, token: str) -> PaperAnswer:
     shown = () if at.submitted_at is not None else paper.questions
     return PaperAnswer(
         token=at.token, attempt_no=at.attempt_no, deadline_at=at.deadline_at, server_now=now(), revision=at.revision,
-        is_submitted=at.submitted_at is not None,
-        questions=tuple(_question(question) for question in shown),
+        is_submitted=at.submitted_at is not None, question_count=len(at.issued), seconds_each=at.seconds_each,
+        time_percent=at.time_percent,
+        questions=tuple(question_answer(question) for question in shown),
     )  # fmt: skip
 
 
@@ -312,14 +321,15 @@ def _receipt(receipt: contests.Receipt) -> ReceiptAnswer:
     )  # fmt: skip
 
 
-def _question(question: contests.ShownQuestion | contests.ReviewedQuestion) -> QuestionAnswer:
+def question_answer(question: contests.ShownQuestion | contests.ReviewedQuestion) -> QuestionAnswer:
+    """A question as it travels, with addresses in place of stored names."""
     about = {"max_picks": 0, **_with_urls(question.shown), "number": question.number, "chosen": question.chosen}
     return msgspec.convert(about, QuestionAnswer)
 
 
 def _review(question: contests.ReviewedQuestion) -> ReviewAnswer:
     about = {
-        **question.key, "question": _question(question), "marks": question.marks, "share_0_1": question.share_0_1,
+        **question.key, "question": question_answer(question), "marks": question.marks, "share_0_1": question.share_0_1,
         "explanation": question.explanation, "source": question.source,
     }  # fmt: skip
     return msgspec.convert(about, ReviewAnswer)

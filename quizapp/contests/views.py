@@ -3,6 +3,7 @@
 from quizapp.accounts import Permission
 from quizapp.contests import (
     api,
+    api_time,
     views_actions,
     views_analysis,
     views_answer,
@@ -34,6 +35,7 @@ blueprints = (
     views_time.blueprint,
     views_papers.blueprint,
     api.blueprint,
+    api_time.blueprint,
 )
 
 console_nav = (

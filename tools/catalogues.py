@@ -36,7 +36,7 @@ _KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "N_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2),
 }  # fmt: skip
 #: Data files in which every Chinese value is a label that pages translate.
-_DATA = "*/kinds.toml"
+_DATA = ("*/kinds.toml", "drills/facts.toml", "drills/due_rules.toml")
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 #: A catalogue without dates would be given the moment of reading.
 _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -54,7 +54,7 @@ def gather() -> Catalog:
         str(folder), _METHODS, _OPTIONS, keywords=_KEYWORDS, comment_tags=("i18n:",)
     ):  # fmt: skip
         catalog.add(message, auto_comments=comments)
-    for path in sorted(folder.glob(_DATA)):
+    for path in sorted(path for pattern in _DATA for path in folder.glob(pattern)):
         for label in _labels(tomllib.loads(path.read_text(encoding="utf-8"))):
             catalog.add(label)
     return catalog

@@ -55,7 +55,9 @@ def _lines() -> tuple[list[DueLine], object]:
 
 def law_of(rule: DueRule | None) -> str:
     """Where the rule stands: ``《生产安全事故应急条例》第八条第二款``; empty for a rule of one's own."""
-    return f"《{rule.law}》{rule.article}" if rule is not None and rule.law else ""
+    if rule is None or not rule.law:
+        return ""
+    return str(_("《%(law)s》%(article)s", law=_(rule.law), article=_(rule.article) if rule.article else ""))
 
 
 def title_of(line: DueLine) -> str:

@@ -172,6 +172,7 @@ export class Sender {
     this.fails += 1;
     if (error instanceof Unreachable) this.heard(false);
     if (error instanceof Refused && error.status === 401) this.isOut = true;
+    if (error instanceof Refused && error.status === 403) this.lastStatus = 0; // the status tells why
     this.events.changed();
   }
 

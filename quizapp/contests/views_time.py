@@ -38,7 +38,7 @@ def index(contest_id: int) -> ResponseReturnValue:
             return _give(contest, form)
         except (Invalid, Conflict) as error:
             show_invalid(form, error if isinstance(error, Invalid) else Invalid(error.message, field="reason"))
-    chosen = next((each for each in people if each[0] == form.person_id.data), None)
+    chosen = next((each for each in people if each[0] == request.values.get("person_id", type=int)), None)
     page = render_template(
         "contests/time.html", contest=contest, given=given, form=form, people=people, chosen=chosen,
         words=request.args.get("q", ""), amount=_amount,

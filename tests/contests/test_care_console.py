@@ -33,7 +33,10 @@ def test_more_time_for_a_person(scene: Scene, client: Visitor) -> None:
     found = client.get(f"{url}?q=wxm").text
     assert "王*明" in found
     assert "王小明" not in found
-    assert "15 分钟变 22 分钟" in client.get(f"{url}?person_id={scene.wang.person_id}").text
+    chosen = client.get(f"{url}?person_id={scene.wang.person_id}").text
+    assert "15 分钟变 22 分钟" in chosen
+    assert f'name="person_id" value="{scene.wang.person_id}"' in chosen
+    assert "给一个单位" not in chosen
     form = {"person_id": scene.wang.person_id, "time_percent": "150", "reason": REASON}
     page = client.get(client.post(url, data=form).headers["Location"]).text
     assert "正在答的 1 份答卷已经加上时间" in page

@@ -138,6 +138,7 @@ def test_who_has_no_limit_gets_the_whole_paper(timed: Scene, client: Visitor) ->
     paper = client.get(start(timed, client)).text
     assert shown(paper) == ["1", "2", "3"]
     assert "您有照顾安排" in paper
+    assert "data-deadline" not in paper
 
 
 def test_more_time_is_told_in_plain_words(timed: Scene, client: Visitor) -> None:

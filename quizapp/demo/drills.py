@@ -78,7 +78,11 @@ def _scan_people(store: Store, session_id: int, person_ids: Sequence[int], alarm
         at = alarm + timedelta(seconds=min(int(rng.gammavariate(4, 24)) + 20, 290))
         gate = gates["厂前广场西侧" if number % 9 == 4 else "厂前广场东侧"]
         scan = NewScan(
-            nonce=f"demo-drill-{session_id}-{number}", person_id=person_id, door=Door.HELPER, scanned_at=at, gate_id=gate
+            nonce=f"demo-drill-{session_id}-{number}",
+            person_id=person_id,
+            door=Door.HELPER,
+            scanned_at=at,
+            gate_id=gate,
         )
         with store.write() as session:
             record_scan(session, session_id, scan, actor="warden:demo", now=at)

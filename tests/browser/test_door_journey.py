@@ -39,7 +39,9 @@ def month(store: Store, cast: Cast) -> Month:
 def hall(store: Store, cast: Cast, month: Month) -> SessionFacts:
     """A drill of 红星村 with a code that changes, exits, two gates and a place."""
     with store.write() as session:
-        planned = plan_session(session, month, cast.hongxing, kind="escape_drill", title="避险逃生演练", place="文化广场")
+        planned = plan_session(
+            session, month, cast.hongxing, kind="escape_drill", title="避险逃生演练", place="文化广场"
+        )
         set_gates(session, planned.id, ["东门", "西门"], now=OPENING)
         return change_door(session, planned.id, PLACED)
 

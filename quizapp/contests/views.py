@@ -3,10 +3,10 @@
 from quizapp.accounts import Permission
 from quizapp.contests import (
     api,
-    api_time,
     views_actions,
     views_analysis,
     views_answer,
+    views_api_time,
     views_console,
     views_export,
     views_files,
@@ -35,7 +35,7 @@ blueprints = (
     views_time.blueprint,
     views_papers.blueprint,
     api.blueprint,
-    api_time.blueprint,
+    views_api_time.blueprint,
 )
 
 console_nav = (

@@ -45,6 +45,9 @@ class Pluggable:
         self._server = None
 
 
+_PART = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+
+
 @contextmanager
 def copied(databases: Databases, store: Store, folder: Path) -> Iterator[Store]:
     """A store over a copy of the database as it is now: a backup."""
@@ -73,7 +76,7 @@ def _copy_database(store: Store) -> str:
     )
     with psycopg.connect(server, autocommit=True) as connection:
         for left in reversed(range(50)):
-            store.engine.dispose()
+            connection.execute(_PART, [store.url.database])
             try:
                 connection.execute(copy)
                 break

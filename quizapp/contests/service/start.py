@@ -44,7 +44,7 @@ class Started:
 def start_attempt(session: Session, *, code: str, device_hash: str, now: datetime) -> Started:
     """The paper of the person whom this phone speaks for: the open one, else a new one.
 
-    Four statements once the pool is in memory. Raises `NoSuchContest`, `IdentityNeeded` when the phone speaks for
+    Four statements once the pool is in memory, and what the features behind `entry` ask. Raises `NoSuchContest`, `IdentityNeeded` when the phone speaks for
     nobody (or a phone number is asked for and missing), and `CannotStart` with the verdict.
     """
     contest = find_contest(session, code)

@@ -50,15 +50,15 @@ def _facts(session: Session, session_id: int) -> SessionFacts:
     return activities.session_for(session, session_id, _NEEDED, actor())
 
 
-@blueprint.post("/<int:person_id>/merge")
+@blueprint.post("/<int:person_id>/merge/<who>")
 @staff(_NEEDED)
-def merge(session_id: int, person_id: int) -> ResponseReturnValue:
+def merge(session_id: int, person_id: int, who: str) -> ResponseReturnValue:
     """Credit the walk-in's heads to the chosen person."""
     try:
         with store().write() as session:
             facts = _facts(session, session_id)
             choose(session, facts, f"p{person_id}", actor())
-            kept_id = _kept(session, facts, request.form.get("who", ""))
+            kept_id = _kept(session, facts, who)
             done = merge_people(
                 session, walk_in_id=person_id, kept_id=kept_id, reason=request.form.get("reason") or _("同一个人"),
                 actor=f"staff:{actor().id}", now=now(),

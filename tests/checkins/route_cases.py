@@ -66,19 +66,22 @@ def _walk_in(world: World) -> Mapping[str, Any]:
     return {"session_id": facts.id, "person_id": person_id}
 
 
-def _merge(world: World) -> Mapping[str, Any]:
+def _twins(world: World) -> Mapping[str, Any]:
+    """A walk-in and somebody else of the same campaign."""
     walk_in = _walk_in(world)
-    kept = register_person(
-        world.session,
-        NewPerson(campaign_id=load_facts(world.session, walk_in["session_id"]).campaign_id, unit_id=world.owner.id,
-                  name="李四", origin="helper"),
-        device_hash=None, vault=VAULT, now=world.now,
-    )  # fmt: skip
+    campaign_id = load_facts(world.session, walk_in["session_id"]).campaign_id
+    new = NewPerson(campaign_id=campaign_id, unit_id=world.owner.id, name="李四", origin="helper")
+    kept = register_person(world.session, new, device_hash=None, vault=VAULT, now=world.now)
+    return {**walk_in, "who": f"p{kept.id}"}
+
+
+def _merge(world: World) -> Mapping[str, Any]:
+    twins = _twins(world)
     done = merge_people(
-        world.session, walk_in_id=walk_in["person_id"], kept_id=kept.id, reason="同一个人", actor="staff:1",
-        now=world.now,
+        world.session, walk_in_id=twins["person_id"], kept_id=int(twins["who"][1:]), reason="同一个人",
+        actor="staff:1", now=world.now,
     )  # fmt: skip
-    return {"session_id": walk_in["session_id"], "merge_id": done.merge_id}
+    return {"session_id": twins["session_id"], "merge_id": done.merge_id}
 
 
 _WHY = "the short code on the poster is the key; guessing is met by rate limits"
@@ -114,7 +117,7 @@ CASES = {
     "desk.headcount": Scoped(build=_session, form={"people": "12", "method": "counter", "counted_by": "李主任"}),
     "desk.undo_crowd": Scoped(build=_crowd, form={"reason": "重复"}),
     "walk_ins.show": Scoped(build=_session),
-    "walk_ins.merge": Scoped(build=_walk_in, form={"who": "p1"}),
+    "walk_ins.merge": Scoped(build=_twins),
     "walk_ins.unmerge": Scoped(build=_merge, form={"reason": "不是"}),
     "checkin_api.state": Scoped(build=_session),
     "checkin_api.result": Scoped(build=_kept_scan),

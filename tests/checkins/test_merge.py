@@ -137,8 +137,8 @@ def test_the_page(client: Visitor, store: Store, cast: Cast, month: Month) -> No
         check_in(session, facts.id, walk_in.id)
     client.sign_in(cast.alice)
     where = f"/console/sessions/{facts.id}/walk-ins"
-    assert f'value="p{kept.id}"' in client.get(where).text
-    assert client.post(f"{where}/{walk_in.id}/merge", data={"who": f"p{kept.id}"}).status_code == 303
+    assert f"{where}/{walk_in.id}/merge/p{kept.id}" in client.get(where).text
+    assert client.post(f"{where}/{walk_in.id}/merge/p{kept.id}").status_code == 303
     page = client.get(where).text
     assert "已合并" in page
     assert client.post(f"{where}/merges/1/undo", data={"reason": ""}).status_code == 422

@@ -68,13 +68,20 @@ export class Session {
 
   /** Takes newer taps of another tab from the phone's record; true when an answer here has changed by that. */
   learn(): boolean {
-    const kept = this.shelf.read();
-    if (!kept) return false;
-    const newer = Object.keys(kept.taps).filter((question) => (kept.taps[question] ?? 0) > (this.taps[question] ?? 0));
-    this.answers = overlay(this.answers, kept.answers, newer);
-    this.taps = latest(this.taps, kept.taps);
-    this.sent = latest(this.sent, kept.sent);
+    const { answers, taps, sent, newer } = this.withOthers();
+    this.answers = answers;
+    this.taps = taps;
+    this.sent = sent;
     return newer.length > 0;
+  }
+
+  /** What this page knows and what other tabs have written since; an answer goes by its latest tap. */
+  private withOthers(): { answers: Sheet; taps: Taps; sent: Taps; newer: string[] } {
+    const { answers, taps, sent } = this;
+    const kept = this.shelf.read();
+    if (!kept) return { answers, taps, sent, newer: [] };
+    const newer = Object.keys(kept.taps).filter((question) => (kept.taps[question] ?? 0) > (taps[question] ?? 0));
+    return { answers: overlay(answers, kept.answers, newer), taps: latest(taps, kept.taps), sent: latest(sent, kept.sent), newer };
   }
 
   /**
@@ -106,8 +113,10 @@ export class Session {
     return pendingOf(this.taps, this.sent);
   }
 
+  /** Other tabs' answers stay on the phone whatever this one writes; this page takes them over by `learn`, and says so. */
   private keep(): void {
-    const { answers, taps, sent, flags, at, isHanding } = this;
+    const { answers, taps, sent } = this.withOthers();
+    const { flags, at, isHanding } = this;
     this.shelf.write({ answers, taps, sent, flags, at, kept: this.now(), handing: isHanding });
   }
 }

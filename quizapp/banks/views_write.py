@@ -91,8 +91,7 @@ def _answer_form(
         made = _store(form, bank, lambda session: store_question(session, content), action)
         if made is not None:
             flash(done, "success")
-            more = typed.type if found is None else None
-            return redirect(url_for("banks.question", question_id=made, more=more), 303)
+            return redirect(url_for("banks.question", question_id=made), 303)
     return _page(form, typed, bank, found, is_asked=True)
 
 

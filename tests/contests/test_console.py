@@ -235,18 +235,6 @@ def test_pause_close_and_resume_are_noted(scene: Scene, client: Visitor) -> None
     assert actions == ["contest.pause", "contest.resume", "contest.close", "contest.resume"]
 
 
-def test_the_board_is_closed_until_somebody_opens_it(scene: Scene, client: Visitor) -> None:
-    assert client.get(f"/q/{scene.code}/board").status_code == 404
-    assert "/board" not in client.get(f"/q/{scene.code}").text
-    client.sign_in(scene.cast.alice)
-    assert "排行榜默认不公开" in client.get(f"/console/contests/{scene.contest_id}").text
-    client.post(f"/console/contests/{scene.contest_id}/board", data={"shown": "1"})
-    assert client.get(f"/q/{scene.code}/board").status_code == 200
-    assert "/board" in client.get(f"/q/{scene.code}").text
-    client.post(f"/console/contests/{scene.contest_id}/board", data={"shown": "0"})
-    assert client.get(f"/q/{scene.code}/board").status_code == 404
-
-
 def test_closing_leaves_five_minutes_to_those_who_answer(make_scene: MakeScene, client: Visitor) -> None:
     scene = make_scene(minutes_limit=None)
     token = scene.start().token

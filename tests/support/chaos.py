@@ -19,6 +19,8 @@ from random import Random
 
 _PIECE = 2048
 _PATIENCE_S = 30
+#: What the line says to itself, to know that everybody before it has been let in.
+_LAST = b"LAST / HTTP/1.1\r\n\r\n"
 
 
 class Fate(StrEnum):
@@ -88,11 +90,16 @@ class BadLine:
 
     @contextmanager
     def dead(self) -> Iterator[None]:
-        """Nothing comes through inside the block."""
+        """Nothing comes through inside the block, nor what was begun in it and waits for its turn."""
         self.is_dead = True
         try:
             yield
         finally:
+            with socket.create_connection(self._listener.getsockname()) as last:
+                # Whoever knocked before this one is let in before it, and still finds the line dead.
+                last.sendall(_LAST)
+                while last.recv(1):
+                    pass
             self.is_dead = False
 
     def fates(self, ending: str) -> list[Fate]:
@@ -117,20 +124,21 @@ class BadLine:
                 client, _address = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._carry, args=(client,), daemon=True).start()
+            threading.Thread(target=self._carry, args=(client, self.is_dead), daemon=True).start()
 
-    def _carry(self, client: socket.socket) -> None:
+    def _carry(self, client: socket.socket, was_dead: bool) -> None:
         client.settimeout(_PATIENCE_S)
         with client, suppress(OSError):
-            if request := _read_request(client):
+            request = _read_request(client)
+            if request and request != _LAST:
                 method, path = request.split(b" ", 2)[:2]
-                fate = self._fate_of(method.decode(), path.decode().partition("?")[0])
+                fate = self._fate_of(method.decode(), path.decode().partition("?")[0], was_dead=was_dead)
                 time.sleep(self.delay_s)
                 self._exchange(client, request, fate)
 
-    def _fate_of(self, method: str, path: str) -> Fate:
+    def _fate_of(self, method: str, path: str, *, was_dead: bool) -> Fate:
         with self._lock:
-            fate = self._draw(method, path)
+            fate = Fate.REFUSED if was_dead else self._draw(method, path)
             self.seen.append(Passage(method=method, path=path, fate=fate))
             return fate
 

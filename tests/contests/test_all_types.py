@@ -168,7 +168,7 @@ def test_the_result_as_json_says_what_was_right(scene: Scene, client: Visitor) -
     assert all(all(each["marks"]) and each["share_0_1"] == 1 for each in result["review"])
 
 
-@pytest.mark.parametrize(("tap", "most"), [("", 1), ("/submit", 3)])
+@pytest.mark.parametrize(("tap", "most"), [("", 1), ("/submit", 4)])
 def test_new_types_cost_no_statement_more(scene: Scene, client: Visitor, tap: str, most: int) -> None:
     where, token = begin(scene, client)
     form = form_of(scene, token)

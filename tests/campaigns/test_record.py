@@ -68,7 +68,9 @@ def test_ones_own_data_can_be_taken_along(client: Visitor, register: Register, a
     told = json.loads(answer.data)
     assert told["姓名或昵称"] == "王桂兰"
     assert told["手机号"] == "138****8000"
-    assert [line["内容"] for line in told["参加记录"]] == ["用电安全大讲堂", "签到"], "what counts, and what else is kept"
+    assert [line["内容"] for line in told["参加记录"]] == ["用电安全大讲堂", "签到"], (
+        "what counts, and what else is kept"
+    )
     table = client.get(f"{RECORD}/export.csv").data.decode("utf-8-sig")
     assert "用电安全大讲堂" in table
     assert "13812348000" not in table

@@ -121,7 +121,7 @@ def filmed(browser: Browser, site: Site, door: Door, tmp_path: Path) -> Iterator
         ],
     )  # fmt: skip
     context = seeing.new_context(base_url=site.url, **PHONE)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context.new_page()
     seeing.close()
 

@@ -46,6 +46,14 @@ def postgres_engine(url: URL, *, pool_size: int) -> Engine:
     return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_JSON_OPTIONS)
 
 
+def close_on_return(engine: Engine) -> None:
+    """Close each connection as it comes back, instead of keeping it: for what is still out when an engine is disposed of.
+
+    ``Engine.dispose`` closes idle connections only; one in use would come back to a pool that nobody closes any more.
+    """
+    event.listen(engine, "checkin", lambda _raw, entry: entry.invalidate())
+
+
 def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
     """An engine whose every connection runs WAL with full syncs; readers cannot write."""
     assert url.database is not None

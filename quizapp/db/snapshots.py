@@ -48,6 +48,7 @@ class SnapshotReaders:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._idle: list[_Reader] = []
+        self._is_closed = False
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -66,6 +67,8 @@ class SnapshotReaders:
             reader.discard()
         else:
             self._idle.append(reader)
+            if self._is_closed:
+                self.close()
 
     def _take(self) -> _Reader:
         try:
@@ -74,6 +77,10 @@ class SnapshotReaders:
             return _Reader(self._engine)
 
     def close(self) -> None:
-        """Close the idle ones."""
-        while self._idle:
-            self._idle.pop().discard()
+        """Close the idle ones now, and those that still read as they come back."""
+        self._is_closed = True
+        while True:
+            try:
+                self._idle.pop().discard()
+            except IndexError:
+                return

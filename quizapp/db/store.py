@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from quizapp.db.engines import parse_url, postgres_engine, sqlite_engine
+from quizapp.db.engines import close_on_return, parse_url, postgres_engine, sqlite_engine
 from quizapp.db.group_commit import GroupWriter
 from quizapp.db.hostlock import HostLock
 from quizapp.db.snapshots import SnapshotReaders
@@ -95,9 +95,11 @@ class Store:
         return postgres_engine(self.url, pool_size=1)
 
     def close(self) -> None:
-        """Close all connections; the writer last, so that SQLite checkpoints its WAL."""
+        """Close all connections, those in use as they come back; the writer last, so that SQLite checkpoints its WAL."""
         if self._readers is not None:
             self._readers.close()
+        else:
+            close_on_return(self.engine)
         self.engine.dispose()
         if self._writer is not None:
             self._writer.close()

@@ -19,6 +19,23 @@ def test_read_sees_one_moment(store: Store) -> None:
         assert session.execute(text("SELECT 1")).scalar_one() == 1
 
 
+def test_a_connection_in_use_while_the_store_closes_is_closed_as_it_comes_back(store: Store) -> None:
+    def is_closed(raw: object) -> bool:
+        if isinstance(raw, sqlite3.Connection):
+            with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+                raw.execute("SELECT 1")
+            return True
+        return bool(getattr(raw, "closed", False))
+
+    own = Store(store.url.render_as_string(hide_password=False))
+    with own.read() as session:
+        session.execute(text("SELECT 1"))
+        raw = session.connection().connection.driver_connection
+        own.close()
+        assert session.execute(text("SELECT 2")).scalar_one() == 2
+    assert is_closed(raw)
+
+
 @pytest.mark.sqlite_only
 def test_every_connection_syncs_fully(store: Store) -> None:
     with store.write() as session:

@@ -17,6 +17,8 @@ from alembic.runtime.migration import MigrationContext
 from quizapp.audit.ddl import downgrade_statements as audit_down
 from quizapp.audit.ddl import upgrade_statements as audit_up
 from quizapp.db import Base, Store, UtcDateTime
+from quizapp.drills.ddl import downgrade_statements as drills_down
+from quizapp.drills.ddl import upgrade_statements as drills_up
 from quizapp.kit.registry import load_part
 from quizapp.ledger.ddl import downgrade_statements as ledger_down
 from quizapp.ledger.ddl import upgrade_statements as ledger_up
@@ -63,8 +65,8 @@ def main() -> None:
             up, down = _code(script.upgrade_ops, context), _code(script.downgrade_ops, context)
         store.close()
     dialects = ("sqlite", "postgresql")
-    guards = _guards("GUARDS", {name: ledger_up(name) + audit_up(name) for name in dialects})
-    release = _guards("RELEASE", {name: audit_down(name) + ledger_down(name) for name in dialects})
+    guards = _guards("GUARDS", {name: ledger_up(name) + audit_up(name) + drills_up(name) for name in dialects})
+    release = _guards("RELEASE", {name: drills_down(name) + audit_down(name) + ledger_down(name) for name in dialects})
     TARGET.write_text(
         f"{HEAD}{guards}\n\n{release}\n\n\ndef upgrade() -> None:\n{up}\n"
         "    for statement in GUARDS[op.get_bind().dialect.name]:\n        op.execute(sa.text(statement))\n\n\n"

@@ -27,6 +27,8 @@ GUARDS = {
         "\n    CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry\n    WHEN NEW.position IS NOT OLD.position OR NEW.at IS NOT OLD.at OR NEW.actor_id IS NOT OLD.actor_id OR NEW.actor_name IS NOT OLD.actor_name OR NEW.action IS NOT OLD.action OR NEW.object_type IS NOT OLD.object_type OR NEW.object_id IS NOT OLD.object_id OR NEW.unit_id IS NOT OLD.unit_id OR NEW.detail IS NOT OLD.detail OR NEW.personal_digest IS NOT OLD.personal_digest OR NEW.digest IS NOT OLD.digest OR NEW.mac IS NOT OLD.mac\n      OR NEW.personal IS NOT NULL OR NEW.personal_salt IS NOT NULL\n    BEGIN SELECT RAISE(ABORT, 'audit_entry is append-only'); END\n    ",
         "\n    CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head\n    BEGIN SELECT RAISE(ABORT, 'audit_head stays'); END\n    ",
         "\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN NEW.count <= OLD.count\n    BEGIN SELECT RAISE(ABORT, 'audit_head only grows'); END\n    ",
+        "CREATE TRIGGER drill_event_no_delete BEFORE DELETE ON drill_event BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
+        "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event WHEN NEW.id IS NOT OLD.id OR NEW.drill_id IS NOT OLD.drill_id OR NEW.run IS NOT OLD.run OR NEW.nonce IS NOT OLD.nonce OR NEW.payload_hash IS NOT OLD.payload_hash OR NEW.kind IS NOT OLD.kind OR NEW.expected_id IS NOT OLD.expected_id OR NEW.zone_id IS NOT OLD.zone_id OR NEW.point_id IS NOT OLD.point_id OR NEW.state IS NOT OLD.state OR NEW.people IS NOT OLD.people OR NEW.at IS NOT OLD.at OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.source IS NOT OLD.source OR NEW.actor IS NOT OLD.actor OR NEW.reason <> '（已删除）' BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
     ],
     'postgresql': [
         "CREATE FUNCTION quizapp_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
@@ -42,11 +44,15 @@ GUARDS = {
         '\n    CREATE TRIGGER audit_entry_no_update BEFORE UPDATE ON audit_entry FOR EACH ROW\n    WHEN (NEW.position IS DISTINCT FROM OLD.position OR NEW.at IS DISTINCT FROM OLD.at OR NEW.actor_id IS DISTINCT FROM OLD.actor_id OR NEW.actor_name IS DISTINCT FROM OLD.actor_name OR NEW.action IS DISTINCT FROM OLD.action OR NEW.object_type IS DISTINCT FROM OLD.object_type OR NEW.object_id IS DISTINCT FROM OLD.object_id OR NEW.unit_id IS DISTINCT FROM OLD.unit_id OR NEW.detail IS DISTINCT FROM OLD.detail OR NEW.personal_digest IS DISTINCT FROM OLD.personal_digest OR NEW.digest IS DISTINCT FROM OLD.digest OR NEW.mac IS DISTINCT FROM OLD.mac\n      OR NEW.personal IS NOT NULL OR NEW.personal_salt IS NOT NULL)\n    EXECUTE FUNCTION audit_refuse()\n    ',
         '\n    CREATE TRIGGER audit_head_no_delete BEFORE DELETE ON audit_head\n    FOR EACH ROW EXECUTE FUNCTION audit_refuse()\n    ',
         '\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head FOR EACH ROW\n    WHEN (NEW.count <= OLD.count) EXECUTE FUNCTION audit_refuse()\n    ',
+        'CREATE TRIGGER drill_event_no_delete BEFORE DELETE OR TRUNCATE ON drill_event FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.drill_id IS DISTINCT FROM OLD.drill_id OR NEW.run IS DISTINCT FROM OLD.run OR NEW.nonce IS DISTINCT FROM OLD.nonce OR NEW.payload_hash IS DISTINCT FROM OLD.payload_hash OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.expected_id IS DISTINCT FROM OLD.expected_id OR NEW.zone_id IS DISTINCT FROM OLD.zone_id OR NEW.point_id IS DISTINCT FROM OLD.point_id OR NEW.state IS DISTINCT FROM OLD.state OR NEW.people IS DISTINCT FROM OLD.people OR NEW.at IS DISTINCT FROM OLD.at OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.source IS DISTINCT FROM OLD.source OR NEW.actor IS DISTINCT FROM OLD.actor OR NEW.reason <> '（已删除）') EXECUTE FUNCTION quizapp_append_only()",
     ],
 }
 
 RELEASE = {
     'sqlite': [
+        'DROP TRIGGER drill_event_no_delete',
+        'DROP TRIGGER drill_event_no_update',
         'DROP TRIGGER audit_entry_no_delete',
         'DROP TRIGGER audit_entry_no_update',
         'DROP TRIGGER audit_head_no_delete',
@@ -59,6 +65,8 @@ RELEASE = {
         'DROP TRIGGER unit_change_no_delete',
     ],
     'postgresql': [
+        'DROP TRIGGER drill_event_no_delete ON drill_event',
+        'DROP TRIGGER drill_event_no_update ON drill_event',
         'DROP TRIGGER audit_entry_no_delete ON audit_entry',
         'DROP TRIGGER audit_entry_no_update ON audit_entry',
         'DROP TRIGGER audit_head_no_delete ON audit_head',

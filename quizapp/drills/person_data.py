@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.drills.ddl import ERASED
 from quizapp.drills.models import DrillEvent, DrillExpected
 from quizapp.kit.i18n import N_, Phrase
 
@@ -15,7 +16,7 @@ def erase(session: Session, person_id: int) -> None:
     session.execute(
         update(DrillEvent)
         .where(DrillEvent.expected_id.in_(rows), DrillEvent.reason != "")
-        .values(reason=N_("（已删除）"))
+        .values(reason=ERASED)
         .execution_options(synchronize_session=False)
     )
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.activities import record_as_held, withdraw_record
+from quizapp.campaigns import TodayView, get_campaign
 from quizapp.db import Store
-from quizapp.drills import DueLine, DueState, OwnRule, due_rules, judge_due, list_due, set_own_rule
+from quizapp.drills import DueLine, DueState, OwnRule, console_cards, due_rules, judge_due, list_due, set_own_rule
 from quizapp.drills.due_rules import months_after, regions_of, rules_for
 from quizapp.errors import Invalid
 from quizapp.units import kinds, levels
@@ -131,3 +132,20 @@ def test_a_unit_is_in_time_on_the_day_and_overdue_on_the_next(last: date, months
 def test_the_last_of_january_falls_due_on_the_last_of_february() -> None:
     assert months_after(date(2026, 1, 31), 1) == date(2026, 2, 28)
     assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
+
+
+def test_the_first_page_says_who_is_overdue_and_is_quiet_otherwise(store: Store, cast: Cast, month: Month) -> None:
+    hold(store, month, cast.town)
+
+    def said(day: date) -> list[tuple[str, str]]:
+        with store.read() as session:
+            view = TodayView(
+                campaign=get_campaign(session, month.id), actor=cast.alice.actor, paths=(cast.town.path,),
+                now=datetime.combine(day, time(4), UTC),
+            )  # fmt: skip
+            cards = console_cards.cards(session, view)
+        return [(str(card.title), card.url) for card in cards]
+
+    assert said(date(2026, 7, 1)) == []
+    assert said(date(2028, 6, 1)) == [("1 个单位 30 天内该演练", "/console/drills/due?state=soon")]
+    assert said(date(2028, 6, 17)) == [("1 个单位该演练了，已过期", "/console/drills/due?state=overdue")]

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Actor, Permission
 from quizapp.activities import SessionFacts
 from quizapp.checkins.models import Attendance
+from quizapp.checkins.presence import stays_of
 from quizapp.checkins.queries import present_people
 from quizapp.checkins.service.answers import ScanResult
 from quizapp.checkins.service.desk import tick_roster_line
@@ -45,23 +46,38 @@ class DeskRow:
     search: str
     #: None while the person is not in.
     arrived_at: datetime | None
+    #: Set when the person came and was seen leaving; None where exits are not taken.
+    left_at: datetime | None = None
 
 
 def desk_rows(
-    session: Session, facts: SessionFacts, words: str, *, paths: Collection[str], limit: int
+    session: Session, facts: SessionFacts, words: str, *, paths: Collection[str], limit: int, now: datetime
 ) -> list[DeskRow]:
-    """People of the subtrees who fit ``words``, each with his state. Three statements."""
+    """People of the subtrees who fit ``words``, each with his state. Three statements, four where exits are taken."""
     found = search_people(session, campaign_id=facts.campaign_id, paths=paths, words=words, limit=limit)
     present = present_people(session, facts.id, [each.person_id for each in found if each.person_id])
-    return [_row(each, present) for each in found]
+    left = _left(session, facts, list(present), now) if facts.door.takes_exits else {}
+    return [_row(each, present, left) for each in found]
 
 
-def _row(found: FoundPerson, present: dict[int, tuple[int, datetime]]) -> DeskRow:
+def _left(session: Session, facts: SessionFacts, person_ids: Collection[int], now: datetime) -> dict[int, datetime]:
+    """Of these people those who have left, with the moment."""
+    stays = stays_of(session, facts, now=now, person_ids=person_ids) if person_ids else {}
+    slot = facts.slot(now)
+    return {
+        person_id: stay.last_out
+        for (person_id, day), stay in stays.items()
+        if day == slot and not stay.is_open and stay.last_out is not None
+    }
+
+
+def _row(found: FoundPerson, present: dict[int, tuple[int, datetime]], left: dict[int, datetime]) -> DeskRow:
     state = present.get(found.person_id or 0)
     return DeskRow(
         who=f"p{found.person_id}" if found.person_id else f"r{found.roster_entry_id}", name=found.name,
         unit_name=" · ".join(part for part in (found.unit_name, found.detail) if part),
         search=f"{pinyin.full(found.name)} {pinyin.initials(found.name)}", arrived_at=state[1] if state else None,
+        left_at=left.get(found.person_id or 0),
     )  # fmt: skip
 
 

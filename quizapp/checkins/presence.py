@@ -96,6 +96,15 @@ def stayed_long_enough(session: Session, session_id: int, person_id: int, *, now
 
 def count_inside(session: Session, facts: SessionFacts, *, now: datetime) -> int:
     """People inside now: came to the present slot and were not seen leaving since. One statement."""
+    return _count_latest(session, facts, "entry", now)
+
+
+def count_left(session: Session, facts: SessionFacts, *, now: datetime) -> int:
+    """People who came to the present slot and have left. One statement."""
+    return _count_latest(session, facts, "exit", now)
+
+
+def _count_latest(session: Session, facts: SessionFacts, direction: str, now: datetime) -> int:
     latest = (
         select(
             Scan.direction,
@@ -107,8 +116,8 @@ def count_inside(session: Session, facts: SessionFacts, *, now: datetime) -> int
         .where(*_counts(facts.id), Scan.slot == facts.slot(now))
         .subquery()
     )
-    inside = select(func.count()).select_from(latest).where(latest.c.back == 1, latest.c.direction == "entry")
-    return session.scalar(inside) or 0
+    found = select(func.count()).select_from(latest).where(latest.c.back == 1, latest.c.direction == direction)
+    return session.scalar(found) or 0
 
 
 def gate_figures(session: Session, session_id: int) -> list[GateFigures]:

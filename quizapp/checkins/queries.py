@@ -6,12 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts, load_many_facts
 from quizapp.checkins.models import Attendance, Headcount, Scan
-from quizapp.checkins.verdicts import REFUSALS
+from quizapp.checkins.verdicts import REFUSALS, Verdict
 from quizapp.ledger import approximate_heads, session_heads
 from quizapp.people import Person, RosterEntry
 from quizapp.units import Unit
@@ -146,6 +146,19 @@ def sessions_attended(session: Session, person_id: int, *, limit: int = 20) -> d
         return {}
     facts = {each.id: each for each in load_many_facts(session, list(arrivals))}
     return {session_id: (facts[session_id], arrived_at) for session_id, arrived_at in arrivals.items()}
+
+
+def latest_passage(session: Session, session_id: int, person_id: int) -> str | None:
+    """Nonce of the last scan by which the person came in or left, not taken back since; None when there is none."""
+    undo = aliased(Scan)
+    moves = (Verdict.ACCEPTED.value, Verdict.REENTERED.value, Verdict.LEFT.value)
+    return session.scalar(
+        select(Scan.nonce)
+        .where(Scan.session_id == session_id, Scan.person_id == person_id, Scan.verdict.in_(moves))
+        .where(~exists().where(undo.undoes_id == Scan.id))
+        .order_by(Scan.scanned_at.desc(), Scan.id.desc())
+        .limit(1)
+    )
 
 
 def count_arrivals(session: Session, session_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -15,11 +16,12 @@ from quizapp.activities import SessionFacts
 from quizapp.checkins import queries
 from quizapp.checkins.desk_people import choose, desk_rows, tick
 from quizapp.checkins.forms import HeadcountForm, WalkInForm
-from quizapp.checkins.rules import METHODS
+from quizapp.checkins.rules import METHODS, Direction
 from quizapp.checkins.service.answers import ScanResult
 from quizapp.checkins.service.desk import check_in_walk_in, count_crowd
-from quizapp.checkins.service.undo import undo_check_in, undo_headcount
+from quizapp.checkins.service.undo import undo_check_in, undo_headcount, undo_scan
 from quizapp.checkins.verdicts import Verdict
+from quizapp.checkins.views_passage import count_here, read_passage
 from quizapp.checkins.views_shared import refusal, staff_actor
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
@@ -56,14 +58,17 @@ def _page(session_id: int, walk_in: WalkInForm, crowd: HeadcountForm) -> Respons
     with store().read() as session:
         facts = activities.session_for(session, session_id, _CHECK_IN, actor())
         paths = console_scope(session, _CHECK_IN).paths
-        rows = desk_rows(session, facts, words, paths=paths, limit=LISTED)
+        passage = read_passage(session, facts)
+        rows = desk_rows(session, facts, words, paths=paths, limit=LISTED, now=now())
         figures = queries.door_figures(session, session_id)
+        here = count_here(session, facts, passage, figures.heads)
         recent = queries.list_arrivals(session, session_id, newest_first=True, limit=RECENT)
         crowds = queries.list_headcounts(session, session_id)
         _offer(session, facts, walk_in, crowd)
     page = render_template(
         "checkins/desk.html", facts=facts, rows=rows, figures=figures, recent=recent, crowds=crowds, words=words,
         walk_in=walk_in, crowd=crowd, now=now(), late=_reason(), listed=LISTED, methods=METHODS,
+        passage=passage, here=here,
     )  # fmt: skip
     return page, 422 if walk_in.errors or crowd.errors else 200
 
@@ -85,7 +90,10 @@ def tick_person(session_id: int, who: str) -> ResponseReturnValue:
     with store().write() as session:
         facts = activities.session_for(session, session_id, _CHECK_IN, actor())
         chosen = choose(session, facts, who, actor())
-        result = tick(session, facts, chosen, nonce=new_token(), reason=_reason(), by=staff_actor(), now=now())
+        result = tick(
+            session, facts, chosen, nonce=new_token(), reason=_reason(), by=staff_actor(), now=now(),
+            how=read_passage(session, facts).how,
+        )  # fmt: skip
         _note_late(session, facts, result)
     return _answered(facts, result)
 
@@ -99,12 +107,15 @@ def _note_late(session: Session, facts: SessionFacts, result: ScanResult) -> Non
         )  # fmt: skip
 
 
+_CATEGORIES = {Verdict.ALREADY_IN: "warning"}
+
+
 def _answered(facts: SessionFacts, result: ScanResult) -> ResponseReturnValue:
     """For the script a state and a line; for a plain form a message on the desk."""
     text = _line(facts, result)
     if wants_json():
-        return jsonify(state="present" if result.verdict.is_in else "refused", text=text)
-    category = {Verdict.ACCEPTED: "success", Verdict.ALREADY_IN: "warning"}.get(result.verdict, "error")
+        return jsonify(state="refused" if result.verdict.is_refusal else "present", text=text)
+    category = "error" if result.verdict.is_refusal else _CATEGORIES.get(result.verdict, "success")
     flash(f"{result.name}：{text}" if result.name else text, category)
     return _back(facts.id)
 
@@ -114,35 +125,44 @@ def _line(facts: SessionFacts, result: ScanResult) -> str:
         return str(_("%(time)s 签到成功", time=show_moment(result.arrived_at)[11:]))
     if result.verdict is Verdict.ALREADY_IN:
         return str(_("%(time)s 已签到过", time=show_moment(result.arrived_at)[11:]))
+    if result.verdict in {Verdict.LEFT, Verdict.REENTERED}:
+        return f"{show_moment(now())[11:]} {_(result.verdict.label)}"
     if result.verdict in {Verdict.NOT_OPEN_YET, Verdict.CLOSED}:
         return str(_("不在签到时间内：补签请先写明原因"))
     return refusal(result.verdict, facts)
 
 
 def _back(session_id: int) -> ResponseReturnValue:
-    kept: dict[str, Any] = {name: request.args[name] for name in ("q", "late") if request.args.get(name)}
+    kept: dict[str, Any] = {name: request.args[name] for name in ("q", "late", "way", "g") if request.args.get(name)}
     return redirect(url_for("desk.show", session_id=session_id, **kept), 303)
 
 
 @blueprint.post("/<who>/undo")
 @staff(_CHECK_IN)
 def undo_person(session_id: int, who: str) -> ResponseReturnValue:
-    """Take the latest attendance of one person back."""
+    """Take the latest attendance of one person back; where exits are taken, the latest coming or going."""
     with store().write() as session:
         facts = activities.session_for(session, session_id, _CHECK_IN, actor())
         person_id = choose(session, facts, who, actor()).person_id
-        attendance_id = queries.standing_attendance(session, session_id, person_id) if person_id else None
-        if attendance_id is not None:
-            _undo(session, facts, attendance_id)
+        if person_id is not None:
+            _undo(session, facts, person_id)
     if wants_json():
         return jsonify(state="absent", text=_("已撤销"))
     flash(_("已撤销，可以重新签到"), "success")
     return _back(session_id)
 
 
-def _undo(session: Session, facts: SessionFacts, attendance_id: int) -> None:
-    reason = request.form.get("reason", "")
-    if undo_check_in(session, facts.id, attendance_id, reason=reason, actor=staff_actor(), now=now()):
+def _undo(session: Session, facts: SessionFacts, person_id: int) -> None:
+    reason, by = request.form.get("reason", ""), staff_actor()
+    attendance_id = queries.standing_attendance(session, facts.id, person_id)
+    if attendance_id is None:
+        return
+    nonce = queries.latest_passage(session, facts.id, person_id) if facts.door.takes_exits else None
+    if nonce is not None:
+        done = undo_scan(session, facts.id, nonce, reason=reason, actor=by, now=now())
+    else:
+        done = undo_check_in(session, facts.id, attendance_id, reason=reason, actor=by, now=now())
+    if done:
         detail = {"attendance_id": attendance_id, "reason": reason[:200]}
         note(session, "session.undo_check_in", "session", facts.id, unit_id=facts.host_unit_id, detail=detail)
 
@@ -161,8 +181,9 @@ def walk_in(session_id: int) -> ResponseReturnValue:
         with store().write() as session:
             unit_id = _unit_of(session, facts, form)
             result = check_in_walk_in(
-                session, session_id, form.walk_in(unit_id, _reason()), vault=vault(), actor=staff_actor(), now=now()
-            )
+                session, session_id, form.walk_in(unit_id, _reason()), vault=vault(), actor=staff_actor(), now=now(),
+                how=replace(read_passage(session, facts).how, direction=Direction.ENTRY),
+            )  # fmt: skip
             _note_late(session, facts, result)
     except Invalid as error:
         show_invalid(form, error)

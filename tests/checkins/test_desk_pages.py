@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
 import openpyxl
 import pypdf
 import pytest
 from sqlalchemy import select
 
-from quizapp.activities import SessionFacts
+from quizapp.activities import DoorSettings, SessionFacts, change_door
 from quizapp.audit.models import AuditEntry
-from quizapp.checkins import Attendance, Door, NewScan, record_scan
+from quizapp.checkins import Attendance, Door, NewScan, gate_figures, record_scan, set_gates
 from quizapp.db import Store
 from quizapp.people import Person
 from quizapp.people.models import Roster, RosterEntry
@@ -315,3 +316,37 @@ def test_the_code_is_an_image_of_the_public_address(client: Visitor, cast: Cast,
     client.sign_in(cast.alice)
     answer = client.get(f"/console/sessions/{facts.id}/qr.png")
     assert answer.data.startswith(b"\x89PNG")
+
+
+def test_a_helper_switches_to_leaving_and_to_a_gate(
+    bob: Visitor, store: Store, cast: Cast, month: Month, facts: SessionFacts, villager: int, clock: FakeClock
+) -> None:
+    assert "way=exit" not in bob.get(_desk(facts)).text, "nothing to switch where exits are not taken"
+    with store.write() as session:
+        change_door(session, facts.id, DoorSettings(takes_exits=True))
+        east, _ = set_gates(session, facts.id, ["东门", "西门"], now=OPENING)
+    out, gate = _desk(facts, f"?way=exit&g={east.id}"), f"?g={east.id}"
+    assert f"/desk/p{villager}/tick" not in bob.get(out).text, "nobody can leave who has not come"
+    assert bob.post(_desk(facts, f"/p{villager}/tick{gate}"), headers=JSON).json["state"] == "present"
+    assert _count(bob.get(_desk(facts))) == 1
+    clock.advance(minutes=30)
+    page = bob.get(out).text
+    assert f"/desk/p{villager}/tick?way=exit&amp;g={east.id}" in page
+    assert 'value="exit"' in page, "the search stays on this side"
+    left = bob.post(_desk(facts, f"/p{villager}/tick?way=exit&g={east.id}"), headers=JSON).json
+    assert left == {"state": "present", "text": "10:30 已签退"}
+    assert (_count(bob.get(out)), _count(bob.get(_desk(facts)))) == (1, 0)
+    assert bob.post(_desk(facts, f"/p{villager}/tick?way=exit"), headers=JSON).json["state"] == "refused"
+    with store.read() as session:
+        figures = {each.name: (each.entries, each.exits) for each in gate_figures(session, facts.id)}
+    assert figures == {"东门": (1, 1), "西门": (0, 0)}
+    clock.advance(minutes=1)
+    back = bob.post(_desk(facts, f"/p{villager}/undo?way=exit"), data={"reason": "点错了"}, headers=JSON).json
+    assert back["state"] == "absent"
+    assert (_heads(store, month, cast), _count(bob.get(_desk(facts)))) == (1, 1), "the head stays, only the exit goes"
+    bob.post(_desk(facts, f"/p{villager}/undo"), data={"reason": "点错了"})
+    assert (_heads(store, month, cast), _count(bob.get(_desk(facts)))) == (0, 0)
+
+
+def _count(page: Any) -> int:
+    return int(re.search(r"data-desk-present>(\d+)<", page.text)[1])  # type: ignore[index]

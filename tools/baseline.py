@@ -19,9 +19,13 @@ from quizapp.audit.ddl import upgrade_statements as audit_up
 from quizapp.db import Base, Store, UtcDateTime
 from quizapp.drills.ddl import downgrade_statements as drills_down
 from quizapp.drills.ddl import upgrade_statements as drills_up
+from quizapp.evaluations.ddl import downgrade_statements as evaluations_down
+from quizapp.evaluations.ddl import upgrade_statements as evaluations_up
 from quizapp.kit.registry import load_part
 from quizapp.ledger.ddl import downgrade_statements as ledger_down
 from quizapp.ledger.ddl import upgrade_statements as ledger_up
+from quizapp.statistics.ddl import downgrade_statements as statistics_down
+from quizapp.statistics.ddl import upgrade_statements as statistics_up
 
 TARGET = Path(__file__).resolve().parent.parent / "migrations" / "versions" / "0001_foundation.py"
 HEAD = '''"""Foundation: every table of the first version, and the guards of what only grows.
@@ -65,8 +69,10 @@ def main() -> None:
             up, down = _code(script.upgrade_ops, context), _code(script.downgrade_ops, context)
         store.close()
     dialects = ("sqlite", "postgresql")
-    guards = _guards("GUARDS", {name: ledger_up(name) + audit_up(name) + drills_up(name) for name in dialects})
-    release = _guards("RELEASE", {name: drills_down(name) + audit_down(name) + ledger_down(name) for name in dialects})
+    up_each = (ledger_up, audit_up, drills_up, evaluations_up, statistics_up)
+    down_each = (statistics_down, evaluations_down, drills_down, audit_down, ledger_down)
+    guards = _guards("GUARDS", {name: [line for each in up_each for line in each(name)] for name in dialects})
+    release = _guards("RELEASE", {name: [line for each in down_each for line in each(name)] for name in dialects})
     TARGET.write_text(
         f"{HEAD}{guards}\n\n{release}\n\n\ndef upgrade() -> None:\n{up}\n"
         "    for statement in GUARDS[op.get_bind().dialect.name]:\n        op.execute(sa.text(statement))\n\n\n"

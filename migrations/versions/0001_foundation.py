@@ -29,6 +29,10 @@ GUARDS = {
         "\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head WHEN NEW.count <= OLD.count\n    BEGIN SELECT RAISE(ABORT, 'audit_head only grows'); END\n    ",
         "CREATE TRIGGER drill_event_no_delete BEFORE DELETE ON drill_event BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event WHEN NEW.id IS NOT OLD.id OR NEW.drill_id IS NOT OLD.drill_id OR NEW.run IS NOT OLD.run OR NEW.nonce IS NOT OLD.nonce OR NEW.payload_hash IS NOT OLD.payload_hash OR NEW.kind IS NOT OLD.kind OR NEW.expected_id IS NOT OLD.expected_id OR NEW.zone_id IS NOT OLD.zone_id OR NEW.point_id IS NOT OLD.point_id OR NEW.state IS NOT OLD.state OR NEW.people IS NOT OLD.people OR NEW.at IS NOT OLD.at OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.source IS NOT OLD.source OR NEW.actor IS NOT OLD.actor OR NEW.reason <> '（已删除）' BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
+        "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
+        "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
+        "CREATE TRIGGER form_version_no_update BEFORE UPDATE ON form_version BEGIN SELECT RAISE(ABORT, 'form_version is append-only'); END",
+        "CREATE TRIGGER form_version_no_delete BEFORE DELETE ON form_version BEGIN SELECT RAISE(ABORT, 'form_version is append-only'); END",
     ],
     'postgresql': [
         "CREATE FUNCTION quizapp_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
@@ -46,11 +50,18 @@ GUARDS = {
         '\n    CREATE TRIGGER audit_head_grows BEFORE UPDATE ON audit_head FOR EACH ROW\n    WHEN (NEW.count <= OLD.count) EXECUTE FUNCTION audit_refuse()\n    ',
         'CREATE TRIGGER drill_event_no_delete BEFORE DELETE OR TRUNCATE ON drill_event FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.drill_id IS DISTINCT FROM OLD.drill_id OR NEW.run IS DISTINCT FROM OLD.run OR NEW.nonce IS DISTINCT FROM OLD.nonce OR NEW.payload_hash IS DISTINCT FROM OLD.payload_hash OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.expected_id IS DISTINCT FROM OLD.expected_id OR NEW.zone_id IS DISTINCT FROM OLD.zone_id OR NEW.point_id IS DISTINCT FROM OLD.point_id OR NEW.state IS DISTINCT FROM OLD.state OR NEW.people IS DISTINCT FROM OLD.people OR NEW.at IS DISTINCT FROM OLD.at OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.source IS DISTINCT FROM OLD.source OR NEW.actor IS DISTINCT FROM OLD.actor OR NEW.reason <> '（已删除）') EXECUTE FUNCTION quizapp_append_only()",
+        "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
+        "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
+        'CREATE TRIGGER form_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON form_version FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
     ],
 }
 
 RELEASE = {
     'sqlite': [
+        'DROP TRIGGER form_version_no_update',
+        'DROP TRIGGER form_version_no_delete',
+        'DROP TRIGGER evaluation_no_delete',
+        'DROP TRIGGER evaluation_no_update',
         'DROP TRIGGER drill_event_no_delete',
         'DROP TRIGGER drill_event_no_update',
         'DROP TRIGGER audit_entry_no_delete',
@@ -65,6 +76,9 @@ RELEASE = {
         'DROP TRIGGER unit_change_no_delete',
     ],
     'postgresql': [
+        'DROP TRIGGER form_version_append_only ON form_version',
+        'DROP TRIGGER evaluation_no_delete ON evaluation',
+        'DROP TRIGGER evaluation_no_update ON evaluation',
         'DROP TRIGGER drill_event_no_delete ON drill_event',
         'DROP TRIGGER drill_event_no_update ON drill_event',
         'DROP TRIGGER audit_entry_no_delete ON audit_entry',
@@ -267,7 +281,7 @@ def upgrade() -> None:
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", name=op.f('ck_download_ready_has_moment')),
-    sa.CheckConstraint("format IN ('csv','xlsx')", name=op.f('ck_download_format_known')),
+    sa.CheckConstraint("format IN ('csv','xlsx','zip')", name=op.f('ck_download_format_known')),
     sa.CheckConstraint("state <> 'ready' OR size IS NOT NULL", name=op.f('ck_download_ready_has_size')),
     sa.CheckConstraint("state IN ('waiting','making','ready','failed')", name=op.f('ck_download_state_known')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_download_staff_id_staff')),
@@ -292,6 +306,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_rule')),
     sa.UniqueConstraint('unit_id', name=op.f('uq_drill_rule_unit_id'))
     )
+    op.create_table('form_version',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('remark', sa.String(length=300), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('published_by', sa.String(length=120), nullable=False),
+    sa.CheckConstraint('number > 0', name=op.f('ck_form_version_number_positive')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_form_version_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_version')),
+    sa.UniqueConstraint('form_key', 'number', name='uq_form_version_number')
+    )
+    op.create_index(op.f('ix_form_version_unit_id'), 'form_version', ['unit_id'], unique=False)
     op.create_table('question_bank',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -546,6 +576,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('nonce', name=op.f('uq_feedback_nonce'))
     )
     op.create_index(op.f('ix_feedback_campaign_id'), 'feedback', ['campaign_id'], unique=False)
+    op.create_table('leading_group_member',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('role', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('post', sa.String(length=300), nullable=False),
+    sa.Column('duty', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.CheckConstraint("role IN ('head','deputy','member')", name=op.f('ck_leading_group_member_role_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_leading_group_member_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_leading_group_member_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_leading_group_member'))
+    )
+    op.create_index('ix_leading_group_member_campaign', 'leading_group_member', ['campaign_id', 'unit_id'], unique=False)
+    op.create_index(op.f('ix_leading_group_member_unit_id'), 'leading_group_member', ['unit_id'], unique=False)
     op.create_table('ledger_entry',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -584,6 +630,99 @@ def upgrade() -> None:
     op.create_index('ix_ledger_entry_person', 'ledger_entry', ['person_id'], unique=False)
     op.create_index('ix_ledger_entry_session', 'ledger_entry', ['session_id'], unique=False)
     op.create_index('ix_ledger_entry_unit', 'ledger_entry', ['campaign_id', 'unit_id', 'id'], unique=False)
+    op.create_table('liaison_officer',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('post', sa.String(length=300), nullable=False),
+    sa.Column('office_phone', sa.String(length=40), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('remarks', sa.String(length=300), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('until IS NULL OR until >= since', name=op.f('ck_liaison_officer_until_after_since')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_liaison_officer_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_liaison_officer_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_liaison_officer'))
+    )
+    op.create_index(op.f('ix_liaison_officer_unit_id'), 'liaison_officer', ['unit_id'], unique=False)
+    op.create_index('uq_liaison_officer_present', 'liaison_officer', ['campaign_id', 'unit_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+    op.create_table('plan_document',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('number', sa.String(length=300), nullable=False),
+    sa.Column('addressed_to', sa.String(length=300), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('signed_by', sa.String(length=300), nullable=False),
+    sa.Column('signed_on', sa.Date(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("kind IN ('plan','notice')", name=op.f('ck_plan_document_kind_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_plan_document_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_plan_document_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_document'))
+    )
+    op.create_index('ix_plan_document_campaign', 'plan_document', ['campaign_id', 'unit_id'], unique=False)
+    op.create_index(op.f('ix_plan_document_unit_id'), 'plan_document', ['unit_id'], unique=False)
+    op.create_table('plan_file',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('filename', sa.String(length=300), nullable=False),
+    sa.Column('ending', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_plan_file_withdrawal_has_reason')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_plan_file_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_plan_file_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_file')),
+    sa.UniqueConstraint('campaign_id', 'unit_id', 'digest', name='uq_plan_file_once')
+    )
+    op.create_index(op.f('ix_plan_file_unit_id'), 'plan_file', ['unit_id'], unique=False)
+    op.create_table('plan_task',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('heading', sa.String(length=300), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('standard', sa.String(length=300), nullable=False),
+    sa.Column('way', sa.String(length=64), nullable=False),
+    sa.Column('kinds', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('counts', sa.String(length=64), nullable=False),
+    sa.Column('minimum', sa.Integer(), nullable=False),
+    sa.Column('reach', sa.String(length=64), nullable=False),
+    sa.Column('levels', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('unit_kinds', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('responsible', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("counts IN ('things','attendances')", name=op.f('ck_plan_task_counts_known')),
+    sa.CheckConstraint("reach IN ('own','each')", name=op.f('ck_plan_task_reach_known')),
+    sa.CheckConstraint("way IN ('ledger','word','liaison','file')", name=op.f('ck_plan_task_way_known')),
+    sa.CheckConstraint('minimum > 0', name=op.f('ck_plan_task_minimum_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_plan_task_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_plan_task_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_task'))
+    )
+    op.create_index('ix_plan_task_campaign', 'plan_task', ['campaign_id', 'ended_at'], unique=False)
+    op.create_index(op.f('ix_plan_task_unit_id'), 'plan_task', ['unit_id'], unique=False)
     op.create_table('practice_setting',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
@@ -599,6 +738,28 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_practice_setting_campaign_id_campaign')),
     sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_practice_setting'))
     )
+    op.create_table('record_batch',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('origin', sa.String(length=64), nullable=False),
+    sa.Column('filename', sa.String(length=300), nullable=False),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.String(length=60), nullable=False),
+    sa.Column('undone_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("origin IN ('typed','pasted','file')", name=op.f('ck_record_batch_origin_known')),
+    sa.CheckConstraint("undone_at IS NULL OR undone_reason <> ''", name=op.f('ck_record_batch_undoing_has_reason')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_record_batch_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_record_batch_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record_batch')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_record_batch_nonce'))
+    )
+    op.create_index(op.f('ix_record_batch_campaign_id'), 'record_batch', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_record_batch_unit_id'), 'record_batch', ['unit_id'], unique=False)
     op.create_table('roster',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -817,6 +978,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('contest_id', name=op.f('uq_event_round_contest_id')),
     sa.UniqueConstraint('event_id', 'number', name='uq_event_round_number')
     )
+    op.create_table('plan_word',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_done', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('said_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('is_standing', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['task_id'], ['plan_task.id'], name=op.f('fk_plan_word_task_id_plan_task')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_plan_word_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_plan_word'))
+    )
+    op.create_index(op.f('ix_plan_word_unit_id'), 'plan_word', ['unit_id'], unique=False)
+    op.create_index('uq_plan_word_standing', 'plan_word', ['task_id', 'unit_id'], unique=True, sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.create_table('practice_bank',
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('bank_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -871,12 +1048,14 @@ def upgrade() -> None:
     sa.Column('happened_on', sa.Date(), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('attendances', sa.Integer(), nullable=True),
     sa.Column('status', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('evidence', sa.String(length=300), nullable=False),
     sa.Column('note', sa.String(length=300), nullable=False),
     sa.Column('coded_person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('replaces_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('nonce', sa.String(length=64), nullable=False),
     sa.Column('payload_hash', sa.String(length=64), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -885,7 +1064,9 @@ def upgrade() -> None:
     sa.Column('withdrawn_by', sa.String(length=60), nullable=False),
     sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
     sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_record_withdrawal_has_reason')),
+    sa.CheckConstraint('attendances IS NULL OR attendances > 0', name=op.f('ck_record_attendances_positive')),
     sa.CheckConstraint('quantity > 0', name=op.f('ck_record_quantity_positive')),
+    sa.ForeignKeyConstraint(['batch_id'], ['record_batch.id'], name=op.f('fk_record_batch_id_record_batch')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_record_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['coded_person_id'], ['coded_person.id'], name=op.f('fk_record_coded_person_id_coded_person')),
     sa.ForeignKeyConstraint(['replaces_id'], ['record.id'], name=op.f('fk_record_replaces_id_record')),
@@ -893,6 +1074,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record')),
     sa.UniqueConstraint('nonce', name=op.f('uq_record_nonce'))
     )
+    op.create_index(op.f('ix_record_batch_id'), 'record', ['batch_id'], unique=False)
     op.create_index('ix_record_campaign_kind', 'record', ['campaign_id', 'kind', 'happened_on'], unique=False)
     op.create_index(op.f('ix_record_unit_id'), 'record', ['unit_id'], unique=False)
     op.create_table('roster_entry',
@@ -991,6 +1173,42 @@ def upgrade() -> None:
     sa.UniqueConstraint('session_id', name=op.f('uq_drill_session_id'))
     )
     op.create_index(op.f('ix_drill_campaign_id'), 'drill', ['campaign_id'], unique=False)
+    op.create_table('evaluation',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('criteria_key', sa.String(length=64), nullable=False),
+    sa.Column('criteria_version', sa.Integer(), nullable=False),
+    sa.Column('criteria', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=True),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('evaluators', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('answers', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('texts', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('conclusion', sa.String(length=64), nullable=False),
+    sa.Column('remarks', sa.Text(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('figures', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('corrects_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('correction_reason', sa.String(length=300), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('started_by', sa.String(length=60), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('finished_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("(state = 'finished') = (finished_at IS NOT NULL)", name=op.f('ck_evaluation_finished_has_moment')),
+    sa.CheckConstraint("corrects_id IS NULL OR correction_reason <> ''", name=op.f('ck_evaluation_correction_has_reason')),
+    sa.CheckConstraint("state = 'draft' OR digest <> ''", name=op.f('ck_evaluation_finished_has_digest')),
+    sa.CheckConstraint("state IN ('draft','finished')", name=op.f('ck_evaluation_state_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_evaluation_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['corrects_id'], ['evaluation.id'], name=op.f('fk_evaluation_corrects_id_evaluation')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_evaluation_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation')),
+    sa.UniqueConstraint('corrects_id', name=op.f('uq_evaluation_corrects_id')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_evaluation_nonce'))
+    )
+    op.create_index(op.f('ix_evaluation_session_id'), 'evaluation', ['session_id'], unique=False)
     op.create_table('evidence_photo',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1006,7 +1224,7 @@ def upgrade() -> None:
     sa.Column('actor', sa.String(length=60), nullable=False),
     sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
-    sa.CheckConstraint("subject IN ('site','sheet')", name=op.f('ck_evidence_photo_subject_known')),
+    sa.CheckConstraint("subject IN ('site','sheet','proof')", name=op.f('ck_evidence_photo_subject_known')),
     sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_evidence_photo_withdrawal_has_reason')),
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_evidence_photo_campaign_id_campaign')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_evidence_photo_session_id_activity_session')),
@@ -1116,6 +1334,20 @@ def upgrade() -> None:
     op.create_index('ix_question_report_bank', 'question_report', ['bank_id', 'answered_at'], unique=False)
     op.create_index(op.f('ix_question_report_question_id'), 'question_report', ['question_id'], unique=False)
     op.create_index(op.f('ix_question_report_unit_id'), 'question_report', ['unit_id'], unique=False)
+    op.create_table('record_photo',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('record_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('uploaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id'], name=op.f('fk_record_photo_record_id_record')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_record_photo')),
+    sa.UniqueConstraint('record_id', 'digest', name='uq_record_photo_once')
+    )
     op.create_table('session_gate',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1332,6 +1564,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_point')),
     sa.UniqueConstraint('drill_id', 'name', name='uq_drill_point_name')
     )
+    op.create_table('improvement',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('evaluation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('item', sa.String(length=64), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('measure', sa.Text(), nullable=False),
+    sa.Column('owner_unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner_name', sa.String(length=300), nullable=False),
+    sa.Column('owner_staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('done_note', sa.Text(), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('done_by', sa.String(length=60), nullable=False),
+    sa.Column('photo_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('verified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('verified_by', sa.String(length=60), nullable=False),
+    sa.Column('reopened', sa.Integer(), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('raised_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("(state = 'verified') = (verified_at IS NOT NULL)", name=op.f('ck_improvement_verified_has_moment')),
+    sa.CheckConstraint("state <> 'verified' OR verified_by <> done_by", name=op.f('ck_improvement_verified_by_another')),
+    sa.CheckConstraint("state IN ('open','done','verified','withdrawn')", name=op.f('ck_improvement_state_known')),
+    sa.CheckConstraint("state NOT IN ('done','verified') OR done_on IS NOT NULL", name=op.f('ck_improvement_done_has_day')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_improvement_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['evaluation_id'], ['evaluation.id'], name=op.f('fk_improvement_evaluation_id_evaluation')),
+    sa.ForeignKeyConstraint(['owner_staff_id'], ['staff.id'], name=op.f('fk_improvement_owner_staff_id_staff')),
+    sa.ForeignKeyConstraint(['owner_unit_id'], ['unit.id'], name=op.f('fk_improvement_owner_unit_id_unit')),
+    sa.ForeignKeyConstraint(['photo_id'], ['evidence_photo.id'], name=op.f('fk_improvement_photo_id_evidence_photo')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_improvement_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_improvement')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_improvement_nonce'))
+    )
+    op.create_index('ix_improvement_campaign_due', 'improvement', ['campaign_id', 'state', 'due_on'], unique=False)
+    op.create_index(op.f('ix_improvement_owner_unit_id'), 'improvement', ['owner_unit_id'], unique=False)
+    op.create_index(op.f('ix_improvement_session_id'), 'improvement', ['session_id'], unique=False)
     op.create_table('person_device',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=False),
@@ -1705,6 +1976,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_zone')),
     sa.UniqueConstraint('drill_id', 'path', name='uq_drill_zone_path')
     )
+    op.create_table('improvement_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('improvement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('photo_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['improvement_id'], ['improvement.id'], name=op.f('fk_improvement_event_improvement_id_improvement')),
+    sa.ForeignKeyConstraint(['photo_id'], ['evidence_photo.id'], name=op.f('fk_improvement_event_photo_id_evidence_photo')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_improvement_event'))
+    )
+    op.create_index(op.f('ix_improvement_event_improvement_id'), 'improvement_event', ['improvement_id'], unique=False)
     op.create_table('integrity_mark',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1942,6 +2226,8 @@ def downgrade() -> None:
     op.drop_table('practice_answer')
     op.drop_index('ix_integrity_mark_waiting', table_name='integrity_mark', sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
     op.drop_table('integrity_mark')
+    op.drop_index(op.f('ix_improvement_event_improvement_id'), table_name='improvement_event')
+    op.drop_table('improvement_event')
     op.drop_table('drill_zone')
     op.drop_index('ix_daily_answer_share', table_name='daily_answer')
     op.drop_table('daily_answer')
@@ -1988,6 +2274,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
+    op.drop_index(op.f('ix_improvement_session_id'), table_name='improvement')
+    op.drop_index(op.f('ix_improvement_owner_unit_id'), table_name='improvement')
+    op.drop_index('ix_improvement_campaign_due', table_name='improvement')
+    op.drop_table('improvement')
     op.drop_table('drill_point')
     op.drop_index('ix_door_upload_waiting', table_name='door_upload')
     op.drop_index(op.f('ix_door_upload_person_id'), table_name='door_upload')
@@ -2016,6 +2306,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_session_holding_unit_id'), table_name='session_holding')
     op.drop_table('session_holding')
     op.drop_table('session_gate')
+    op.drop_table('record_photo')
     op.drop_index(op.f('ix_question_report_unit_id'), table_name='question_report')
     op.drop_index(op.f('ix_question_report_question_id'), table_name='question_report')
     op.drop_index('ix_question_report_bank', table_name='question_report')
@@ -2031,6 +2322,8 @@ def downgrade() -> None:
     op.drop_table('headcount')
     op.drop_index('ix_evidence_photo_campaign_look', table_name='evidence_photo')
     op.drop_table('evidence_photo')
+    op.drop_index(op.f('ix_evaluation_session_id'), table_name='evaluation')
+    op.drop_table('evaluation')
     op.drop_index(op.f('ix_drill_campaign_id'), table_name='drill')
     op.drop_table('drill')
     op.drop_index(op.f('ix_door_device_session_id'), table_name='door_device')
@@ -2042,12 +2335,16 @@ def downgrade() -> None:
     op.drop_table('roster_entry')
     op.drop_index(op.f('ix_record_unit_id'), table_name='record')
     op.drop_index('ix_record_campaign_kind', table_name='record')
+    op.drop_index(op.f('ix_record_batch_id'), table_name='record')
     op.drop_table('record')
     op.drop_index(op.f('ix_prize_draw_unit_id'), table_name='prize_draw')
     op.drop_index(op.f('ix_prize_draw_contest_id'), table_name='prize_draw')
     op.drop_index(op.f('ix_prize_draw_campaign_id'), table_name='prize_draw')
     op.drop_table('prize_draw')
     op.drop_table('practice_bank')
+    op.drop_index('uq_plan_word_standing', table_name='plan_word', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
+    op.drop_index(op.f('ix_plan_word_unit_id'), table_name='plan_word')
+    op.drop_table('plan_word')
     op.drop_table('event_round')
     op.drop_table('contest_question')
     op.drop_table('contest_board')
@@ -2069,12 +2366,29 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_roster_unit_id'), table_name='roster')
     op.drop_index(op.f('ix_roster_campaign_id'), table_name='roster')
     op.drop_table('roster')
+    op.drop_index(op.f('ix_record_batch_unit_id'), table_name='record_batch')
+    op.drop_index(op.f('ix_record_batch_campaign_id'), table_name='record_batch')
+    op.drop_table('record_batch')
     op.drop_table('practice_setting')
+    op.drop_index(op.f('ix_plan_task_unit_id'), table_name='plan_task')
+    op.drop_index('ix_plan_task_campaign', table_name='plan_task')
+    op.drop_table('plan_task')
+    op.drop_index(op.f('ix_plan_file_unit_id'), table_name='plan_file')
+    op.drop_table('plan_file')
+    op.drop_index(op.f('ix_plan_document_unit_id'), table_name='plan_document')
+    op.drop_index('ix_plan_document_campaign', table_name='plan_document')
+    op.drop_table('plan_document')
+    op.drop_index('uq_liaison_officer_present', table_name='liaison_officer', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+    op.drop_index(op.f('ix_liaison_officer_unit_id'), table_name='liaison_officer')
+    op.drop_table('liaison_officer')
     op.drop_index('ix_ledger_entry_unit', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_session', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_person', table_name='ledger_entry')
     op.drop_index('ix_ledger_entry_figure', table_name='ledger_entry')
     op.drop_table('ledger_entry')
+    op.drop_index(op.f('ix_leading_group_member_unit_id'), table_name='leading_group_member')
+    op.drop_index('ix_leading_group_member_campaign', table_name='leading_group_member')
+    op.drop_table('leading_group_member')
     op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
     op.drop_table('feedback')
     op.drop_table('download_part')
@@ -2109,6 +2423,8 @@ def downgrade() -> None:
     op.drop_index('uq_question_bank_shipped_key', table_name='question_bank', sqlite_where=sa.text('unit_id IS NULL'), postgresql_where=sa.text('unit_id IS NULL'))
     op.drop_index(op.f('ix_question_bank_unit_id'), table_name='question_bank')
     op.drop_table('question_bank')
+    op.drop_index(op.f('ix_form_version_unit_id'), table_name='form_version')
+    op.drop_table('form_version')
     op.drop_table('drill_rule')
     op.drop_index(op.f('ix_download_staff_id'), table_name='download')
     op.drop_index(op.f('ix_download_created_at'), table_name='download')

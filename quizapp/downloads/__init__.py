@@ -4,7 +4,7 @@ What stands in a file belongs to the feature that offers it (its module ``downlo
 steady memory, how far it is, who may fetch it, and when it goes away.
 """
 
-from quizapp.downloads.makers import Maker, Sheet
+from quizapp.downloads.makers import FileMaker, Maker, Making, Sheet
 from quizapp.downloads.making import make_next
 from quizapp.downloads.models import Download, DownloadPart
 from quizapp.downloads.queries import DownloadRow, find_download, list_downloads, read_parts
@@ -17,7 +17,9 @@ __all__ = [
     "DownloadPart",
     "DownloadRow",
     "DownloadState",
+    "FileMaker",
     "Maker",
+    "Making",
     "Order",
     "Sheet",
     "drop_all",

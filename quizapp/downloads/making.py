@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import SEEK_END
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
 import structlog
 
 from quizapp.db import Store
-from quizapp.downloads.makers import Sheet, makers
+from quizapp.downloads.makers import FileMaker, Maker, Making, Sheet, makers
 from quizapp.downloads.queries import PURPOSE
 from quizapp.downloads.rules import PART, STEP
 from quizapp.downloads.service import Claim, claim_next, fail, finish, has_waiting, note_progress, store_part
@@ -50,14 +51,33 @@ def _make(store: Store, vault: Vault, clock: Clock, claim: Claim) -> None:
     progress = _Progress(store, clock, claim)
     with TemporaryFile() as file:
         stream = cast(BinaryIO, file)
-        with store.read() as session:
-            sheet = makers()[claim.purpose].open(session, claim.choices)
-            write_rows(sheet.columns, progress.watch(sheet), stream, claim.format)
+        maker = makers()[claim.purpose]
+        if isinstance(maker, FileMaker):
+            _write_file(store, vault, clock, claim, maker, progress, stream)
+        else:
+            _write_rows(store, claim, maker, progress, stream)
         size = stream.tell()
         stream.seek(0)
         _store(store, vault, clock, claim, stream)
     with store.write() as session:
         finish(session, claim, rows=progress.done, size=size, now=clock())
+
+
+def _write_rows(store: Store, claim: Claim, maker: Maker, progress: _Progress, stream: BinaryIO) -> None:
+    with store.read() as session:
+        sheet = maker.open(session, claim.choices)
+        write_rows(sheet.columns, progress.watch(sheet), stream, claim.format)
+
+
+def _write_file(
+    store: Store, vault: Vault, clock: Clock, claim: Claim, maker: FileMaker, progress: _Progress, stream: BinaryIO
+) -> None:  # fmt: skip
+    with store.read() as session:
+        making = Making(
+            session=session, choices=claim.choices, stream=stream, vault=vault, now=clock(), tick=progress.tick
+        )  # fmt: skip
+        progress.done = maker.write(making)
+    stream.seek(0, SEEK_END)
 
 
 def _store(store: Store, vault: Vault, clock: Clock, claim: Claim, stream: BinaryIO) -> None:
@@ -86,6 +106,11 @@ class _Progress:
             self.done += 1
             if self.done % STEP == 0:
                 self._note(sheet.total)
+
+    def tick(self, done: int, total: int) -> None:
+        """So many parts of a file that is no table are made."""
+        self.done = done
+        self._note(total)
 
     def _note(self, total: int) -> None:
         with self._store.write() as session:

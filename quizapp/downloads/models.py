@@ -25,7 +25,7 @@ class Download(Base):
     staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"), index=True)
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     permission: Mapped[short]
-    #: Name of the file without its ending, and its format (csv | xlsx).
+    #: Name of the file without its ending, and its format (csv | xlsx | zip).
     title: Mapped[line]
     format: Mapped[short]
     #: Page to go back to.
@@ -36,7 +36,7 @@ class Download(Base):
     state: Mapped[short] = mapped_column(default="waiting")
     #: Grows each time somebody begins to make it: a maker that was given up writes nothing any more.
     run: Mapped[int] = mapped_column(default=0)
-    #: Rows written so far, and all; None before they were counted.
+    #: Rows (of a zip: parts) written so far, and all; None before they were counted.
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     #: Bytes of the finished file.
@@ -48,7 +48,7 @@ class Download(Base):
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting','making','ready','failed')", name="state_known"),
-        CheckConstraint("format IN ('csv','xlsx')", name="format_known"),
+        CheckConstraint("format IN ('csv','xlsx','zip')", name="format_known"),
         CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", name="ready_has_moment"),
         CheckConstraint("state <> 'ready' OR size IS NOT NULL", name="ready_has_size"),
     )

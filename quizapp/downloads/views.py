@@ -19,6 +19,10 @@ blueprint = Blueprint("downloads", __name__, url_prefix="/console/downloads", te
 blueprints = (blueprint,)
 
 
+#: Endings and types of what can be fetched.
+_MIMES = {key: FORMATS[key].mime for key in ("csv", "xlsx")} | {"zip": "application/zip"}
+
+
 def staff_id() -> int:
     """Who is here."""
     found = actor().id
@@ -54,11 +58,9 @@ def fetch(token: str) -> ResponseReturnValue:
             raise NotFound(N_("文件还没有生成好，请稍候"))
         detail = {"title": found.title, "format": found.format, "rows": found.done}
         note(session, "download.fetch", "download", found.id, unit_id=found.unit_id, detail=detail)
-    name = file_name(found.title, None, FORMATS[found.format].extension)
+    name = file_name(found.title, None, found.format)
     headers = {"Content-Disposition": content_disposition(name), "Content-Length": str(found.size)}
-    return Response(
-        read_parts(store(), vault(), found.id), content_type=FORMATS[found.format].mime, headers=headers
-    )  # fmt: skip
+    return Response(read_parts(store(), vault(), found.id), content_type=_MIMES[found.format], headers=headers)
 
 
 @blueprint.post("/<token>/drop")

@@ -26,6 +26,7 @@ BUILT_IN = (
     "quizapp.photos",
     "quizapp.sign_sheets",
     "quizapp.drills",
+    "quizapp.evaluations",
     "quizapp.devices",
     "quizapp.webhooks",
     "quizapp.records",
@@ -37,6 +38,8 @@ BUILT_IN = (
     "quizapp.practice",
     "quizapp.teams",
     "quizapp.rounds",
+    "quizapp.plans",
+    "quizapp.assessments",
     "quizapp.statistics",
 )
 

@@ -16,7 +16,7 @@ class EvidencePhoto(Base):
     id: Mapped[intpk]
     session_id: Mapped[int] = mapped_column(BigId, ForeignKey("activity_session.id"))
     campaign_id: Mapped[int] = mapped_column(BigId, ForeignKey("campaign.id"))
-    #: site = what took place; sheet = a signed sheet, with names on it.
+    #: site = what took place; sheet = a signed sheet, with names on it; proof = that something was mended since.
     subject: Mapped[short]
     caption: Mapped[line] = mapped_column(default="")
     #: WebP without anything but pixels; empty once withdrawn.
@@ -34,7 +34,7 @@ class EvidencePhoto(Base):
 
     __table_args__ = (
         UniqueConstraint("session_id", "subject", "digest", name="uq_evidence_photo_once"),
-        CheckConstraint("subject IN ('site','sheet')", name="subject_known"),
+        CheckConstraint("subject IN ('site','sheet','proof')", name="subject_known"),
         CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name="withdrawal_has_reason"),
         Index("ix_evidence_photo_campaign_look", "campaign_id", "look"),
     )

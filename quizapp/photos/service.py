@@ -31,6 +31,7 @@ class Subject(StrEnum):
 
     SITE = "site"
     SHEET = "sheet"
+    PROOF = "proof"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from quizapp.activities.kinds import (
     get_kind,
     sectors,
 )
+from quizapp.activities.marks import mark_of
 from quizapp.activities.models import Activity, ActivitySession
 from quizapp.activities.producer import open_holding
 from quizapp.activities.queries import (
@@ -73,6 +74,7 @@ __all__ = [
     "load_facts",
     "load_facts_by_code",
     "load_many_facts",
+    "mark_of",
     "open_holding",
     "open_sessions",
     "plan_activity",

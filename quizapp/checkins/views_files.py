@@ -58,9 +58,10 @@ def poster(session_id: int) -> ResponseReturnValue:
         gate = next(
             (each for each in list_gates(session, session_id) if each.id == request.args.get("g", type=int)), None
         )
+        mark = activities.mark_of(session, facts)
     size = PosterSize.A3 if request.args.get("size") == "A3" else PosterSize.A4
     stream = io.BytesIO()
-    write_poster(_poster(facts, size, gate), stream)
+    write_poster(_poster(facts, size, mark, gate), stream)
     name = _("%(title)s签到海报", title=facts.title)
     return _pdf(stream, f"{name} {gate.name}" if gate else name)
 
@@ -74,12 +75,12 @@ def _pdf(stream: io.BytesIO, name: str) -> Response:
     return Response(stream.getvalue(), content_type="application/pdf", headers=headers)
 
 
-def _poster(facts: SessionFacts, size: PosterSize, gate: SessionGate | None = None) -> Poster:
+def _poster(facts: SessionFacts, size: PosterSize, mark: str, gate: SessionGate | None = None) -> Poster:
     where = " · ".join(part for part in (facts.local_span, facts.place, gate.name if gate else "") if part)
     return Poster(
         title=facts.title, headline=_("扫码签到"), url=public_address(facts, g=gate.id if gate else None),
         shown_url=_without_scheme(public_address(facts)), host=facts.host_name, theme=where,
-        code=facts.code, code_label=_("签到口令"), size=size, url_label=_("不方便扫码？用手机浏览器打开"),
+        code=facts.code, code_label=_("签到口令"), size=size, watermark=_(mark) if mark else "", url_label=_("不方便扫码？用手机浏览器打开"),
         steps=(
             Step(title=_("扫一扫"), text=_("微信或手机相机都可以")),
             Step(title=_("点“签到”"), text=_("第一次要填姓名和单位")),
@@ -98,6 +99,7 @@ def export(session_id: int, fmt: str) -> ResponseReturnValue:
         facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
         if with_names:
             actor().require(Permission.EDIT_PEOPLE, facts.host_path)
+        mark = activities.mark_of(session, facts)
         rows = list(_rows(queries.list_arrivals(session, session_id), facts, with_names=with_names))
         rows += [_crowd_row(crowd, unit, facts) for crowd, unit in queries.list_headcounts(session, session_id)
                  if crowd.undone_at is None]  # fmt: skip
@@ -105,7 +107,8 @@ def export(session_id: int, fmt: str) -> ResponseReturnValue:
         detail = {"format": fmt, "names": "full" if with_names else "masked", "rows": len(rows)}
         note(session, "session.export", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
     day = local_date(now(), facts.time_zone)
-    return send_rows(_columns(), rows, fmt, _("%(title)s签到名单-%(day)s", title=facts.title, day=day))
+    name = _("%(title)s签到名单-%(day)s", title=facts.title, day=day)
+    return send_rows(_columns(), rows, fmt, name, watermark=_(mark) if mark else "")
 
 
 def source_label(source: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -115,13 +116,16 @@ def export(session_id: int, fmt: str) -> ResponseReturnValue:
         if request.args.get("names") == "full":
             actor().require(Permission.EDIT_PEOPLE, facts.host_path)
         wanted, shows_names = _filter(facts.time_zone), _sees_names(facts)
-        total = count_log(session, session_id, wanted)
+        total, mark = count_log(session, session_id, wanted), activities.mark_of(session, facts)
         rows = list(_rows(stream_log(session, session_id, wanted), facts, shows_names=shows_names))
     with store().write() as session:
         detail = {"format": fmt, "names": "full" if shows_names else "masked", "rows": total, **_kept()}
         note(session, "session.export_log", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
     name = _("%(title)s扫码记录-%(day)s", title=facts.title, day=local_date(now(), facts.time_zone))
-    return send_document(_document(facts, rows), fmt, name) if fmt == "pdf" else send_rows(_columns(), rows, fmt, name)
+    word = _(mark) if mark else ""
+    if fmt == "pdf":
+        return send_document(replace(_document(facts, rows), watermark=word), fmt, name)
+    return send_rows(_columns(), rows, fmt, name, watermark=word)
 
 
 def _columns() -> tuple[Column, ...]:

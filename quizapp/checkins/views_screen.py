@@ -49,9 +49,9 @@ def show(code: str, key: str) -> ResponseReturnValue:
     """The screen: it asks for the code of now again and again; without script it reloads itself. ``?count=1`` adds arrivals."""
     with store().read() as session:
         facts = _facts(session, code, key)
-        shown = _shown(session, facts)
+        shown, mark = _shown(session, facts), activities.mark_of(session, facts)
     return render_template(
-        "checkins/screen.html", facts=facts, shown=shown, key=key, wants_count=_wants_count(),
+        "checkins/screen.html", facts=facts, shown=shown, mark=mark, key=key, wants_count=_wants_count(),
         typing_address=urlsplit(public_address(facts))._replace(path=url_for("door.enter_code")).geturl(),
     )  # fmt: skip
 

@@ -69,6 +69,7 @@ class Figure:
     approximate: bool = False  # 160 -> "160余"
     key: str = ""  # the form field, for json
     warn: bool = False
+    underlined: bool = False  # on paper; without a value it prints as ____
 
 
 #: "中心组学习（", Figure(3), "）次": text and figures of one sentence. Line breaks are "\n" inside the text.
@@ -203,6 +204,7 @@ class Document:
     meta: tuple[str, ...] = ()  # small lines under the title: period, unit, position in the ledger
     page: Page = Page.A4_PORTRAIT
     footer_note: str = ""  # on every page beside the page number
+    watermark: str = ""  # a word across every page (pdf, docx), in the header of xlsx: 演练
     data: Table | None = None
     author: str = ""
     created_at: datetime | None = None  # the date inside xlsx and docx; None: a fixed one

@@ -28,7 +28,7 @@ from quizapp.exports.document import (
     Wording,
 )
 from quizapp.exports.docx_table import build_table, note_lines
-from quizapp.exports.docx_xml import BODY, HEAD, TITLE, borders, element, field, lines, paragraph, run
+from quizapp.exports.docx_xml import BODY, HEAD, TITLE, borders, element, field, lines, paragraph, run, watermark
 from quizapp.exports.metrics import share_out, text_width
 from quizapp.exports.qr import qr_png
 from quizapp.exports.result import Written
@@ -73,6 +73,9 @@ def set_up(file: Any, document: Document) -> None:
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(docx.oxml.ns.qn(f"w:{name}"), BODY if name == "eastAsia" else "Times New Roman")
     _write_footer(section.footer, document)
+    if document.watermark:
+        section.header.is_linked_to_previous = False
+        section.header.paragraphs[0]._p.append(watermark(clean(document.watermark)))
     properties = file.core_properties
     properties.title, properties.author = clean(document.title)[:255], clean(document.author)[:255]
     properties.created = properties.modified = file_date(document)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn as _qualified
 
 from quizapp.exports.document import Align
@@ -18,6 +20,25 @@ TWIPS_PER_MM = 1440 / 25.4
 _JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 
 
+_WATERMARK = (
+    '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office"><w:pict>'
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" path="m@7,l@8,m@5,21600l@6,21600e">'
+    '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
+    '<v:shape id="watermark" type="#_x0000_t136" alt="{word}" style="position:absolute;width:380pt;height:{height}pt;'
+    "rotation:332;z-index:-1;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+    'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#dde4e8" stroked="f">'
+    '<v:textpath style="font-family:\'{font}\'" string="{word}"/></v:shape></w:pict></w:r>'
+)
+
+
+def watermark(word: str) -> Any:
+    """A run for a page's header that draws the word across the page, under its text."""
+    height = round(380 / max(len(word), 1))
+    quoted = escape(word, {'"': "&quot;"})
+    return parse_xml(_WATERMARK.format(word=quoted, height=height, font=HEAD))
+
+
 def element(tag: str, /, *children: Any, **attributes: object) -> Any:
     """``element("w:jc", val="center")``; attributes are in the w: namespace."""
     node = OxmlElement(tag)
@@ -27,7 +48,9 @@ def element(tag: str, /, *children: Any, **attributes: object) -> Any:
     return node
 
 
-def run(text: str, *, font: str = BODY, size: float = 12, bold: bool = False, color: str = "") -> Any:
+def run(
+    text: str, *, font: str = BODY, size: float = 12, bold: bool = False, color: str = "", underlined: bool = False
+) -> Any:
     """A run of one line; tabs become tab stops."""
     fonts = element("w:rFonts", ascii=LATIN, hAnsi=LATIN, eastAsia=font, cs=LATIN, hint="eastAsia")
     properties = element("w:rPr", fonts)
@@ -36,6 +59,8 @@ def run(text: str, *, font: str = BODY, size: float = 12, bold: bool = False, co
     if color:
         properties.append(element("w:color", val=color))
     properties.extend((element("w:sz", val=round(size * 2)), element("w:szCs", val=round(size * 2))))
+    if underlined:
+        properties.append(element("w:u", val="single"))
     node = element("w:r", properties)
     for number, part in enumerate(text.split("\t")):
         if number:
@@ -61,8 +86,20 @@ def paragraph(
 
 def lines(text: str, **look: Any) -> list[Any]:
     """One paragraph a line of ``text``; ``align`` and the spaces go to the paragraphs, the rest to the runs."""
+    return rich_lines([(text, False)], **look)
+
+
+def rich_lines(pieces: Sequence[tuple[str, bool]], **look: Any) -> list[Any]:
+    """As `lines`, for text in pieces of which some are underlined."""
     spaces = {name: look.pop(name) for name in ("align", "before", "after", "line", "keep") if name in look}
-    return [paragraph(run(line, **look), **spaces) for line in text.split("\n")]
+    rows: list[list[Any]] = [[]]
+    for text, is_underlined in pieces:
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                rows.append([])
+            if part:
+                rows[-1].append(run(part, underlined=is_underlined, **look))
+    return [paragraph(*(row or [run("", **look)]), **spaces) for row in rows]
 
 
 def field(code: str, **look: Any) -> list[Any]:

@@ -57,12 +57,18 @@ def write(document: Document, stream: BinaryIO, fmt: str) -> Written:
     return FORMATS[fmt].write(document, stream)
 
 
-def write_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, fmt: str) -> Written:
-    """Write any number of rows as "csv" or "xlsx" in bounded memory; ``rows`` is read once, as it comes."""
-    writers = {"csv": write_csv_rows, "xlsx": write_xlsx_rows}
-    if fmt not in writers:
-        raise _unknown(fmt, writers)
-    return writers[fmt](columns, rows, stream)
+def write_rows(
+    columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, fmt: str, *, watermark: str = ""
+) -> Written:
+    """Write any number of rows as "csv" or "xlsx" in bounded memory; ``rows`` is read once, as it comes.
+
+    ``watermark`` stands over every printed page of an xlsx; csv has no pages.
+    """
+    if fmt == "xlsx":
+        return write_xlsx_rows(columns, rows, stream, watermark=watermark)
+    if fmt == "csv":
+        return write_csv_rows(columns, rows, stream)
+    raise _unknown(fmt, ("csv", "xlsx"))
 
 
 def file_name(title: str, day: date | None, extension: str) -> str:

@@ -21,6 +21,7 @@ from quizapp.exports.typesetting import balanced_lines, break_lines, text_advanc
 
 MM = 72 / 25.4
 INK, QUIET, TEAL, PAPER, WARN = "#1a1a1a", "#5b6770", "#0b6e6e", "#ffffff", "#8a3b00"
+_FAINT, _TILT = "#e3e9ec", 28  # pale enough to read a table over it, and to sign on it
 _BOLD_STROKE = 0.028  # of the size: one weight is shipped, headings are stroked
 _SHIFT = {Align.LEFT: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
 
@@ -53,6 +54,8 @@ class Paper:
     pages: list[list[Mark]] = field(default_factory=lambda: [[]])
     missing: set[str] = field(default_factory=set)
     y: float = 0
+    #: A word across every page, pale and under everything else; empty = none.
+    watermark: str = ""
 
     def __post_init__(self) -> None:
         self.y = self.margin
@@ -100,6 +103,16 @@ class Paper:
         start = x + (width - text_advance(known, look.size)) * _SHIFT[align]
         baseline = y + (look.line_height - look.size) / 2 + look.size * 0.86
         self.mark(lambda canvas, height: _draw_text(canvas, start, height - baseline, known, look))
+
+    def underline(
+        self, text: str, spans: Sequence[tuple[int, int]], x: float, y: float, look: Look, align: Align, width: float
+    ) -> None:
+        """Lines under parts of what `line` draws with the same arguments; ``text`` is drawable already."""
+        start = x + (width - text_advance(text, look.size)) * _SHIFT[align]
+        below = y + (look.line_height - look.size) / 2 + look.size * 1.02
+        for first, end in spans:
+            left = text_advance(text[:first], look.size)
+            self.rule(start + left, below, text_advance(text[first:end], look.size), thickness=0.6)
 
     def text(self, text: str, x: float, y: float, width: float, look: Look, align: Align = Align.LEFT) -> float:
         """Broken text from ``y`` down, balanced when centred; the height that it took."""
@@ -189,10 +202,29 @@ class Paper:
         canvas.setCreator("quizapp")
         canvas.setViewerPreference("DisplayDocTitle", "true")
         for marks in self.pages:
+            if self.watermark:
+                _draw_watermark(canvas, self.width, self.height, self.shown(self.watermark))
             for mark in marks:
                 mark(canvas, self.height)
             canvas.showPage()
         canvas.save()
+
+
+def _draw_watermark(canvas: Canvas, width: float, height: float, word: str) -> None:
+    """The word in staggered rows, tilted: whatever part of the page is copied has it."""
+    look = Look(size=width / 11, bold=True, color=_FAINT)
+    step = text_advance(word, look.size) + 1.6 * look.size
+    canvas.saveState()
+    canvas.translate(width / 2, height / 2)
+    canvas.rotate(_TILT)
+    reach = max(width, height) * 0.75
+    rows = int(reach / (2.6 * look.size))
+    for row in range(-rows, rows + 1):
+        x = -reach - (step / 2 if row % 2 else 0)
+        while x < reach:
+            _draw_text(canvas, x, row * 2.6 * look.size, word, look)
+            x += step
+    canvas.restoreState()
 
 
 def _draw_text(canvas: Canvas, x: float, y: float, text: str, look: Look) -> None:

@@ -36,7 +36,7 @@ _BLANK = 6.0  # ems of room to write a value by hand
 def write_pdf(document: Document, stream: BinaryIO) -> Written:
     """A PDF; the result names the pages and the characters that no font has."""
     width, height = _SIZES[document.page]
-    paper = Paper(width, height, _MARGIN, _FOOTER)
+    paper = Paper(width, height, _MARGIN, _FOOTER, watermark=clean(document.watermark))
     _front(paper, document)
     for block in document.blocks:
         _lay(paper, block, document)

@@ -48,6 +48,7 @@ class Poster:
     code_label: str = "活动码"
     footer: str = ""
     size: PosterSize = PosterSize.A4
+    watermark: str = ""  # a word across the page: 演练
     language: str = "zh-CN"
 
 
@@ -57,7 +58,7 @@ _PAGES = {PosterSize.A4: (210 * MM, 297 * MM), PosterSize.A3: (297 * MM, 420 * M
 def write_poster(poster: Poster, stream: BinaryIO) -> Written:
     """A one-page PDF, full bleed at the top; printers may leave a white edge there."""
     width, height = _PAGES[poster.size]
-    paper = Paper(width, height, margin=width * 0.075, bottom=0)
+    paper = Paper(width, height, margin=width * 0.075, bottom=0, watermark=clean(poster.watermark))
     _Drawing(paper, poster).draw()
     paper.save(stream, title=clean(poster.title), author=clean(poster.host), language=poster.language)
     return Written(format="pdf", pages=1, missing=tuple(sorted(paper.missing)))

@@ -36,11 +36,12 @@ _SAMPLES: tuple[Scalar, ...] = (
 
 
 def write_xlsx_rows(
-    columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, *, sheet_rows: int = SHEET_ROWS
-) -> Written:
+    columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, *, sheet_rows: int = SHEET_ROWS,
+    watermark: str = "",
+) -> Written:  # fmt: skip
     """A header that stays in sight and one line a row, written as it comes."""
     remaining = iter(rows)
-    before, after = _frame(_skeleton(columns, 1, samples=False))
+    before, after = _frame(_skeleton(columns, 1, samples=False, watermark=watermark))
     cells = CellWriter(_styles(columns), len(columns))
     number = 0
     with ZipFile(stream, "w", ZIP_DEFLATED, compresslevel=4) as book:
@@ -50,7 +51,7 @@ def write_xlsx_rows(
                 for lines in _batches(cells.row(line, row) for line, row in enumerate(part, 2)):
                     sheet.write("".join(lines).encode())
                 sheet.write(after)
-        _add_rest(book, _skeleton(columns, number, samples=False))
+        _add_rest(book, _skeleton(columns, number, samples=False, watermark=watermark))
     return Written(format="xlsx", truncated=cells.truncated)
 
 
@@ -67,7 +68,7 @@ def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _skeleton(columns: tuple[Column, ...], sheets: int, *, samples: bool) -> ZipFile:
+def _skeleton(columns: tuple[Column, ...], sheets: int, *, samples: bool, watermark: str = "") -> ZipFile:
     """A workbook of so many sheets that have nothing but the header, and on request one cell of each look."""
     wording, stream = Wording(), io.BytesIO()
     with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
@@ -77,7 +78,7 @@ def _skeleton(columns: tuple[Column, ...], sheets: int, *, samples: bool) -> Zip
             form._get_xf_index()  # numbered in this order whether or not a cell has the look
         for number in range(1, sheets + 1):
             sheet = book.add_worksheet(f"{wording.data_sheet}{number}")
-            set_up_print(sheet, Page.A4_LANDSCAPE, wording.page)
+            set_up_print(sheet, Page.A4_LANDSCAPE, wording.page, watermark=watermark)
             _write_header(sheet, columns, header)
             for position, (cell, form) in enumerate(looks if samples else ()):
                 write_value(sheet, 1, position, cell, form, wording)

@@ -56,13 +56,14 @@ class SignSheet:
     is_exact: bool = False  # no row beyond those: each number that is printed is known to whoever reads the sheet in
     sheet_id: str = ""
     qr_text: str = ""
+    watermark: str = ""  # a word across every page: 演练
     wording: SignSheetWording = SignSheetWording()
     language: str = "zh-CN"
 
 
 def write_sign_sheet(sheet: SignSheet, stream: BinaryIO) -> Written:
     """An A4 PDF; rows are numbered through all pages."""
-    paper = Paper(210 * MM, 297 * MM, _MARGIN, 12 * MM)
+    paper = Paper(210 * MM, 297 * MM, _MARGIN, 12 * MM, watermark=clean(sheet.watermark))
     drawing = _Drawing(paper, sheet)
     drawing.draw()
     paper.save(stream, title=clean(sheet.title), author="", language=sheet.language)

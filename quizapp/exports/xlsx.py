@@ -55,8 +55,8 @@ def sheet_name(title: str) -> str:
     return _SHEET_NAME.sub(" ", clean(title).replace("\n", " ")).strip()[:31].strip() or "Sheet1"
 
 
-def set_up_print(sheet: Worksheet, page: Page, page_words: str, footer_note: str = "") -> None:
-    """A4, fitted to one page wide, page numbers and the note in the footer."""
+def set_up_print(sheet: Worksheet, page: Page, page_words: str, footer_note: str = "", watermark: str = "") -> None:
+    """A4, fitted to one page wide, page numbers and the note in the footer, the word across the top of every page."""
     sheet.set_paper(9)
     if page is Page.A4_LANDSCAPE:
         sheet.set_landscape()
@@ -65,6 +65,8 @@ def set_up_print(sheet: Worksheet, page: Page, page_words: str, footer_note: str
     sheet.center_horizontally()
     numbers = page_words % {"page": "&P", "pages": "&N"}
     note = clean(footer_note).replace("\n", " ").replace("&", "&&")[:150]
+    if word := clean(watermark).replace("&", "&&")[:60]:
+        sheet.set_header(f'&C&"SimHei"&22&K7F7F7F{word}')
     sheet.set_footer(f"&L&8{note}&C&9{numbers}" if note else f"&C&9{numbers}")
 
 
@@ -98,7 +100,13 @@ class _SheetWriter:
         return self.truncated
 
     def _finish(self) -> None:
-        set_up_print(self.sheet, self.document.page, self.document.wording.page, self.document.footer_note)
+        set_up_print(
+            self.sheet,
+            self.document.page,
+            self.document.wording.page,
+            self.document.footer_note,
+            self.document.watermark,
+        )
         self.sheet.hide_gridlines(2)
         if self.header:
             self.sheet.repeat_rows(*self.header)
@@ -209,7 +217,7 @@ def _write_data(document: Document, sheet: Worksheet, formats: Formats) -> int:
     if table.header_rows and len(table.rows) > table.header_rows:
         sheet.autofilter(table.header_rows - 1, 0, len(table.rows) - 1, len(table.columns) - 1)
     sheet.repeat_rows(0, max(table.header_rows - 1, 0))
-    set_up_print(sheet, Page.A4_LANDSCAPE, document.wording.page, document.footer_note)
+    set_up_print(sheet, Page.A4_LANDSCAPE, document.wording.page, document.footer_note, document.watermark)
     return truncated
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
-from quizapp.activities import SessionFacts
+from quizapp.activities import SessionFacts, mark_of
 from quizapp.exports import (
     Align,
     Column,
@@ -33,19 +35,27 @@ from quizapp.sign_sheets.printing import ListedRow
 FORMATS = ("pdf", "docx", "xlsx")
 
 
-def sheet_file(facts: SessionFacts, sheet: PrintedSheet, rows: Sequence[ListedRow], address: str, fmt: str) -> bytes:
-    """The sheet as one of `FORMATS`; ``address`` is where its code leads."""
+def sheet_file(
+    facts: SessionFacts, sheet: PrintedSheet, rows: Sequence[ListedRow], address: str, fmt: str, word: str = ""
+) -> bytes:
+    """The sheet as one of `FORMATS`; ``address`` is where its code leads, ``word`` (演练) stands across every page."""
     stream = io.BytesIO()
     if fmt == "pdf":
-        write_sign_sheet(_drawn(facts, sheet, rows, address), stream)
+        write_sign_sheet(replace(_drawn(facts, sheet, rows, address), watermark=word), stream)
     else:
-        write(_document(facts, sheet, rows, address), stream, fmt)
+        write(replace(_document(facts, sheet, rows, address), watermark=word), stream, fmt)
     return stream.getvalue()
 
 
 def title_of(facts: SessionFacts) -> str:
     """``消防培训签到表``."""
     return str(_("%(title)s签到表", title=facts.title))
+
+
+def word_across(session: Session, facts: SessionFacts) -> str:
+    """The word across its pages, in the reader's language; empty for whatever is no drill."""
+    word = mark_of(session, facts)
+    return str(_(word)) if word else ""
 
 
 def facts_of(facts: SessionFacts) -> tuple[KeyValue, ...]:

@@ -16,7 +16,7 @@ from quizapp.kit.i18n import N_
 from quizapp.sign_sheets.forms import PrintForm
 from quizapp.sign_sheets.models import PrintedSheet
 from quizapp.sign_sheets.printing import ListedRow
-from quizapp.sign_sheets.views_paper import FORMATS, sheet_file, title_of
+from quizapp.sign_sheets.views_paper import FORMATS, sheet_file, title_of, word_across
 from quizapp.units import get_unit, list_subtree
 from quizapp.web import actor, note, now, settings, show_invalid, staff, store
 
@@ -76,10 +76,11 @@ def create(session_id: int) -> ResponseReturnValue:
             sheet, rows = sign_sheets.print_sheet(session, facts, plan, actor=by, now=now())
             detail = {"sheet": sheet.code, "people": sheet.listed}
             note(session, "session.print_sheet", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
+            word = word_across(session, facts)
     except Invalid as error:
         show_invalid(form, error)
         return _page(session_id, form)
-    return _file(facts, sheet, rows, form.fmt.data)
+    return _file(facts, sheet, rows, form.fmt.data, word)
 
 
 def _paths(session: Session, unit_id: int) -> list[str]:
@@ -100,17 +101,17 @@ def again(session_id: int, code: str, fmt: str) -> ResponseReturnValue:
         sheet = sign_sheets.sheet_by_code(session, code)
         if sheet.session_id != session_id:
             raise NotFound(N_("没有这个表号：请核对签到表右上角二维码下面的字"))
-        rows = sign_sheets.rows_of(session, sheet)
+        rows, word = sign_sheets.rows_of(session, sheet), word_across(session, facts)
     with store().write() as session:
         detail = {"sheet": sheet.code, "people": sheet.listed}
         note(session, "session.print_sheet", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
-    return _file(facts, sheet, rows, fmt)
+    return _file(facts, sheet, rows, fmt, word)
 
 
-def _file(facts: SessionFacts, sheet: PrintedSheet, rows: list[ListedRow], fmt: str) -> Response:
+def _file(facts: SessionFacts, sheet: PrintedSheet, rows: list[ListedRow], fmt: str, word: str) -> Response:
     if fmt not in FORMATS:
         abort(404)
     root = settings().public_url or request.host_url.rstrip("/")
-    content = sheet_file(facts, sheet, rows, root + url_for("sheet_return.show", code=sheet.code), fmt)
+    content = sheet_file(facts, sheet, rows, root + url_for("sheet_return.show", code=sheet.code), fmt, word)
     name = file_name(f"{title_of(facts)} {sheet.code}", None, fmt)
     return Response(content, content_type=_TYPES[fmt], headers={"Content-Disposition": content_disposition(name)})

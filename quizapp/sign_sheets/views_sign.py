@@ -21,7 +21,7 @@ from quizapp.exports import SignSheet, SignSheetPerson, content_disposition, fil
 from quizapp.kit.i18n import N_
 from quizapp.people import hash_device
 from quizapp.sign_sheets.signatures import HEIGHT, WIDTH, keep_signature, read_strokes, signatures_of, svg_of
-from quizapp.sign_sheets.views_paper import facts_of, title_of, wording
+from quizapp.sign_sheets.views_paper import facts_of, title_of, word_across, wording
 from quizapp.web import actor, device_key, limited, note, now, participant, staff, store
 from quizapp.web.i18n import translate_error
 
@@ -87,6 +87,7 @@ def signed_sheet(session_id: int) -> ResponseReturnValue:
         facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
         arrivals = [each for each in list_arrivals(session, session_id) if each.undone_at is None]
         signatures = signatures_of(session, [each.attendance_id for each in arrivals])
+        word = word_across(session, facts)
     people = tuple(
         SignSheetPerson(
             name=each.name or _("（已删除）"), unit=each.unit_name, remark=_clock(each.arrived_at, facts),
@@ -100,7 +101,7 @@ def signed_sheet(session_id: int) -> ResponseReturnValue:
     stream = io.BytesIO()
     sheet = SignSheet(
         title=title_of(facts), people=people, facts=facts_of(facts), wording=wording(), is_exact=True,
-        sheet_id=facts.code,
+        sheet_id=facts.code, watermark=word,
     )  # fmt: skip
     write_sign_sheet(sheet, stream)
     headers = {

@@ -22,12 +22,14 @@ def send_document(document: Document, fmt: str, name: str) -> Response:
     return _send(stream, fmt, name)
 
 
-def send_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], fmt: str, name: str) -> Response:
+def send_rows(
+    columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], fmt: str, name: str, *, watermark: str = ""
+) -> Response:
     """A flat table as a download (xlsx or csv), written as it is read; ``name`` without extension."""
     stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with the response
     yes, no = _("是"), _("否")
     said = (tuple((yes if cell else no) if isinstance(cell, bool) else cell for cell in row) for row in rows)
-    write_rows(columns, said, cast(IO[bytes], stream), fmt)  # type: ignore[arg-type]
+    write_rows(columns, said, cast(IO[bytes], stream), fmt, watermark=watermark)  # type: ignore[arg-type]
     return _send(stream, fmt, name)
 
 

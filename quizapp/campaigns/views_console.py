@@ -17,7 +17,7 @@ from quizapp.campaigns.service import CampaignText, NewCampaign, open_campaign, 
 from quizapp.errors import Conflict, Invalid
 from quizapp.exports import qr_svg
 from quizapp.kit.registry import load_part
-from quizapp.units import get_unit
+from quizapp.units import ancestor_ids, get_unit
 from quizapp.web import (
     actor,
     choose_campaign,
@@ -38,9 +38,14 @@ blueprint = Blueprint("campaign_console", __name__, url_prefix="/console/campaig
 _EDIT = Permission.EDIT_CAMPAIGN
 
 
-def _forms_known() -> list[tuple[str, str]]:
-    """Statistics forms to choose from: rooms that keep some list them in ``form_choices.choices(home)``."""
-    found = [choice for part in load_part("form_choices") for choice in part.choices(settings().home)]
+def _forms_known(path: str) -> list[tuple[str, str]]:
+    """Statistics forms for a campaign of the unit at ``path``.
+
+    Rooms that keep some list them in ``form_choices.choices(home, session, offices)``.
+    """
+    with store().read() as session:
+        parts, offices = load_part("form_choices"), ancestor_ids(path)
+        found = [choice for part in parts for choice in part.choices(settings().home, session, offices)]
     return [("", _("暂不指定")), *found]
 
 
@@ -54,7 +59,7 @@ def index() -> ResponseReturnValue:
         return redirect(url_for("campaign_console.create" if actor().can_somewhere(_EDIT) else "today.index"))
     may_edit = actor().can(_EDIT, scope.root.path)
     form = CampaignForm(obj=scope.campaign)
-    form.form_key.choices = _forms_known()
+    form.form_key.choices = _forms_known(scope.root.path)
     if request.method == "POST":
         actor().require(_EDIT, scope.root.path)
     if form.validate_on_submit() and _save(form, scope.campaign):
@@ -99,7 +104,7 @@ def _save(form: CampaignForm, campaign: Campaign) -> bool:
 def create() -> ResponseReturnValue:
     """A new safety month for one of one's units."""
     form = NewCampaignForm()
-    form.form_key.choices = _forms_known()
+    form.form_key.choices = _forms_known(next(iter(actor().paths(_EDIT)), "/"))
     with store().read() as session:
         form.unit_id.choices = unit_choices(session, actor(), _EDIT)
     if request.method == "GET":

@@ -18,7 +18,7 @@ def statistics() -> None:
 
 @statistics.command(help="Write the form of one unit; the ending of --out chooses the format. 导出统计表。")
 @click.option("--unit", "unit_code", required=True, help="Code of the reporting unit.")
-@click.option("--form", "form_key", required=True, help="Key of the form, e.g. zhoushan_2021.")
+@click.option("--form", "form_key", required=True, help="Key of the form, e.g. zhoushan_2021; KEY@2 is its version 2.")
 @click.option("--period", default="cumulative", show_default=True, help="cumulative or week:YYYY-MM-DD")
 @click.option("--campaign", "campaign_code", help="Code of the campaign; by default the newest the unit takes part in.")
 @click.option(
@@ -43,6 +43,7 @@ def export(unit_code: str, form_key: str, period: str, campaign_code: str | None
 @told_plainly
 def list_forms() -> None:
     """One line a form."""
-    with open_store() as (settings, _):
-        for form in forms.load_forms(settings.home / "forms").values():
-            click.echo(f"{form.key}\t{form.year}\t{form.title}\t{len(form.by_key)}")
+    with open_store() as (settings, store), store.read() as session:
+        for form in forms.load_forms(settings.home / "forms", session).values():
+            version = f"v{form.version} {form.content_hash[:8]}"
+            click.echo(f"{form.key}\t{form.year}\t{form.title}\t{len(form.by_key)}\t{version}")

@@ -37,6 +37,19 @@ def words(value: Value, wording: Wording, *, approximate: bool = False) -> str:
     return wording.approximate % {"number": _scalar(value, wording)} if approximate else _scalar(value, wording)
 
 
+def pieces(cell: Cell, wording: Wording) -> list[tuple[str, bool]]:
+    """A cell's text in pieces, and whether each is underlined; together they read as `cell_words`."""
+    if not isinstance(cell.value, tuple):
+        return [(cell_words(cell, wording), False)]
+    return [
+        (clean(part if isinstance(part, str) else _figure(part, wording)), _is_underlined(part)) for part in cell.value
+    ]
+
+
+def _is_underlined(part: str | Figure) -> bool:
+    return not isinstance(part, str) and part.underlined and part.value is not None
+
+
 def cell_words(cell: Cell, wording: Wording) -> str:
     """A cell's text, cleaned."""
     return clean(words(cell.value, wording, approximate=cell.approximate))
@@ -61,7 +74,7 @@ def alignment(cell: Cell, column: Column) -> Align:
 
 def _figure(figure: Figure, wording: Wording) -> str:
     if figure.value is None:
-        return wording.blank
+        return "____" if figure.underlined else wording.blank
     return words(figure.value, wording, approximate=figure.approximate)
 
 

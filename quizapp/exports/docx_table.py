@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from quizapp.exports.display import alignment, cell_words, clean
+from quizapp.exports.display import alignment, clean, pieces
 from quizapp.exports.document import Cell, Style, Table, Wording
-from quizapp.exports.docx_xml import BODY, HEAD, TWIPS_PER_MM, borders, element, lines
+from quizapp.exports.docx_xml import BODY, HEAD, TWIPS_PER_MM, borders, element, lines, rich_lines
 from quizapp.exports.grid import Placed, covers, place
 
 _SHADES = {Style.WARN: "FFF1E0"}
@@ -78,8 +78,8 @@ def _cell(table: Table, placed: Placed, number: int, width: int, wording: Wordin
         properties.append(element("w:shd", val="clear", color="auto", fill=_SHADES[cell.style]))
     properties.append(element("w:vAlign", val="center"))
     align = alignment(cell, table.columns[placed.col])
-    text = _marked(table, cell, wording) if number == placed.row else ""
-    return element("w:tc", properties, *lines(text, align=align, before=2, after=2, **_look(cell, size)))
+    text = _marked(table, cell, wording) if number == placed.row else []
+    return element("w:tc", properties, *rich_lines(text, align=align, before=2, after=2, **_look(cell, size)))
 
 
 def _look(cell: Cell, size: float) -> dict[str, Any]:
@@ -88,11 +88,11 @@ def _look(cell: Cell, size: float) -> dict[str, Any]:
     return {"font": font, "size": size, "bold": cell.style in _BOLD, "color": color}
 
 
-def _marked(table: Table, cell: Cell, wording: Wording) -> str:
-    """The cell's text, with the number of its note."""
-    text = cell_words(cell, wording)
+def _marked(table: Table, cell: Cell, wording: Wording) -> list[tuple[str, bool]]:
+    """The cell's text in pieces, with the number of its note."""
+    text = pieces(cell, wording)
     if not cell.note:
         return text
     noted = [other for row in table.rows for other in row if other.note]
     number = next(count for count, other in enumerate(noted, 1) if other is cell)
-    return f"{text}[{wording.note}{number}]"
+    return [*text, (f"[{wording.note}{number}]", False)]

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import BinaryIO
 
-from quizapp.exports.display import alignment, cell_words, clean, pair_words, words
+from quizapp.exports.display import alignment, clean, pair_words, pieces, words
 from quizapp.exports.document import (
     Block,
     Document,
@@ -88,7 +88,8 @@ def _cell(placed: Placed, table: Table, wording: Wording) -> str:
     spans = f' rowspan="{placed.rows}"' * (placed.rows > 1) + f' colspan="{placed.cols}"' * (placed.cols > 1)
     title = f' title="{_attribute(cell.note)}"' if cell.note else ""
     align = alignment(cell, table.columns[placed.col])
-    return f'<{name} class="{cell.style}"{spans}{title} align="{align}">{_text(cell_words(cell, wording))}</{name}>'
+    inside = "".join(f"<u>{_text(text)}</u>" if line else _text(text) for text, line in pieces(cell, wording))
+    return f'<{name} class="{cell.style}"{spans}{title} align="{align}">{inside}</{name}>'
 
 
 def _text(text: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 
-from quizapp.exports.display import alignment, cell_words
+from quizapp.exports.display import alignment, pieces
 from quizapp.exports.document import Align, Cell, Style, Table, Wording
 from quizapp.exports.grid import Placed, place
 from quizapp.exports.paper import QUIET, WARN, Look, Paper
@@ -16,6 +16,12 @@ _MIN_ROW = 20.0
 _GRID = 0.5
 _LEAST_PART = 80.0  # a tall row is not begun in less room than this
 _FILLS = {Style.WARN: "#fff1e0"}
+
+
+class _Line(str):
+    """A broken line that knows which of its characters are underlined: (first, end) pairs."""
+
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -127,7 +133,10 @@ class _Layout:
         y = top + (bottom - top - len(lines) * item.look.line_height) / 2
         for number, line in enumerate(lines):
             place_y = y + number * item.look.line_height
-            paper.line(line, left + _PAD_X, place_y, item.look, item.align, right - left - 2 * _PAD_X)
+            width = right - left - 2 * _PAD_X
+            paper.line(line, left + _PAD_X, place_y, item.look, item.align, width)
+            if isinstance(line, _Line):
+                paper.underline(line, line.spans, left + _PAD_X, place_y, item.look, item.align, width)
 
     def _measure(self, table: Table, placed: Placed, wording: Wording, size: float, noted: list[int]) -> _Item:
         cell = placed.cell
@@ -135,7 +144,10 @@ class _Layout:
         width = self.left[placed.col + placed.cols] - self.left[placed.col] - 2 * _PAD_X
         mark = f"[{wording.note}{noted.index(id(cell)) + 1}]" if cell.note else ""
         breaking = self.paper.title_lines if cell.style in {Style.HEAD, Style.LABEL} else self.paper.lines
-        lines = breaking(cell_words(cell, wording) + mark, width, look)
+        found = [*pieces(cell, wording), (mark, False)]
+        lines = breaking("".join(text for text, _ in found), width, look)
+        if any(is_underlined for _, is_underlined in found):
+            lines = _underlined(lines, [(self.paper.shown(text), line) for text, line in found])
         return _Item(placed, lines, look, alignment(cell, table.columns[placed.col]), placed.row, placed.rows)
 
     def _index(self) -> dict[int, list[_Item]]:
@@ -177,6 +189,21 @@ class _Layout:
         rest = item.lines[fitting:]
         item.lines = item.lines[:fitting]
         return _Item(item.placed, rest, item.look, item.align, row + 1, 1)
+
+
+def _underlined(lines: list[str], found: list[tuple[str, bool]]) -> list[str]:
+    """The broken lines, each knowing what of it is underlined; breaking left out nothing but spaces and line ends."""
+    text = "".join(piece for piece, _ in found)
+    flags = [is_underlined for piece, is_underlined in found for _ in piece]
+    marked: list[str] = []
+    at = 0
+    for line in lines:
+        at = text.index(line, at) if line else at
+        known = _Line(line)
+        known.spans = tuple((place, place + 1) for place in range(len(line)) if flags[at + place])
+        marked.append(known)
+        at += len(line)
+    return marked
 
 
 def _look(cell: Cell, size: float) -> Look:

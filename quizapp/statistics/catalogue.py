@@ -1,16 +1,25 @@
-"""The forms of an installation: those shipped with the software and those in its ``forms`` folder."""
+"""The forms of an installation: those shipped with the software, those in its ``forms`` folder, those kept by offices."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.statistics.form import Form
 from quizapp.statistics.loader import parse_form
 from quizapp.statistics.marked import FormError
+from quizapp.statistics.stored import stored_forms, stored_version
+
+#: ``village_2026@2``: version 2 of a form.
+_PINNED = re.compile(r"([a-z][a-z0-9_]*)@([1-9]\d{0,5})")
 
 
 @lru_cache(maxsize=1)
@@ -22,12 +31,25 @@ def shipped_forms() -> dict[str, Form]:
     return {form.key: form for form in sorted(forms, key=lambda form: (-form.year, form.key))}
 
 
-def load_forms(folder: Path | None = None) -> dict[str, Form]:
-    """Shipped forms and those in ``folder``; a file there replaces the shipped form of the same key.
+def shipped_text(key: str) -> str | None:
+    """The YAML of a shipped form, comments included; None when there is none with this key."""
+    folder = files("quizapp.statistics").joinpath("forms")
+    texts = (each.read_text("utf-8") for each in folder.iterdir() if each.name.endswith(".yaml"))
+    return next((text for text in texts if parse_form(text).key == key), None)
 
-    Files are read again when they change. Raises `FormError` naming file and line.
+
+def load_forms(
+    folder: Path | None = None, session: Session | None = None, *, units: Collection[int] | None = None
+) -> dict[str, Form]:
+    """Shipped forms, those that offices keep (when there is a ``session``) and those in ``folder``.
+
+    ``units`` limits the kept ones to those of these units: a campaign passes its top unit and all above it. A file in
+    the folder replaces the form of the same key and is read again when it changes. Raises `FormError` naming file and
+    line.
     """
     forms = dict(shipped_forms())
+    if session is not None:
+        forms |= stored_forms(session, units=units)
     if folder is not None and folder.is_dir():
         for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
             form = _read(path, path.stat().st_mtime_ns)
@@ -44,12 +66,28 @@ def _read(path: Path, _changed_ns: int) -> Form:
     return parse_form(text, name=path.name)
 
 
-def get_form(key: str, folder: Path | None = None) -> Form:
-    """The form with this key or alias. Raises `NotFound` naming those there are."""
-    forms = load_forms(folder)
+def get_form(
+    key: str, folder: Path | None = None, session: Session | None = None, *, units: Collection[int] | None = None
+) -> Form:
+    """The form with this key or alias; ``key@2`` is its second version. Raises `NotFound` naming those there are."""
+    forms = load_forms(folder, session, units=units)
+    pinned = _PINNED.fullmatch(key)
+    if pinned is not None:
+        found = _numbered(forms, pinned[1], int(pinned[2]), session, units)
+        if found is not None:
+            return found
     if key in forms:
         return forms[key]
     for form in forms.values():
         if key in form.aliases:
             return form
     raise NotFound(N_("没有名为“%(key)s”的统计表，现有：%(keys)s"), key=key, keys="、".join(sorted(forms)))
+
+
+def _numbered(
+    forms: dict[str, Form], key: str, number: int, session: Session | None, units: Collection[int] | None
+) -> Form | None:
+    current = forms.get(key)
+    if current is not None and current.version == number:
+        return replace(current, is_pinned=True)
+    return stored_version(session, key, number, units=units) if session is not None else None

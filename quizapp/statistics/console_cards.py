@@ -9,7 +9,8 @@ from quizapp.campaigns import Section, TodayCard, TodayView
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.periods import CUMULATIVE
-from quizapp.statistics.catalogue import shipped_forms
+from quizapp.statistics.catalogue import load_forms, shipped_forms
+from quizapp.statistics.form import Form
 from quizapp.statistics.report import Need, Report, build_report
 from quizapp.units import ancestor_ids, get_unit
 
@@ -18,7 +19,7 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
     """How many cells of the unit's cumulative form wait for somebody, and how many have moved since they were confirmed."""
     if not view.paths or local_date(view.now, view.campaign.time_zone) < view.campaign.starts_on:
         return []
-    form = shipped_forms().get(view.campaign.form_key or next(iter(shipped_forms())))
+    form = _form_of(session, view)
     if form is None:
         return []  # the installation's own form: its page says the same
     if not view.actor.can(Permission.EDIT_STATISTICS, view.paths[0]):
@@ -26,6 +27,12 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
     unit = get_unit(session, ancestor_ids(view.paths[0])[-1])
     report = build_report(session, form, view.campaign, unit, CUMULATIVE, now=view.now)
     return [card for card in (_waiting(report), _moved(report)) if card is not None]
+
+
+def _form_of(session: Session, view: TodayView) -> Form | None:
+    key = view.campaign.form_key or next(iter(shipped_forms()))
+    offices = ancestor_ids(get_unit(session, view.campaign.root_unit_id).path)
+    return shipped_forms().get(key) or load_forms(None, session, units=offices).get(key)
 
 
 def _address(report: Report) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from quizapp import exports
-from quizapp.statistics.form import FieldType, Item, Section
+from quizapp.statistics.form import Field, FieldType, Item, Section, Style
+from quizapp.statistics.overlaps import overlaps
 from quizapp.statistics.report import Cell, Provenance, Report, report_day
 from quizapp.statistics.words import Words
 
@@ -25,12 +26,33 @@ def to_document(report: Report, *, words: Words | None = None) -> exports.Docume
     return exports.Document(
         annex=report.form.annex,
         title=report.form.title,
-        blocks=(_heading(report, say), _table(report, say), _signatures(say)),
+        blocks=(_heading(report, say), _table(report, say), *_notes(report, say), _signatures(say)),
         data=_flat(report, say),
-        footer_note=say.footer % {"position": report.position, "period": say.period(report.period)},
+        footer_note=footer_of(report, say),
         author=report.unit.name,
         created_at=report.built_at,
     )
+
+
+def footer_of(report: Report, say: Words) -> str:
+    """What stands at the foot of each page: which days, which position of the ledger, which text of the form."""
+    form = report.form
+    return say.footer % {
+        "position": report.position, "period": say.period(report.period), "version": form.version,
+        "hash": form.content_hash[:8],
+    }  # fmt: skip
+
+
+def twice_counted(report: Report) -> list[tuple[Field, Field]]:
+    """Rows whose entries count in another row as well, by the form's own wish; the narrower one first."""
+    return [(each.first, each.second) for each in overlaps(report.form, report.campaign.year) if each.is_marked]
+
+
+def _notes(report: Report, say: Words) -> list[exports.Paragraph]:
+    """Where an entry counts in two rows, in words: one by the form's wish, one by the organizer's choice."""
+    said = [say.counted_twice % {"first": a.label, "second": b.label} for a, b in twice_counted(report)]
+    said += [f"{cell.field.label}：{say.also % {'count': cell.also}}。" for cell in report.cells.values() if cell.also]
+    return [exports.Paragraph(value="\n".join(said))] if said else []
 
 
 def _heading(report: Report, say: Words) -> exports.KeyValues:
@@ -65,30 +87,63 @@ def _table(report: Report, say: Words) -> exports.Table:
     titles = tuple(exports.head(title) for title in report.form.columns)
     rows: list[exports.Row] = [(exports.head(report.form.columns[0], col_span=2), *titles[1:])]
     for section in report.form.sections:
-        for number, item in enumerate(section.items):
-            first = (exports.label(section.label, row_span=len(section.items)),) if number == 0 else ()
-            sentence = sentence_of(report, item, say)
-            rows.append(
-                (*first, exports.label(item.label), exports.Cell(value=item.requirement), exports.Cell(value=sentence))
-            )
+        found = [row for item in section.items for row in _item_rows(report, section, item, say)]
+        for number, row in enumerate(found):
+            first = (exports.label(section.label, row_span=len(found)),) if number == 0 else ()
+            rows.append((*first, *row))
     return exports.Table(columns=tuple(exports.Column(width=width) for width in _WIDTHS), rows=tuple(rows))
 
 
+def _item_rows(report: Report, section: Section, item: Item, say: Words) -> list[exports.Row]:
+    if section.style is Style.TABLE and item.fields:
+        return _field_rows(report, item, say)
+    sentence = sentence_of(report, item, say)
+    if not item.requirement:
+        return [(exports.label(item.label), exports.Cell(value=sentence, col_span=2))]
+    return [(exports.label(item.label), exports.Cell(value=item.requirement), exports.Cell(value=sentence))]
+
+
+def _field_rows(report: Report, item: Item, say: Words) -> list[exports.Row]:
+    """One line a blank; what is required of them stands above."""
+    rows: list[exports.Row] = [(exports.Cell(value=item.requirement, col_span=2),)] if item.requirement else []
+    for field in item.fields:
+        unit = f"（{field.unit}）" if field.is_number and field.unit else ""
+        rows.append((exports.Cell(value=f"{field.label}{unit}"), _field_cell(report.cells[field.key], say)))
+    name = exports.label(item.label, row_span=len(rows))
+    return [(name, *row) if number == 0 else row for number, row in enumerate(rows)]
+
+
+def _field_cell(cell: Cell, say: Words) -> exports.Cell:
+    if cell.field.type is FieldType.BOOL or (cell.provenance is Provenance.RETIRED and cell.value is None):
+        value = say.retired if cell.provenance is Provenance.RETIRED else say.yes_no(cell)
+        return exports.Cell(value=value, align=exports.Align.CENTER, key=cell.field.key)
+    return exports.Cell(
+        value=cell.value, approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.CENTER
+    )
+
+
 def sentence_of(report: Report, item: Item, say: Words) -> tuple[str | exports.Figure, ...]:
-    """The progress sentence with figures in its blanks."""
+    """The progress sentence with figures in its blanks; those that stand in no brackets are underlined."""
+    pieces = BLANK.split(item.progress)
     parts = [
-        piece if number % 2 == 0 else _blank(report.cells[piece], say)
-        for number, piece in enumerate(BLANK.split(item.progress))
+        piece if number % 2 == 0 else _blank(report.cells[piece], say, is_bracketed=_is_bracketed(pieces, number))
+        for number, piece in enumerate(pieces)
     ]
     return tuple(part for part in parts if part != "")
 
 
-def _blank(cell: Cell, say: Words) -> str | exports.Figure:
-    if cell.provenance is Provenance.RETIRED:
+def _is_bracketed(pieces: list[str], number: int) -> bool:
+    return pieces[number - 1].endswith(("（", "(")) and pieces[number + 1].startswith(("）", ")"))
+
+
+def _blank(cell: Cell, say: Words, *, is_bracketed: bool) -> str | exports.Figure:
+    if cell.provenance is Provenance.RETIRED and cell.value is None:
         return say.retired
     if cell.field.type is FieldType.BOOL:
         return say.yes_no(cell)
-    return exports.Figure(value=cell.value, approximate=cell.is_approximate, key=cell.field.key)
+    return exports.Figure(
+        value=cell.value, approximate=cell.is_approximate, key=cell.field.key, underlined=not is_bracketed
+    )
 
 
 def _signatures(say: Words) -> exports.SignatureBlock:
@@ -128,6 +183,8 @@ def to_data(report: Report) -> dict[str, Any]:
     """
     return {
         "form": report.form.key,
+        "form_version": report.form.version,
+        "form_hash": report.form.content_hash,
         "title": report.form.title,
         "campaign": report.campaign.code,
         "unit": {"code": report.unit.code, "name": report.unit.name},

@@ -54,12 +54,12 @@ def export_report(
     """Write a unit's form to ``target``, whose ending chooses the format; the report that was written.
 
     Without ``campaign_code`` it is the newest campaign that the unit takes part in. The file appears when it is
-    complete. Raises `NotFound` for unknown units, forms and campaigns, `Invalid` for a format or period that is none.
+    complete. ``form_key`` may be ``key@2``: version 2 of a form that an office keeps. Raises `NotFound` for unknown units, forms and campaigns, `Invalid` for a format or period that is none.
     """
     fmt = target.suffix.removeprefix(".").lower()
     if fmt not in FORMATS:
         raise Invalid(N_("没有“%(format)s”这种导出格式，可用：%(known)s"), format=fmt, known="、".join(FORMATS))
-    form, period = get_form(form_key, forms_folder), parse_period(period_text)
+    form, period = get_form(form_key, forms_folder, session), parse_period(period_text)
     unit = get_unit_by_code(session, unit_code)
     campaign = campaign_of(session, unit, campaign_code)
     report = build_report(session, form, campaign, unit, period, now=now, position=position)

@@ -87,6 +87,12 @@ class Field:
     derive: Derive | None = None
     #: Last year in which the row was asked for; None = still asked.
     retired_after: int | None = None
+    #: Whether somebody has to answer where the ledger says nothing.
+    is_required: bool = True
+    #: What the person who fills it in should know.
+    help: str = ""
+    #: Its entries count in another row as well, on purpose: said beside the form.
+    is_shared: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -109,6 +115,15 @@ class Item:
     fields: tuple[Field, ...]
 
 
+class Style(StrEnum):
+    """How a section prints its blanks."""
+
+    #: Inside running sentences.
+    SENTENCE = "sentence"
+    #: One line a blank: what it is, and the figure.
+    TABLE = "table"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """Rows under one heading of the first column."""
@@ -116,6 +131,7 @@ class Section:
     key: str
     label: str
     items: tuple[Item, ...]
+    style: Style = Style.SENTENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +185,15 @@ class Form:
     used_for_assessment: bool = False
     #: Whether a parent shows how many of its units said yes.
     shows_yes_units: bool = True
+    #: SHA-256 of the text it was read from: two installations with the same one have the same form.
+    content_hash: str = ""
+    #: An older version that was asked for by its number, rather than the one in force.
+    is_pinned: bool = False
+
+    @property
+    def reference(self) -> str:
+        """What finds this very form again: its key, with ``@2`` for a version that was asked for by number."""
+        return f"{self.key}@{self.version}" if self.is_pinned else self.key
 
     def fields(self) -> Iterator[Field]:
         """All fields in the order of the form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +10,18 @@ from typing import Any
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
-from quizapp.statistics.form import CheckRule, Field, FieldType, Form, HeaderField, Item, Mode, Section, WeeklyReport
+from quizapp.statistics.form import (
+    CheckRule,
+    Field,
+    FieldType,
+    Form,
+    HeaderField,
+    Item,
+    Mode,
+    Section,
+    Style,
+    WeeklyReport,
+)
 from quizapp.statistics.loader_derive import key_of, read_derive
 from quizapp.statistics.marked import Marked
 from quizapp.statistics.rules import check_rule
@@ -23,7 +35,12 @@ COLUMNS = ("活动项目", "内容要求", "进展情况")
 
 def parse_form(text: str, *, name: str = "form") -> Form:
     """The form that ``text`` (YAML) describes. Raises `FormError` naming the line."""
-    return _Reader().read(Marked.parse(name, text))
+    return _Reader().read(Marked.parse(name, text), content_hash=hash_of(text))
+
+
+def hash_of(text: str) -> str:
+    """The fingerprint of a form's text (SHA-256)."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class _Reader:
@@ -34,7 +51,7 @@ class _Reader:
         self._keys: set[str] = set()
         self._names: set[str] = set()
 
-    def read(self, node: Marked) -> Form:
+    def read(self, node: Marked, *, content_hash: str) -> Form:
         allowed = {"template", "header", "columns", "sources", "sections", "rollup", "checks"}
         root = node.mapping(allowed=allowed, required=("template", "sections"))
         if "sources" in root:
@@ -47,6 +64,7 @@ class _Reader:
             sections=sections,
             shows_yes_units=_rollup(root["rollup"]) if "rollup" in root else True,
             checks=tuple(self._check(each) for each in root["checks"].items()) if "checks" in root else (),
+            content_hash=content_hash,
         )
 
     def _named(self, node: Marked) -> str:
@@ -58,10 +76,13 @@ class _Reader:
         return key
 
     def _section(self, node: Marked) -> Section:
-        found = node.mapping(allowed={"key", "label", "items"}, required=("key", "label", "items"))
+        found = node.mapping(allowed={"key", "label", "style", "items"}, required=("key", "label", "items"))
         key = self._named(found["key"])
         return Section(
-            key=key, label=found["label"].value(str), items=tuple(self._item(each) for each in found["items"].items())
+            key=key,
+            label=found["label"].value(str),
+            items=tuple(self._item(each) for each in found["items"].items()),
+            style=Style(found["style"].word([each.value for each in Style])) if "style" in found else Style.SENTENCE,
         )
 
     def _item(self, node: Marked) -> Item:
@@ -80,7 +101,9 @@ class _Reader:
         )
 
     def _field(self, node: Marked) -> Field:
-        allowed = {"key", "label", "unit", "type", "mode", "derive", "retired_after", "evidence"}
+        allowed = {
+            "key", "label", "unit", "type", "mode", "derive", "retired_after", "evidence", "required", "help", "shared",
+        }  # fmt: skip
         found = node.mapping(allowed=allowed, required=("key", "label", "type", "mode"))
         key = key_of(found["key"])
         if key in self._keys:
@@ -97,6 +120,9 @@ class _Reader:
             mode=_mode(found, key),
             derive=read_derive(found["derive"], kind, self._sources) if "derive" in found else None,
             retired_after=found["retired_after"].value(int) if "retired_after" in found else None,
+            is_required="required" not in found or found["required"].value(bool),
+            help=found["help"].value(str) if "help" in found else "",
+            is_shared="shared" in found and found["shared"].value(bool),
         )
 
     def _check(self, node: Marked) -> CheckRule:

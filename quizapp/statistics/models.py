@@ -1,8 +1,8 @@
-"""Tables of statistics: what people type or confirm beside the derived figures."""
+"""Tables of statistics: what people type or confirm beside the derived figures, and forms that an office keeps."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
@@ -52,4 +52,31 @@ class CellInput(Base):
             sqlite_where=text("is_standing = 1"),
             postgresql_where=text("is_standing"),
         ),
+    )
+
+
+class FormVersion(Base):
+    """A published version of a form that an office keeps here. Append-only: what was filed on it stays readable."""
+
+    __tablename__ = "form_version"
+
+    id: Mapped[intpk]
+    form_key: Mapped[short]
+    #: 1, 2, 3 ...: the highest is in force.
+    number: Mapped[int]
+    #: The office that keeps it; campaigns of this unit and of units below it may use it.
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), index=True)
+    #: The form itself, as forms/README.md describes it.
+    text: Mapped[body]
+    #: SHA-256 of the text.
+    content_hash: Mapped[str] = mapped_column(String(64))
+    #: What is new in it, in the publisher's words.
+    remark: Mapped[line] = mapped_column(default="")
+    published_at: Mapped[moment]
+    #: Name of the member of staff who published it, as it was then.
+    published_by: Mapped[str] = mapped_column(String(120))
+
+    __table_args__ = (
+        UniqueConstraint("form_key", "number", name="uq_form_version_number"),
+        CheckConstraint("number > 0", name="number_positive"),
     )

@@ -13,9 +13,10 @@ from quizapp.campaigns import get_campaign_by_code
 from quizapp.ledger import settled_position
 from quizapp.statistics.catalogue import load_forms
 from quizapp.statistics.document import to_data
+from quizapp.statistics.form import Form
 from quizapp.statistics.views_shared import build, find_sheet, forms_folder
-from quizapp.units import get_unit_by_code
-from quizapp.web import api_route, staff, store
+from quizapp.units import ancestor_ids, get_unit_by_code
+from quizapp.web import actor, api_route, staff, store
 
 blueprint = Blueprint("statistics_api", __name__, url_prefix="/api/v1/statistics")
 
@@ -49,6 +50,8 @@ class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A filled form; ``values`` is the short of ``fields``."""
 
     form: str
+    form_version: int
+    form_hash: str
     title: str
     campaign: str
     unit: UnitAnswer
@@ -67,6 +70,9 @@ class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     year: int
     fields: int
+    #: Version in force, and SHA-256 of its text.
+    version: int
+    hash: str
 
 
 class FormsAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,11 +85,18 @@ class FormsAnswer(msgspec.Struct, frozen=True, kw_only=True):
 @staff(Permission.VIEW)
 @api_route(summary="Forms of this installation", responses={200: FormsAnswer}, tags=("statistics",))
 def forms() -> FormsAnswer:
-    """Shipped forms and the installation's own."""
-    found = load_forms(forms_folder()).values()
-    return FormsAnswer(
-        forms=[FormAnswer(key=form.key, title=form.title, year=form.year, fields=len(form.by_key)) for form in found]
-    )
+    """Shipped forms, the installation's own, and those that the caller's offices and the ones above them keep."""
+    units = {unit for path in actor().paths(Permission.VIEW) for unit in ancestor_ids(path)}
+    with store().read() as session:
+        found = load_forms(forms_folder(), session, units=units).values()
+    return FormsAnswer(forms=[_answer(form) for form in found])
+
+
+def _answer(form: Form) -> FormAnswer:
+    return FormAnswer(
+        key=form.key, title=form.title, year=form.year, fields=len(form.by_key), version=form.version,
+        hash=form.content_hash,
+    )  # fmt: skip
 
 
 @blueprint.get("/<campaign_code>/<unit_code>/<form_key>/<period>")

@@ -31,7 +31,7 @@ def export(campaign_id: int, unit_id: int, form_key: str, period: str, fmt: str)
         found = find_sheet(session, campaign_id, unit_id, form_key, period, Permission.EXPORT)
         report = build(session, found, position=position)
     with store().write() as session:
-        detail = {"form": report.form.key, "period": period, "format": fmt, "position": position}
+        detail = {"form": report.form.reference, "period": period, "format": fmt, "position": position}
         note(session, "statistics.export", "report", report.form.key, unit_id=unit_id, detail=detail)
     return _send(report, fmt)
 

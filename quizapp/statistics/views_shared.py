@@ -23,7 +23,7 @@ from quizapp.statistics.form import Form
 from quizapp.statistics.report import Report, build_report
 from quizapp.statistics.said import Sheet
 from quizapp.statistics.words import Words
-from quizapp.units import Unit, get_unit, is_within, list_ancestors, list_children
+from quizapp.units import Unit, ancestor_ids, get_unit, is_within, list_ancestors, list_children
 from quizapp.web import actor, now, settings
 
 #: Units named in the switch; everything else is reached through the children.
@@ -54,13 +54,23 @@ def find_place(session: Session, campaign_id: int, unit_id: int, permission: Per
     return campaign, unit
 
 
+def find_form(session: Session, campaign: Campaign, key: str) -> Form:
+    """The form with this key that the campaign may use: shipped, of the installation, or kept by an office above it."""
+    return get_form(key, forms_folder(), session, units=offices_of(session, campaign))
+
+
+def offices_of(session: Session, campaign: Campaign) -> list[int]:
+    """Units whose own forms the campaign may use: its top unit and those above it."""
+    return ancestor_ids(get_unit(session, campaign.root_unit_id).path)
+
+
 def find_sheet(
     session: Session, campaign_id: int, unit_id: int, form_key: str, period: str,
     permission: Permission = Permission.VIEW,
 ) -> Sheet:  # fmt: skip
     """The sheet behind an address, when the actor may do ``permission`` there."""
     campaign, unit = find_place(session, campaign_id, unit_id, permission)
-    form = get_form(form_key, forms_folder())
+    form = find_form(session, campaign, form_key)
     return Sheet(form=form, campaign=campaign, unit=unit, period=parse_period(period))
 
 
@@ -81,7 +91,7 @@ def scope_of(sheet: Sheet, *, position: int | None = None) -> Scope:
 def address_of(sheet: Sheet) -> dict[str, Any]:
     """The parts of a sheet's address: ``url_for("statistics.sheet", **address_of(sheet))``."""
     return {
-        "campaign_id": sheet.campaign.id, "unit_id": sheet.unit.id, "form_key": sheet.form.key,
+        "campaign_id": sheet.campaign.id, "unit_id": sheet.unit.id, "form_key": sheet.form.reference,
         "period": sheet.period.key,
     }  # fmt: skip
 
@@ -108,12 +118,19 @@ def period_choices(campaign: Campaign, chosen: Period) -> list[Choice]:
     return [Choice(value=each.key, label=words.period(each), is_chosen=each == chosen) for each in found]
 
 
-def form_choices(chosen: Form | None) -> list[Choice]:
-    """All forms of the installation."""
+def form_choices(session: Session, campaign: Campaign, chosen: Form) -> list[Choice]:
+    """All forms that the campaign may use; an older version that was asked for by its number among them."""
+    forms = load_forms(forms_folder(), session, units=offices_of(session, campaign))
+    offered = {form.reference: form for form in forms.values()} | {chosen.reference: chosen}
     return [
-        Choice(value=form.key, label=f"{form.title}（{form.year}）", is_chosen=form is chosen)
-        for form in load_forms(forms_folder()).values()
+        Choice(value=reference, label=_form_label(form), is_chosen=reference == chosen.reference)
+        for reference, form in offered.items()
     ]
+
+
+def _form_label(form: Form) -> str:
+    label = f"{form.title}（{form.year}）"
+    return label + _("第 %(n)d 版", n=form.version) if form.is_pinned else label
 
 
 def unit_choices_near(session: Session, campaign: Campaign, unit: Unit) -> list[Choice]:

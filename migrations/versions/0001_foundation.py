@@ -118,6 +118,13 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('contest_id', 'unit_id', 'percent', name=op.f('pk_contest_tally')),
     sqlite_with_rowid=False
     )
+    op.create_table('filed_form',
+    sa.Column('hash', sa.String(length=64), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('hash', name=op.f('pk_filed_form'))
+    )
     op.create_table('ledger_position',
     sa.Column('reader', sa.String(length=16), nullable=False),
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -305,6 +312,12 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_drill_rule_unit_id_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drill_rule')),
     sa.UniqueConstraint('unit_id', name=op.f('uq_drill_rule_unit_id'))
+    )
+    op.create_table('filing_mail',
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('address', sa.String(length=254), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_mail_unit_id_unit')),
+    sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_filing_mail'))
     )
     op.create_table('form_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -576,6 +589,88 @@ def upgrade() -> None:
     sa.UniqueConstraint('nonce', name=op.f('uq_feedback_nonce'))
     )
     op.create_index(op.f('ix_feedback_campaign_id'), 'feedback', ['campaign_id'], unique=False)
+    op.create_table('filing',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('form_hash', sa.String(length=64), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=True),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('is_nil', sa.Boolean(), nullable=False),
+    sa.Column('is_late', sa.Boolean(), nullable=False),
+    sa.Column('is_latest', sa.Boolean(), nullable=False),
+    sa.Column('is_standing', sa.Boolean(), nullable=False),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('head', sa.String(length=64), nullable=False),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('until', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.CheckConstraint("NOT is_standing OR state <> 'returned'", name=op.f('ck_filing_returned_does_not_stand')),
+    sa.CheckConstraint("state IN ('submitted','returned','accepted','frozen')", name=op.f('ck_filing_state_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_filing_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['form_hash'], ['filed_form.hash'], name=op.f('fk_filing_form_hash_filed_form')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_filing')),
+    sa.UniqueConstraint('campaign_id', 'form_key', 'period_key', 'unit_id', 'version', 'round', name='uq_filing_once')
+    )
+    op.create_index(op.f('ix_filing_unit_id'), 'filing', ['unit_id'], unique=False)
+    op.create_index('ix_filing_unit_week', 'filing', ['unit_id', 'campaign_id', 'form_key', 'last_day'], unique=False)
+    op.create_index('uq_filing_latest', 'filing', ['campaign_id', 'form_key', 'period_key', 'unit_id'], unique=True, sqlite_where=sa.text('is_latest = 1'), postgresql_where=sa.text('is_latest'))
+    op.create_index('uq_filing_standing', 'filing', ['campaign_id', 'form_key', 'period_key', 'unit_id'], unique=True, sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
+    op.create_table('filing_calendar',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.Column('is_weekly', sa.Boolean(), nullable=False),
+    sa.Column('closes_on', sa.Integer(), nullable=False),
+    sa.Column('closes_at', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('final_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('duty', sa.String(length=16), nullable=False),
+    sa.Column('levels', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('allows_nil', sa.Boolean(), nullable=False),
+    sa.Column('remind_hours', sa.Integer(), nullable=False),
+    sa.CheckConstraint("duty IN ('all','levels','chosen')", name=op.f('ck_filing_calendar_duty_known')),
+    sa.CheckConstraint('closes_at BETWEEN 0 AND 1439', name=op.f('ck_filing_calendar_minute_of_day')),
+    sa.CheckConstraint('closes_on BETWEEN 0 AND 6', name=op.f('ck_filing_calendar_weekday')),
+    sa.CheckConstraint('last_day >= first_day', name=op.f('ck_filing_calendar_ends_after_start')),
+    sa.CheckConstraint('remind_hours >= 0', name=op.f('ck_filing_calendar_remind_hours_not_negative')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_filing_calendar_campaign_id_campaign')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_calendar')),
+    sa.UniqueConstraint('campaign_id', 'form_key', name=op.f('uq_filing_calendar_campaign_id_form_key'))
+    )
+    op.create_table('filing_reminder',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('mailed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mail_after', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('mail_tries', sa.Integer(), nullable=False),
+    sa.Column('mail_error', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("kind IN ('due','asked')", name=op.f('ck_filing_reminder_kind_known')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_filing_reminder_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_reminder_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_reminder')),
+    sa.UniqueConstraint('campaign_id', 'form_key', 'period_key', 'unit_id', 'kind', name='uq_filing_reminder_once')
+    )
+    op.create_index('ix_filing_reminder_mail', 'filing_reminder', ['mail_after'], unique=False)
+    op.create_index(op.f('ix_filing_reminder_unit_id'), 'filing_reminder', ['unit_id'], unique=False)
     op.create_table('leading_group_member',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -978,6 +1073,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('contest_id', name=op.f('uq_event_round_contest_id')),
     sa.UniqueConstraint('event_id', 'number', name='uq_event_round_number')
     )
+    op.create_table('filing_amount',
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_amount_filing_id_filing')),
+    sa.PrimaryKeyConstraint('filing_id', 'field_key', name=op.f('pk_filing_amount'))
+    )
+    op.create_table('filing_duty',
+    sa.Column('calendar_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['calendar_id'], ['filing_calendar.id'], name=op.f('fk_filing_duty_calendar_id_filing_calendar')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_duty_unit_id_unit')),
+    sa.PrimaryKeyConstraint('calendar_id', 'unit_id', name=op.f('pk_filing_duty'))
+    )
+    op.create_index(op.f('ix_filing_duty_unit_id'), 'filing_duty', ['unit_id'], unique=False)
+    op.create_table('filing_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('action', sa.String(length=16), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('remark', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_event_filing_id_filing')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_event'))
+    )
+    op.create_index(op.f('ix_filing_event_filing_id'), 'filing_event', ['filing_id'], unique=False)
     op.create_table('plan_word',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2345,6 +2467,11 @@ def downgrade() -> None:
     op.drop_index('uq_plan_word_standing', table_name='plan_word', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.drop_index(op.f('ix_plan_word_unit_id'), table_name='plan_word')
     op.drop_table('plan_word')
+    op.drop_index(op.f('ix_filing_event_filing_id'), table_name='filing_event')
+    op.drop_table('filing_event')
+    op.drop_index(op.f('ix_filing_duty_unit_id'), table_name='filing_duty')
+    op.drop_table('filing_duty')
+    op.drop_table('filing_amount')
     op.drop_table('event_round')
     op.drop_table('contest_question')
     op.drop_table('contest_board')
@@ -2389,6 +2516,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_leading_group_member_unit_id'), table_name='leading_group_member')
     op.drop_index('ix_leading_group_member_campaign', table_name='leading_group_member')
     op.drop_table('leading_group_member')
+    op.drop_index(op.f('ix_filing_reminder_unit_id'), table_name='filing_reminder')
+    op.drop_index('ix_filing_reminder_mail', table_name='filing_reminder')
+    op.drop_table('filing_reminder')
+    op.drop_table('filing_calendar')
+    op.drop_index('uq_filing_standing', table_name='filing', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
+    op.drop_index('uq_filing_latest', table_name='filing', sqlite_where=sa.text('is_latest = 1'), postgresql_where=sa.text('is_latest'))
+    op.drop_index('ix_filing_unit_week', table_name='filing')
+    op.drop_index(op.f('ix_filing_unit_id'), table_name='filing')
+    op.drop_table('filing')
     op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
     op.drop_table('feedback')
     op.drop_table('download_part')
@@ -2425,6 +2561,7 @@ def downgrade() -> None:
     op.drop_table('question_bank')
     op.drop_index(op.f('ix_form_version_unit_id'), table_name='form_version')
     op.drop_table('form_version')
+    op.drop_table('filing_mail')
     op.drop_table('drill_rule')
     op.drop_index(op.f('ix_download_staff_id'), table_name='download')
     op.drop_index(op.f('ix_download_created_at'), table_name='download')
@@ -2443,5 +2580,6 @@ def downgrade() -> None:
     op.drop_table('ledger_subtree_total')
     op.drop_table('ledger_seal')
     op.drop_table('ledger_position')
+    op.drop_table('filed_form')
     op.drop_table('contest_tally')
     op.drop_table('audit_head')

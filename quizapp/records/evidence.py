@@ -24,4 +24,4 @@ SOURCES: dict[str, Describe] = {RECORD: describe_records}
 
 def kind_labels() -> dict[str, str]:
     """Ledger kind -> its name (a message id)."""
-    return {key: kind.label for key, kind in record_kinds().items()}
+    return {key: kind.label for key, kind in record_kinds().items() if key == kind.ledger_kind}

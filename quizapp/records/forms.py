@@ -36,6 +36,10 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         default=1,
         render_kw={"inputmode": "numeric", "min": "1"},
     )
+    attendances = IntegerField(
+        _l("人次"), [Optional(), NumberRange(1, MOST, _l("请填大于 0 的整数"))],
+        render_kw={"inputmode": "numeric", "min": "1"},
+    )  # fmt: skip
     is_approximate = BooleanField(_l("这是约数（如“160余”）"))
     status = RadioField(_l("状态"))
     tags = SelectMultipleField(_l("属于哪些专题"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
@@ -48,14 +52,24 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         """Leave out what this kind does not have."""
         for name, is_wanted in (
             ("status", bool(kind.statuses)), ("tags", bool(kind.tags)), ("code", kind.is_coded),
-            ("quantity", not kind.is_coded), ("is_approximate", not kind.is_coded), ("reason", is_correction),
+            ("quantity", not kind.is_coded), ("attendances", kind.is_occasion), ("is_approximate", not kind.is_coded), ("reason", is_correction),
         ):  # fmt: skip
             if not is_wanted:
                 del self[name]
 
     def fill(self, record: Record) -> None:
         """Show what is stored; a code cannot be shown, it is not stored."""
-        for name in ("title", "unit_id", "happened_on", "quantity", "is_approximate", "status", "evidence", "note"):
+        for name in (
+            "title",
+            "unit_id",
+            "happened_on",
+            "quantity",
+            "attendances",
+            "is_approximate",
+            "status",
+            "evidence",
+            "note",
+        ):
             if name in self._fields:
                 self[name].data = getattr(record, name)
         if "tags" in self._fields:
@@ -71,4 +85,4 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         )  # fmt: skip
 
 
-_OPTIONAL = ("quantity", "is_approximate", "status", "tags", "code", "evidence", "note")
+_OPTIONAL = ("quantity", "attendances", "is_approximate", "status", "tags", "code", "evidence", "note")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
+from quizapp.kit.text import fold_key
 from quizapp.ledger import Measure
 
 
@@ -30,6 +32,20 @@ class RecordKind:
     tags: tuple[str, ...] = ()
     #: Each record stands for one person known by a code alone, counted once however often.
     is_coded: bool = False
+    #: The ledger kind of its lines; empty: the key itself.
+    counts_as: str = ""
+    #: What people call it in their own tables -> tags that the word says besides.
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def ledger_kind(self) -> str:
+        """The kind that its ledger lines have."""
+        return self.counts_as or self.key
+
+    @property
+    def is_occasion(self) -> bool:
+        """Whether it took place (次) rather than exists: people may have come (人次)."""
+        return self.measure is Measure.SESSION_HELD
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +69,23 @@ def _kind(key: str, columns: dict[str, Any]) -> RecordKind:
         statuses=tuple(columns.get("status", ())),
         tags=tuple(columns.get("tags", ())),
         is_coded=columns.get("coded", False),
+        counts_as=columns.get("counts_as", ""),
+        aliases=dict(_alias(each) for each in columns.get("aliases", ())),
     )
+
+
+def _alias(said: str | dict[str, Any]) -> tuple[str, tuple[str, ...]]:
+    return (said, ()) if isinstance(said, str) else (said["word"], tuple(said["tags"]))
+
+
+@lru_cache(maxsize=1)
+def kind_words() -> dict[str, tuple[RecordKind, tuple[str, ...]]]:
+    """Folded word -> the kind that it means and the tags that it says: keys, labels and aliases."""
+    found: dict[str, tuple[RecordKind, tuple[str, ...]]] = {}
+    for kind in record_kinds().values():
+        for word, tags in {kind.key: (), kind.label: (), **kind.aliases}.items():
+            found[fold_key(word)] = (kind, tags)
+    return found
 
 
 def record_groups() -> dict[str, str]:

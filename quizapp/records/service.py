@@ -41,6 +41,8 @@ class NewRecord:
     nonce: str
     quantity: int = 1
     is_approximate: bool = False
+    #: For occasions: how many people came in all; None when nobody counted.
+    attendances: int | None = None
     #: Empty = the kind's default.
     status: str = ""
     tags: tuple[str, ...] = ()
@@ -53,6 +55,7 @@ class NewRecord:
         """What was said, without the nonce and with the code as a hash of its own."""
         said = [self.campaign_id, self.unit_id, self.kind, self.title, self.happened_on, self.quantity,
                 self.is_approximate, self.status, sorted(self.tags), self.evidence, self.note]  # fmt: skip
+        said += [] if self.attendances is None else [self.attendances]
         return sha256(msgspec.json.encode(said)).hexdigest()
 
 
@@ -81,21 +84,29 @@ def _checked(session: Session, new: NewRecord, kind: RecordKind, now: datetime) 
         raise Invalid(N_("“%(name)s”不在本次活动的范围内"), field="unit_id", name=unit.name)
     if new.happened_on > local_date(now, campaign.time_zone):
         raise Invalid(N_("日期不能晚于今天"), field="happened_on")
-    _check_words(new, kind)
+    check_words(new, kind)
+    return columns_of(new, kind)
+
+
+def columns_of(new: NewRecord, kind: RecordKind) -> dict[str, Any]:
+    """The line as stored, without who, when and the batch."""
     return {
         "campaign_id": new.campaign_id, "unit_id": new.unit_id, "kind": kind.key, "nonce": new.nonce,
-        "title": clean_line(new.title, limit=200), "happened_on": new.happened_on, "quantity": new.quantity,
+        "attendances": new.attendances if kind.is_occasion else None, "title": clean_line(new.title, limit=200), "happened_on": new.happened_on, "quantity": new.quantity,
         "is_approximate": new.is_approximate, "status": new.status or next(iter(kind.statuses), ""),
         "tags": " ".join(sorted(set(new.tags))), "evidence": clean_line(new.evidence, limit=300),
         "note": clean_line(new.note, limit=300), "payload_hash": new.payload_hash(),
     }  # fmt: skip
 
 
-def _check_words(new: NewRecord, kind: RecordKind) -> None:
+def check_words(new: NewRecord, kind: RecordKind) -> None:
+    """Raise `Invalid` for what the words of a line cannot be, whatever stands in the book."""
     if not clean_line(new.title):
         raise Invalid(N_("请填写名称或内容"), field="title")
     if not 0 < new.quantity <= MOST:
         raise Invalid(N_("数量应在 1 到 %(most)s 之间"), field="quantity", most=MOST)
+    if new.attendances is not None and not 0 < new.attendances <= MOST:
+        raise Invalid(N_("人次应在 1 到 %(most)s 之间"), field="attendances", most=MOST)
     if kind.is_coded and new.quantity != 1:
         raise Invalid(N_("这一类按人登记，每人一条，数量只能是 1"), field="quantity")
     if new.status and new.status not in kind.statuses:

@@ -2,10 +2,12 @@
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
-from quizapp.records import views_book, views_edit
+from quizapp.records import views_batches, views_book, views_edit, views_import, views_quick
 from quizapp.web import NavItem
 
-blueprints = (views_book.blueprint, views_edit.blueprint)
+blueprints = (
+    views_book.blueprint, views_edit.blueprint, views_quick.blueprint, views_import.blueprint, views_batches.blueprint,
+)  # fmt: skip
 
 console_nav = (
     NavItem(
@@ -14,6 +16,6 @@ console_nav = (
         icon="book",
         permission=Permission.VIEW,
         order=50,
-        also=("record_edit",),
+        also=("record_edit", "record_lines", "record_import", "record_batches"),
     ),
 )

@@ -41,6 +41,7 @@ BUILT_IN = (
     "quizapp.plans",
     "quizapp.assessments",
     "quizapp.statistics",
+    "quizapp.filings",
 )
 
 

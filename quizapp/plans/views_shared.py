@@ -1,0 +1,49 @@
+"""What the plan's pages share: tabs, whose unit it is about, words for stages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import Permission
+from quizapp.errors import NotFound
+from quizapp.kit.i18n import N_
+from quizapp.plans.access import unit_for
+from quizapp.plans.rules import STAGE_LABELS, Stage
+from quizapp.units import Unit, ancestor_ids, get_unit
+from quizapp.web import ConsoleScope, actor
+
+#: How a stage looks; red is for refusals, and being late is none.
+TONES = {Stage.DONE: "done", Stage.LATE: "warn", Stage.NEAR: "action", Stage.OPEN: ""}
+
+
+def staff_actor() -> str:
+    """Who acts, as tables note it."""
+    return f"staff:{actor().id}"
+
+
+def tabs_of(active: str) -> list[dict[str, Any]]:
+    """The room's pages."""
+    pages = (
+        ("plans.index", _("任务")), ("plans.units", _("各单位进展")), ("liaisons.index", _("联络员")),
+        ("plan_group.index", _("领导小组")), ("plan_papers.index", _("方案和通知")),
+    )  # fmt: skip
+    return [{"label": label, "url": url_for(endpoint), "active": endpoint == active} for endpoint, label in pages]
+
+
+def own_unit(session: Session, scope: ConsoleScope, permission: Permission = Permission.VIEW) -> Unit:
+    """The unit that ``?unit=`` names, else the topmost one of one's own in the campaign. Raises `NotFound`."""
+    wanted = request.args.get("unit", type=int)
+    if wanted is not None:
+        return unit_for(session, wanted, permission, actor())
+    if not scope.paths:
+        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
+    return get_unit(session, ancestor_ids(scope.paths[0])[-1])
+
+
+def stage_words() -> dict[Stage, str]:
+    """Stage -> word in the reader's language."""
+    return {stage: _(label) for stage, label in STAGE_LABELS.items()}

@@ -3,7 +3,15 @@
 Participants do not belong here; they have no account (see ``people``).
 """
 
-from quizapp.accounts.queries import GrantView, StaffPage, StaffView, get_staff, list_staff, staff_names
+from quizapp.accounts.queries import (
+    GrantView,
+    StaffPage,
+    StaffView,
+    get_staff,
+    list_colleagues,
+    list_staff,
+    staff_names,
+)
 from quizapp.accounts.rules import SYSTEM, Actor, Grant, Permission, Role, topmost
 from quizapp.accounts.service.grants import grant_role, revoke_role
 from quizapp.accounts.service.passwords import check_new_password
@@ -49,6 +57,7 @@ __all__ = [
     "get_staff",
     "grant_role",
     "home_unit",
+    "list_colleagues",
     "list_sessions",
     "list_staff",
     "note_seen",

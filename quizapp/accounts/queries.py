@@ -71,6 +71,13 @@ def staff_names(session: Session, ids: Collection[int]) -> dict[int, str]:
     return {row.id: row.display_name for row in rows}
 
 
+def list_colleagues(session: Session, paths: Collection[str], *, limit: int = 200) -> list[tuple[int, str]]:
+    """(id, name) of active accounts with a role at a unit of the subtrees, by name: whom something can be given to."""
+    working = select(RoleGrant.staff_id).join(Unit, Unit.id == RoleGrant.unit_id).where(within_any(paths))
+    query = select(Staff.id, Staff.display_name).where(Staff.is_active, Staff.id.in_(working))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Staff.display_name, Staff.id).limit(limit))]
+
+
 def get_staff(session: Session, actor: Actor, staff_id: int) -> StaffView:
     """One account. Raises `NotFound` when it is out of the actor's reach."""
     row = session.scalar(select(Staff).where(Staff.id == staff_id, _visible(actor)))

@@ -25,23 +25,33 @@ class Period:
 
 
 CUMULATIVE = Period(key="cumulative", first=None, last=None)
+#: As `datetime.date.weekday` counts.
+WEDNESDAY = 2
+#: What a period's key begins with, by the weekday on which its weeks close.
+_WEEKS = ("week-mon", "week-tue", "week", "week-thu", "week-fri", "week-sat", "week-sun")
 
 
-def week_of(day: date) -> Period:
-    """The reporting week that holds ``day``: Thursday to Wednesday, keyed by its Wednesday."""
-    wednesday = day + timedelta(days=(2 - day.weekday()) % 7)
-    return Period(key=f"week:{wednesday.isoformat()}", first=wednesday - timedelta(days=6), last=wednesday)
+def week_of(day: date, *, closes_on: int = WEDNESDAY) -> Period:
+    """The reporting week that holds ``day``, keyed by its last day: Thursday to Wednesday unless it closes elsewhere."""
+    last = day + timedelta(days=(closes_on - day.weekday()) % 7)
+    return Period(key=f"{_WEEKS[closes_on]}:{last.isoformat()}", first=last - timedelta(days=6), last=last)
+
+
+def up_to(day: date) -> Period:
+    """Everything until ``day``, that day included."""
+    return Period(key=f"until:{day.isoformat()}", first=None, last=day)
 
 
 def parse_period(text: str) -> Period:
-    """``cumulative`` or ``week:YYYY-MM-DD`` (any day of that week). Raises `Invalid` otherwise."""
+    """``cumulative``, ``week:YYYY-MM-DD`` (any day of that week), or ``week-fri:…`` for weeks that close on Fridays.
+
+    Raises `Invalid` otherwise.
+    """
     if text == CUMULATIVE.key:
         return CUMULATIVE
     kind, _, day = text.partition(":")
     try:
-        if kind != "week":
-            raise ValueError(kind)
-        return week_of(date.fromisoformat(day))
+        return week_of(date.fromisoformat(day), closes_on=_WEEKS.index(kind))
     except ValueError:
         raise Invalid(
             N_("看不懂统计期“%(text)s”：请写 cumulative（累计）或 week:2026-06-10（该日所在的一周）"),

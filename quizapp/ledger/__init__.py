@@ -19,7 +19,7 @@ from quizapp.ledger.positions import (
     write_position,
 )
 from quizapp.ledger.scope import Scope, Wanted
-from quizapp.ledger.seals import SealCheck, seal, verify
+from quizapp.ledger.seals import SealCheck, heads_at, latest_head, seal, verify
 from quizapp.ledger.service import append, append_many, reverse, reverse_many, reverse_record
 from quizapp.ledger.totals import rebuild_totals, roll_up
 
@@ -39,7 +39,9 @@ __all__ = [
     "distinct_people",
     "entries",
     "entries_of_person",
+    "heads_at",
     "latest_attendances",
+    "latest_head",
     "latest_position",
     "lock_position",
     "people_below",

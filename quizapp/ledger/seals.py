@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,8 @@ from quizapp.ledger.models import LedgerEntry, LedgerSeal
 from quizapp.ledger.positions import lock_position, safe_position, write_position
 
 GENESIS = "0" * 64
+#: Positions in one statement.
+_AT_ONCE = 500
 _FIELDS = list(LedgerEntry.__table__.columns)
 
 
@@ -32,6 +34,8 @@ class SealCheck:
     unsealed: int
     head: str
     problems: tuple[str, ...]
+    #: The first entry that a damaged seal covers; None when there is none.
+    damaged_from: int | None = None
 
     @property
     def is_ok(self) -> bool:
@@ -56,6 +60,23 @@ def seal(store: Store, *, key: bytes, now: datetime) -> int:
         )
         write_position(session, "seal", target)
         return count
+
+
+def latest_head(session: Session) -> tuple[int, str]:
+    """The last entry that is sealed and the hash over everything up to it: what is printed on filed forms."""
+    found = session.execute(select(LedgerSeal.last_id, LedgerSeal.hash).order_by(LedgerSeal.id.desc()).limit(1)).first()
+    return (found[0], found[1]) if found else (0, GENESIS)
+
+
+def heads_at(session: Session, positions: Collection[int]) -> dict[int, str]:
+    """Position -> hash of the seal that ends there; positions at which none ends are left out."""
+    found = {0: GENESIS} if 0 in positions else {}
+    wanted = sorted(set(positions))
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(LedgerSeal.last_id, LedgerSeal.hash)
+        rows = session.execute(query.where(LedgerSeal.last_id.in_(wanted[start : start + _AT_ONCE])))
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def _head(session: Session) -> str:
@@ -86,16 +107,22 @@ def _digest(session: Session, key: bytes, previous: str, start: int, target: int
 def verify(session: Session, *, key: bytes) -> SealCheck:
     """Recompute every seal from the entries as they are now; names each seal that does not fit."""
     problems: list[str] = []
+    damaged: list[int] = []
     previous, last, total = GENESIS, 0, 0
     seals = session.scalars(select(LedgerSeal).order_by(LedgerSeal.id)).all()
     for each in seals:
         if each.previous_hash != previous or each.first_id != last + 1:
             problems.append(f"seal {each.id}: does not follow the seal before it")
+            damaged.append(min(each.first_id, last + 1))
         digest, count = _digest(session, key, each.previous_hash, each.first_id - 1, each.last_id)
         if digest != each.hash or count != each.entries:
             problems.append(
                 f"seal {each.id}: entries {each.first_id}-{each.last_id} were changed ({count} of {each.entries} found)"
             )
+            damaged.append(each.first_id)
         previous, last, total = each.hash, each.last_id, total + count
     tail = session.scalars(select(LedgerEntry.id).where(LedgerEntry.id > last)).all()
-    return SealCheck(seals=len(seals), entries=total, unsealed=len(tail), head=previous, problems=tuple(problems))
+    return SealCheck(
+        seals=len(seals), entries=total, unsealed=len(tail), head=previous, problems=tuple(problems),
+        damaged_from=min(damaged, default=None),
+    )  # fmt: skip

@@ -4,33 +4,57 @@ Belongs here: forms, folds, reports, checks, tallies. Producers of figures are n
 """
 
 from quizapp.statistics.below import TypedBelow
-from quizapp.statistics.catalogue import get_form, load_forms, shipped_forms
+from quizapp.statistics.catalogue import get_form, load_forms, shipped_forms, shipped_text
 from quizapp.statistics.cells import EntryLine, list_entries
 from quizapp.statistics.checks import Finding, run_checks
 from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, child_lines
-from quizapp.statistics.document import sentence_of, to_data, to_document
+from quizapp.statistics.document import footer_of, header_values, sentence_of, to_data, to_document, twice_counted
+from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before
 from quizapp.statistics.filing import FORMATS, campaign_of, export_report, report_file_name, write_report
-from quizapp.statistics.form import Derive, Field, FieldType, Fold, Form, Item, Mode, Section
+from quizapp.statistics.form import (
+    MEASURES,
+    CheckRule,
+    Derive,
+    Field,
+    FieldType,
+    Fold,
+    Form,
+    Item,
+    Mode,
+    Section,
+    Style,
+)
 from quizapp.statistics.inputs import confirm_all, confirm_value, to_confirm, type_value, withdraw_value
-from quizapp.statistics.loader import parse_form
+from quizapp.statistics.layout import sentence_lines
+from quizapp.statistics.ledger_figures import ledger_figures
+from quizapp.statistics.loader import hash_of, parse_form
 from quizapp.statistics.marked import FormError
-from quizapp.statistics.models import CellInput
+from quizapp.statistics.models import CellInput, FormVersion
+from quizapp.statistics.overlaps import Overlap, overlaps
 from quizapp.statistics.report import Cell, Need, Provenance, Report, build_report
-from quizapp.statistics.rules import check_rule
+from quizapp.statistics.rules import CELL_WORDS, check_rule, names_in
 from quizapp.statistics.said import Sheet, cell_history, previous_figures
+from quizapp.statistics.sources import Source, shipped_sources
+from quizapp.statistics.stored import form_of, stored_forms, stored_version
 from quizapp.statistics.tallies import TallyBy, TallyRow, count_tally, list_tally
 from quizapp.statistics.tally_sheet import COLUMNS, tally_file_rows
+from quizapp.statistics.unfilled import emptied
 from quizapp.statistics.values import parse_value
 from quizapp.statistics.words import Words
 
 __all__ = [
+    "CELL_WORDS",
     "COLUMNS",
     "FORMATS",
+    "MEASURES",
+    "NOTHING_EARLIER",
     "Cell",
     "CellInput",
+    "CheckRule",
     "ChildFigure",
     "ChildLine",
     "Derive",
+    "Earlier",
     "EntryLine",
     "Field",
     "FieldType",
@@ -38,16 +62,21 @@ __all__ = [
     "Fold",
     "Form",
     "FormError",
+    "FormVersion",
     "Item",
     "Mode",
     "Need",
+    "Overlap",
     "Provenance",
     "Report",
     "Section",
     "Sheet",
+    "Source",
+    "Style",
     "TallyBy",
     "TallyRow",
     "TypedBelow",
+    "TypedEarlier",
     "Words",
     "build_report",
     "campaign_of",
@@ -58,22 +87,37 @@ __all__ = [
     "confirm_all",
     "confirm_value",
     "count_tally",
+    "emptied",
     "export_report",
+    "figures_before",
+    "footer_of",
+    "form_of",
     "get_form",
+    "hash_of",
+    "header_values",
+    "ledger_figures",
     "list_entries",
     "list_tally",
     "load_forms",
+    "names_in",
+    "overlaps",
     "parse_form",
     "parse_value",
     "previous_figures",
     "report_file_name",
     "run_checks",
+    "sentence_lines",
     "sentence_of",
     "shipped_forms",
+    "shipped_sources",
+    "shipped_text",
+    "stored_forms",
+    "stored_version",
     "tally_file_rows",
     "to_confirm",
     "to_data",
     "to_document",
+    "twice_counted",
     "type_value",
     "withdraw_value",
     "write_report",

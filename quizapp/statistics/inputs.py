@@ -97,6 +97,8 @@ def withdraw_value(session: Session, report: Report, key: str, *, by: Author, no
     cell = _open_cell(report, key)
     if not cell.author:
         raise Conflict(N_("“%(label)s”没有可撤回的内容"), label=cell.field.label)
+    if cell.carried_from:
+        raise Conflict(N_("“%(label)s”沿用另一期的回答：请直接改填"), label=cell.field.label)
     return _say(session, report, cell, "withdrawn", by=by, now=now)
 
 

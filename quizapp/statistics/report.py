@@ -13,11 +13,21 @@ from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
 from quizapp.kit.clock import local_date
-from quizapp.kit.periods import Period
+from quizapp.kit.periods import Period, up_to
 from quizapp.ledger import Scope, latest_position, sums
-from quizapp.statistics.below import TypedBelow, children_saying_yes, derive_figure, look_below, typed_below
+from quizapp.statistics.below import (
+    Below,
+    TypedBelow,
+    children_saying_yes,
+    derive_figure,
+    look_below,
+    typed_below,
+    typed_earlier,
+    typed_units,
+)
+from quizapp.statistics.earlier import NOTHING_EARLIER, is_filed, look_back
 from quizapp.statistics.folds import Folded, Sums
-from quizapp.statistics.form import Field, Form, Mode
+from quizapp.statistics.form import Field, FieldType, Form, Mode
 from quizapp.statistics.models import CellInput
 from quizapp.statistics.said import Sheet, own_words, words_below
 from quizapp.statistics.values import stored_value
@@ -61,6 +71,12 @@ class Cell:
     is_derived_approximate: bool = False
     #: How much of the derived figure counts in another cell too, because the organizer chose so.
     also: int = 0
+    #: How much of a week's figure belongs to earlier weeks and came in after they were reported.
+    late: int = 0
+    #: How much of a cumulative figure was typed in weekly reports beside the ledger.
+    typed_before: int = 0
+    #: Key of the period in whose sheet the answer was given, when that is not this one.
+    carried_from: str = ""
     author: str = ""
     at: datetime | None = None
     reason: str = ""
@@ -130,20 +146,67 @@ def build_report(
     """
     sheet = Sheet(form=form, campaign=campaign, unit=unit, period=period)
     scope = Scope(campaign_id=campaign.id, unit_path=unit.path, period=period, position=position)
-    rows = Sums(sums(session, scope))
-    own, children = own_words(session, sheet), list_children(session, unit.id)
-    below = look_below(session, scope, sheet, children, words_below(session, sheet) if children else ())
+    ground = _look(session, sheet, scope)
     cells: dict[str, Cell] = {}
     for field in form.fields():
         if field.is_retired(campaign.year):
-            cells[field.key] = Cell(field=field, value=None, derived=None, provenance=Provenance.RETIRED)
+            cells[field.key] = _retired(field, ground.own.get(field.key))
             continue
-        figure = derive_figure(session, scope, field, rows, below)
-        yes = children_saying_yes(field, below) if form.shows_yes_units else (None, None)
-        cell = _assemble(field, figure, own.get(field.key), typed_below(field, below), *yes)
-        cells[field.key] = replace(cell, also=figure.also) if figure and figure.also else cell
+        rows = ground.answers if field.type is FieldType.BOOL else ground.rows
+        figure = derive_figure(session, scope, field, rows, ground.below, unit_id=unit.id)
+        cells[field.key] = _cell(sheet, field, figure, ground)
     at = latest_position(session) if position is None else position
-    return Report(sheet=sheet, position=at, built_at=now, cells=cells, children=tuple(children))
+    return Report(sheet=sheet, position=at, built_at=now, cells=cells, children=tuple(ground.below.children))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What was read for a report."""
+
+    rows: Sums
+    #: For questions that are asked once a campaign: everything until the period's end. Otherwise the same.
+    answers: Sums
+    own: dict[str, CellInput]
+    below: Below
+
+
+def _look(session: Session, sheet: Sheet, scope: Scope) -> _Ground:
+    asks_once = is_filed(session, sheet)
+    until = scope.period.last
+    once = replace(scope, period=up_to(until)) if asks_once and until is not None else None
+    rows = Sums(sums(session, scope))
+    children = list_children(session, sheet.unit.id)
+    words = words_below(session, sheet, asks_once=asks_once) if children else []
+    units = {sheet.unit.id: sheet.unit.path, **typed_units(words)}
+    earlier = look_back(session, sheet, units, position=scope.position) if asks_once else NOTHING_EARLIER
+    return _Ground(
+        rows=rows, answers=rows if once is None else Sums(sums(session, once)),
+        own=own_words(session, sheet, asks_once=asks_once),
+        below=look_below(session, scope, sheet, children, words, earlier=earlier, once=once),
+    )  # fmt: skip
+
+
+def _cell(sheet: Sheet, field: Field, figure: Folded | None, ground: _Ground) -> Cell:
+    word, below = ground.own.get(field.key), ground.below
+    yes = children_saying_yes(field, below) if sheet.form.shows_yes_units else (None, None)
+    cell = _assemble(field, figure, word, typed_below(field, below), *yes)
+    late, before = below.earlier.late_of(sheet.unit.id, field.key), typed_earlier(field, below) or 0
+    is_carried = word is not None and bool(cell.author) and word.period_key != sheet.period.key
+    origin = word.period_key if word is not None and is_carried else ""
+    also = figure.also if figure else 0
+    if not (also or late or before or origin):
+        return cell
+    return replace(cell, also=also, late=late, typed_before=before, carried_from=origin)
+
+
+def _retired(field: Field, own: CellInput | None) -> Cell:
+    """A row that is no longer asked for; what the unit once said there stays readable."""
+    if own is None or own.action != "typed":
+        return Cell(field=field, value=None, derived=None, provenance=Provenance.RETIRED)
+    return Cell(
+        field=field, value=stored_value(field, own.value), derived=None, provenance=Provenance.RETIRED,
+        is_approximate=own.is_approximate, author=own.author, at=own.at, reason=own.reason,
+    )  # fmt: skip
 
 
 def _assemble(
@@ -166,8 +229,8 @@ def _assemble(
         )  # fmt: skip
     if figure is None:
         return Cell(
-            field=field, value=None, derived=None, provenance=Provenance.UNANSWERED, need=Need.ANSWER,
-            yes_units=yes, all_units=total,
+            field=field, value=None, derived=None, provenance=Provenance.UNANSWERED,
+            need=Need.ANSWER if field.is_required else Need.NOTHING, yes_units=yes, all_units=total,
         )  # fmt: skip
     return Cell(
         field=field, value=derived, derived=derived, need=_need(field), is_approximate=about,

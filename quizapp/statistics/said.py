@@ -38,39 +38,58 @@ class WordBelow:
     is_approximate: bool
 
 
+def _of_form(sheet: Sheet) -> list[ColumnElement[bool]]:
+    return [CellInput.campaign_id == sheet.campaign.id, CellInput.form_key == sheet.form.key]
+
+
 def _of_sheet(sheet: Sheet) -> list[ColumnElement[bool]]:
-    return [
-        CellInput.campaign_id == sheet.campaign.id,
-        CellInput.form_key == sheet.form.key,
-        CellInput.period_key == sheet.period.key,
-    ]
+    return [*_of_form(sheet), CellInput.period_key == sheet.period.key]
 
 
-def own_words(session: Session, sheet: Sheet) -> dict[str, CellInput]:
-    """Field key -> the word of the unit itself that counts."""
+def own_words(session: Session, sheet: Sheet, *, asks_once: bool = False) -> dict[str, CellInput]:
+    """Field key -> the word of the unit itself that counts.
+
+    With ``asks_once`` an answer that is no figure, once given on another sheet of the campaign, counts here as long
+    as this sheet has none of its own.
+    """
     keys = list(sheet.form.by_key)
     found = session.scalars(
-        select(CellInput).where(
-            *_of_sheet(sheet), CellInput.is_standing, CellInput.field_key.in_(keys), CellInput.unit_id == sheet.unit.id
-        )
+        select(CellInput)
+        .where(*_of_form(sheet), _on_sheet(sheet, asks_once=asks_once), CellInput.is_standing)
+        .where(CellInput.field_key.in_(keys), CellInput.unit_id == sheet.unit.id)
+        .order_by(CellInput.period_key == sheet.period.key, CellInput.id)
     )
     return {word.field_key: word for word in found}
 
 
-def words_below(session: Session, sheet: Sheet) -> list[WordBelow]:
-    """Typed words of units below: figures at any depth, yes/no of the direct children. One statement."""
+def words_below(session: Session, sheet: Sheet, *, asks_once: bool = False) -> list[WordBelow]:
+    """Typed words of units below: figures at any depth, yes/no of the direct children. One statement.
+
+    ``asks_once`` as for `own_words`.
+    """
     numbers = [field.key for field in sheet.form.fields() if field.is_number]
     answers = [field.key for field in sheet.form.fields() if field.type is FieldType.BOOL]
     rows = session.execute(
         select(CellInput.unit_id, Unit.path, CellInput.field_key, CellInput.value, CellInput.is_approximate)
         .join(Unit, Unit.id == CellInput.unit_id)
-        .where(*_of_sheet(sheet), CellInput.is_standing, CellInput.action == "typed")
+        .where(*_of_form(sheet), _on_sheet(sheet, asks_once=asks_once))
+        .where(CellInput.is_standing, CellInput.action == "typed")
         .where(within(sheet.unit.path), Unit.id != sheet.unit.id, _reaches(sheet, numbers, answers))
+        .order_by(CellInput.period_key == sheet.period.key, CellInput.id)
     )
-    return [
+    words = [
         WordBelow(unit_id=row[0], unit_path=row[1], field_key=row[2], value=row[3] or "", is_approximate=row[4])
         for row in rows
     ]
+    return list({(word.unit_id, word.field_key): word for word in words}.values())
+
+
+def _on_sheet(sheet: Sheet, *, asks_once: bool) -> ColumnElement[bool]:
+    here = CellInput.period_key == sheet.period.key
+    if not asks_once:
+        return here
+    answers = [field.key for field in sheet.form.fields() if not field.is_number]
+    return or_(here, CellInput.field_key.in_(answers))
 
 
 def _reaches(sheet: Sheet, numbers: Collection[str], answers: Collection[str]) -> ColumnElement[bool]:

@@ -17,22 +17,23 @@ from quizapp.errors import NotFound
 from quizapp.kit.clock import day_bounds, local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, week_of
-from quizapp.statistics.catalogue import get_form, shipped_forms
+from quizapp.statistics.catalogue import shipped_forms
 from quizapp.statistics.checks import run_checks
 from quizapp.statistics.children import child_lines
-from quizapp.statistics.document import header_values
+from quizapp.statistics.document import header_values, twice_counted
+from quizapp.statistics.earlier import figures_before
 from quizapp.statistics.filing import FORMATS
 from quizapp.statistics.inputs import confirm_all, to_confirm
 from quizapp.statistics.layout import sentence_lines
 from quizapp.statistics.report import Report
-from quizapp.statistics.said import Sheet, previous_figures
+from quizapp.statistics.said import Sheet
 from quizapp.statistics.views_shared import (
     address_of,
     build,
     crumbs_of,
+    find_form,
     find_sheet,
     form_choices,
-    forms_folder,
     period_choices,
     screen_words,
     unit_choices_near,
@@ -55,10 +56,11 @@ def index() -> ResponseReturnValue:
         unit_id = request.args.get("unit", type=int) or next((ancestor_ids(path)[-1] for path in scope.paths), None)
         if unit_id is None:
             raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
-    wanted = request.args.get("form") or campaign.form_key or next(iter(shipped_forms()))
+        wanted = request.args.get("form") or campaign.form_key or next(iter(shipped_forms()))
+        form = find_form(session, campaign, wanted)
     return redirect(
         url_for(
-            "statistics.sheet", campaign_id=campaign.id, unit_id=unit_id, form_key=get_form(wanted, forms_folder()).key,
+            "statistics.sheet", campaign_id=campaign.id, unit_id=unit_id, form_key=form.reference,
             period=request.args.get("period") or CUMULATIVE.key,
         )
     )  # fmt: skip
@@ -87,9 +89,10 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
         "crumbs": crumbs_of(session, found),
         "units": unit_choices_near(session, found.campaign, found.unit),
         "periods": period_choices(found.campaign, found.period),
-        "forms": form_choices(found.form),
+        "forms": form_choices(session, found.campaign, found.form),
+        "twice": twice_counted(report),
         "formats": FORMATS[:5],
-        "may_edit": actor().can(Permission.EDIT_STATISTICS, found.unit.path),
+        "may_edit": actor().can(Permission.EDIT_STATISTICS, found.unit.path) and not found.form.is_pinned,
         "may_export": actor().can(Permission.EXPORT, found.unit.path),
         "address": address_of(found),
         "words": screen_words(),
@@ -97,14 +100,14 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
 
 
 def _previous(session: Session, found: Sheet) -> dict[str, int]:
-    """What the cumulative form said when the last reporting week closed; nothing for a week's own form."""
+    """What the cumulative form said when it was last filed, or else when the last week closed; nothing for a week's form."""
     if found.period != CUMULATIVE:
         return {}
     zone = found.campaign.time_zone
     this_week = week_of(local_date(now(), zone))
     assert this_week.first is not None
     _closed, opened = day_bounds(this_week.first - timedelta(days=1), zone)
-    return previous_figures(session, found, before=opened)
+    return figures_before(session, found, now=now(), closed=opened)
 
 
 @blueprint.post("/<int:campaign_id>/<int:unit_id>/<form_key>/<period>/confirm-all")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quizapp.kit.periods import Period
+from quizapp.kit.periods import Period, parse_period
 from quizapp.statistics.report import Cell, Provenance
 
 
@@ -24,7 +24,12 @@ class Words:
     approximate: str = "约数"
     unconfirmed: str = "待确认"
     typed_below: str = "含下级 %(units)d 个单位人工填报"
-    footer: str = "统计期：%(period)s　　台账位置：%(position)d"
+    late: str = "含补报以前各周 %(count)d"
+    typed_before: str = "含周报人工填报 %(count)d"
+    carried: str = "沿用 %(period)s 的回答"
+    footer: str = "统计期：%(period)s　　台账位置：%(position)d　　表样：第 %(version)d 版 %(hash)s"
+    counted_twice: str = "注：“%(first)s”的记录同时计入“%(second)s”。"
+    also: str = "含同时计入 %(count)d"
     flat_titles: tuple[str, ...] = (
         "活动项目", "分项", "指标", "字段", "数值", "单位", "来源", "台账推算", "说明",
     )  # fmt: skip
@@ -66,4 +71,14 @@ class Words:
         below = self.typed_below % {"units": len(cell.below)} if cell.below else ""
         about = self.approximate if cell.is_approximate else ""
         waits = self.unconfirmed if not cell.is_vouched_for else ""
-        return "；".join(part for part in (waits, about, cell.reason, below, self.units_saying_yes(cell)) if part)
+        also = self.also % {"count": cell.also} if cell.also else ""
+        parts = (waits, about, also, *self._earlier(cell), cell.reason, below, self.units_saying_yes(cell))
+        return "；".join(part for part in parts if part)
+
+    def _earlier(self, cell: Cell) -> tuple[str, str, str]:
+        """What earlier reports have to do with it."""
+        return (
+            self.late % {"count": cell.late} if cell.late else "",
+            self.typed_before % {"count": cell.typed_before} if cell.typed_before else "",
+            self.carried % {"period": self.period(parse_period(cell.carried_from))} if cell.carried_from else "",
+        )

@@ -1,0 +1,92 @@
+"""What earlier reports of a unit mean for a sheet, told by a room that this one does not know.
+
+A feature that keeps filed reports has a module ``earlier_reports`` as `Teller` describes it. Without one, or where
+reports are not filed, every sheet stands for itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from typing import Protocol, cast
+
+from sqlalchemy.orm import Session
+
+from quizapp.kit.registry import load_part
+from quizapp.statistics.said import Sheet, previous_figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedEarlier:
+    """By how much a filed weekly figure of a unit differs from the ledger: its cumulative figure differs by it too."""
+
+    unit_path: str
+    field_key: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What earlier reports add to a sheet."""
+
+    #: Whether answers that are no figures are asked for once a campaign instead of once a sheet.
+    asks_once: bool = False
+    #: Unit id -> field -> what of earlier weeks has come in since they were reported; negative for corrections.
+    late: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    typed: Sequence[TypedEarlier] = ()
+
+    def late_of(self, unit_id: int, key: str) -> int:
+        """What came late for one figure of a unit."""
+        return self.late.get(unit_id, {}).get(key, 0)
+
+    def typed_of(self, key: str, covered: Sequence[str]) -> int | None:
+        """What was typed in weekly reports beside the ledger, below none of the ``covered`` paths; None = nothing said."""
+        found = [
+            each.amount
+            for each in self.typed
+            if each.field_key == key and not any(each.unit_path.startswith(path) for path in covered)
+        ]
+        return sum(found) if found else None
+
+
+#: For sheets that nobody files.
+NOTHING_EARLIER = Earlier()
+
+
+class Teller(Protocol):
+    """The module ``earlier_reports`` of a feature that keeps filed reports."""
+
+    def is_filed(self, session: Session, sheet: Sheet) -> bool:
+        """Whether the unit reports on this sheet, so that it need not answer twice."""
+
+    def look_back(self, session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:
+        """``units``: the sheet's own and those below that typed something into it (id -> path)."""
+
+    def previous_cumulative(self, session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:
+        """The cumulative figures of the last report filed before a moment; None when there is none."""
+
+
+@lru_cache(maxsize=1)
+def _teller() -> Teller | None:
+    return next((cast(Teller, module) for module in load_part("earlier_reports")), None)
+
+
+def is_filed(session: Session, sheet: Sheet) -> bool:
+    """Whether reports on this sheet are filed, each answer being asked for once."""
+    teller = _teller()
+    return teller is not None and teller.is_filed(session, sheet)
+
+
+def look_back(session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:
+    """What earlier reports mean for ``sheet`` at ``position`` (None = now)."""
+    teller = _teller()
+    return teller.look_back(session, sheet, units, position=position) if teller else NOTHING_EARLIER
+
+
+def figures_before(session: Session, sheet: Sheet, *, now: datetime, closed: datetime) -> dict[str, int]:
+    """Cumulative figures as last filed; where nothing was filed, what people stood for when the last week ``closed``."""
+    teller = _teller()
+    filed = teller.previous_cumulative(session, sheet, before=now) if teller else None
+    return previous_figures(session, sheet, before=closed) if filed is None else filed

@@ -1,0 +1,61 @@
+"""How a filed week and the total fit together: what was typed in a week belongs to the total, too. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from quizapp.statistics import Cell, Fold, Need, Provenance, Report
+
+
+def amounts_beside_the_ledger(report: Report) -> dict[str, int]:
+    """Field -> by how much a figure of the report differs from the ledger's own; fields that agree are left out.
+
+    Fields that only people answer are all there, zeros included: an answer of 0 is an answer.
+    """
+    found: dict[str, int] = {}
+    for key, cell in report.cells.items():
+        value = cell.value
+        if not cell.field.is_number or not isinstance(value, int) or cell.provenance is Provenance.RETIRED:
+            continue
+        if cell.field.derive is None:
+            found[key] = value
+        elif cell.field.derive.fold is not Fold.DISTINCT_PERSONS and value != _ledger_says(cell):
+            found[key] = value - _ledger_says(cell)
+    return found
+
+
+def _ledger_says(cell: Cell) -> int:
+    """The derived figure without what units below typed into it."""
+    return (cell.derived or 0) - sum(each.typed - (each.derived or 0) for each in cell.below)
+
+
+def cumulative_figures(total: Report, amounts: Mapping[str, int]) -> dict[str, int]:
+    """Field -> cumulative figure, the week's own ``amounts`` included where the total does not stand by itself."""
+    found: dict[str, int] = {}
+    for key, cell in total.cells.items():
+        value = total.number(key)
+        own = 0 if _stands_alone(cell) else amounts.get(key, 0)
+        if cell.field.is_number and (value is not None or key in amounts):
+            found[key] = (value or 0) + own
+    return found
+
+
+def answered_nil(report: Report, *, by: str, now: datetime) -> Report:
+    """The report with 0 in every figure that nobody has given: that is what a nil report says."""
+    cells = {
+        key: replace(cell, value=0, provenance=Provenance.TYPED, need=Need.NOTHING, author=by, at=now)
+        if cell.field.is_number and not cell.value and _is_open(cell)
+        else cell
+        for key, cell in report.cells.items()
+    }
+    return replace(report, cells=cells)
+
+
+def _is_open(cell: Cell) -> bool:
+    return cell.need is not Need.NOTHING and cell.provenance is not Provenance.RETIRED
+
+
+def _stands_alone(cell: Cell) -> bool:
+    return cell.provenance is Provenance.TYPED and bool(cell.author)

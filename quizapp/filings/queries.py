@@ -1,0 +1,155 @@
+"""Reading filings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from quizapp.errors import NotFound
+from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
+from quizapp.filings.snapshot import Snapshot, decode, decode_form, rebuild
+from quizapp.kit.i18n import N_
+from quizapp.statistics import Report, Sheet, TypedEarlier
+from quizapp.units import Unit, ancestor_ids, within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """A filing with the report in it."""
+
+    filing: Filing
+    snapshot: Snapshot
+    report: Report
+
+
+def get_filing(session: Session, filing_id: int) -> Filing:
+    """The filing. Raises `NotFound`."""
+    found = session.get(Filing, filing_id)
+    if found is None:
+        raise NotFound(N_("没有这份报表"))
+    return found
+
+
+def open_filing(session: Session, filing: Filing) -> Filed:
+    """The report as it was filed, from what was kept alone. One statement."""
+    content = session.scalars(select(FiledForm.content).where(FiledForm.hash == filing.form_hash)).one()
+    snapshot = decode(filing.content)
+    report = rebuild(snapshot, decode_form(content), position=filing.position)
+    return Filed(filing=filing, snapshot=snapshot, report=report)
+
+
+def _of_sheet(campaign_id: int, form_key: str, unit_id: int, period_key: str) -> list[ColumnElement[bool]]:
+    return [*_of_unit(campaign_id, form_key, unit_id), Filing.period_key == period_key]
+
+
+def _of_unit(campaign_id: int, form_key: str, unit_id: int) -> list[ColumnElement[bool]]:
+    return [Filing.campaign_id == campaign_id, Filing.form_key == form_key, Filing.unit_id == unit_id]
+
+
+def list_versions(session: Session, campaign_id: int, form_key: str, unit_id: int, period_key: str) -> list[Filing]:
+    """Everything that was filed for one sheet, newest first."""
+    query = select(Filing).where(*_of_sheet(campaign_id, form_key, unit_id, period_key))
+    return list(session.scalars(query.order_by(Filing.version.desc(), Filing.round.desc())))
+
+
+def latest_of_unit(session: Session, campaign_id: int, form_key: str, unit_id: int) -> dict[str, Filing]:
+    """Period key -> the newest filing of the unit."""
+    query = select(Filing).where(*_of_unit(campaign_id, form_key, unit_id), Filing.is_latest)
+    return {filing.period_key: filing for filing in session.scalars(query)}
+
+
+def list_filings(
+    session: Session, campaign_id: int, *, path: str, form_key: str | None = None, only_latest: bool = True,
+    limit: int = 500,
+) -> list[tuple[Filing, Unit]]:  # fmt: skip
+    """Filings of the subtree with their units, newest first."""
+    query = select(Filing, Unit).join(Unit, Unit.id == Filing.unit_id)
+    query = query.where(Filing.campaign_id == campaign_id, within(path))
+    if form_key is not None:
+        query = query.where(Filing.form_key == form_key)
+    if only_latest:
+        query = query.where(Filing.is_latest)
+    return [(row[0], row[1]) for row in session.execute(query.order_by(Filing.id.desc()).limit(limit))]
+
+
+def events_of(session: Session, filing_ids: Collection[int]) -> Sequence[FilingEvent]:
+    """What happened to the filings, oldest first."""
+    query = select(FilingEvent).where(FilingEvent.filing_id.in_(set(filing_ids))).order_by(FilingEvent.id)
+    return session.scalars(query).all()
+
+
+def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before: date) -> dict[int, Filing]:
+    """Unit id -> its last week that stands, of those that end before ``before``. One statement."""
+    table = aliased(Filing)
+    newest = (
+        select(table.unit_id, func.max(table.last_day).label("last_day"))
+        .where(table.campaign_id == sheet.campaign.id, table.form_key == sheet.form.key, table.is_standing)
+        .where(table.unit_id.in_(set(unit_ids)), table.last_day < before)
+        .group_by(table.unit_id)
+        .subquery()
+    )
+    query = select(Filing).join(
+        newest, (Filing.unit_id == newest.c.unit_id) & (Filing.last_day == newest.c.last_day)
+    )  # fmt: skip
+    found = session.scalars(
+        query.where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
+    )
+    return {filing.unit_id: filing for filing in found}
+
+
+def last_filed(session: Session, sheet: Sheet, before: datetime) -> Filing | None:
+    """The unit's newest filing that stands."""
+    query = select(Filing).where(
+        *_of_unit(sheet.campaign.id, sheet.form.key, sheet.unit.id), Filing.is_standing, Filing.filed_at < before
+    )
+    return session.scalar(query.order_by(Filing.filed_at.desc(), Filing.id.desc()).limit(1))
+
+
+def amounts_of(session: Session, filing_id: int) -> dict[str, int]:
+    """Field -> what the filing has beside the ledger."""
+    rows = session.execute(
+        select(FilingAmount.field_key, FilingAmount.amount).where(FilingAmount.filing_id == filing_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def typed_in_weeks(session: Session, sheet: Sheet) -> list[TypedEarlier]:
+    """What the weeks of the subtree have beside the ledger; where a unit above filed the same week, its word covers it.
+
+    Two statements.
+    """
+    rows = session.execute(
+        select(Unit.path, Filing.period_key, FilingAmount.field_key, FilingAmount.amount)
+        .join(Filing, Filing.id == FilingAmount.filing_id)
+        .join(Unit, Unit.id == Filing.unit_id)
+        .where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
+        .where(Filing.last_day.is_not(None), within(sheet.unit.path))
+    ).all()
+    covering = _filed_weeks(session, sheet, {row[0] for row in rows})
+    return [
+        TypedEarlier(unit_path=path, field_key=key, amount=amount)
+        for path, period_key, key, amount in rows
+        if not any((period_key, above) in covering for above in _above(path, sheet.unit))
+    ]
+
+
+def _above(path: str, top: Unit) -> list[int]:
+    """Ids of the units strictly above ``path``, from ``top`` down."""
+    return ancestor_ids(path)[top.path.count("/") - 2 : -1]
+
+
+def _filed_weeks(session: Session, sheet: Sheet, paths: Collection[str]) -> set[tuple[str, int]]:
+    """(period key, unit id) of the weeks that units above the ``paths`` filed."""
+    above = {unit_id for path in paths for unit_id in _above(path, sheet.unit)}
+    if not above:
+        return set()
+    rows = session.execute(
+        select(Filing.period_key, Filing.unit_id)
+        .where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
+        .where(Filing.unit_id.in_(above))
+    )
+    return {(row[0], row[1]) for row in rows}

@@ -1,0 +1,244 @@
+"""Filing a report: what a unit's office does on Wednesday at five."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from quizapp.accounts import Actor
+from quizapp.db import Store, insert_many_or_ignore
+from quizapp.errors import Conflict
+from quizapp.filings.amounts import amounts_beside_the_ledger, answered_nil, cumulative_figures
+from quizapp.filings.calendar import Calendar, get_calendar, on_duty
+from quizapp.filings.errors import FilingClosed, NotReady
+from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
+from quizapp.filings.problems import find_problems, keep_findings, own_findings
+from quizapp.filings.queries import amounts_of, last_weeks, latest_of_unit
+from quizapp.filings.rules import State
+from quizapp.filings.snapshot import encode, encode_form, sign, take
+from quizapp.kit.i18n import N_
+from quizapp.kit.periods import CUMULATIVE, up_to
+from quizapp.kit.text import clean_line
+from quizapp.ledger import latest_head, seal
+from quizapp.statistics import (
+    Finding,
+    Report,
+    Sheet,
+    build_report,
+    confirm_all,
+    figures_before,
+    ledger_figures,
+    run_checks,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A place in the ledger that can be proven for ever: the last sealed entry and the hash up to it."""
+
+    position: int
+    head: str
+
+
+def settle(store: Store, *, key: bytes, now: datetime) -> Settled:
+    """Seal what has come in, and say up to where. ``key`` is ``settings.key_for("ledger")``."""
+    seal(store, key=key, now=now)
+    with store.read() as session:
+        position, head = latest_head(session)
+    return Settled(position=position, head=head)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handing:
+    """What the filer sends along with the sheet."""
+
+    #: Finding id -> a word of explanation.
+    explanations: Mapping[str, str] = field(default_factory=dict)
+    #: Field key -> derived figure that the filer had before him and herewith confirms.
+    seen: Mapping[str, str] = field(default_factory=dict)
+    #: Nothing to report.
+    is_nil: bool = False
+    #: Why a report that was filed is filed again.
+    reason: str = ""
+
+
+def file_report(
+    session: Session, sheet: Sheet, settled: Settled, handing: Handing, *, by: Actor, now: datetime, key: bytes
+) -> Filing:
+    """The new filing. ``key`` is ``settings.key_for("filings")``.
+
+    Raises `FilingClosed` when the calendar or the state of the report forbids it, `NotReady` with the list of what is
+    missing, `Conflict` when somebody else files the same sheet now.
+    """
+    calendar = get_calendar(session, sheet.campaign, sheet.form.key)
+    place = _find_place(session, sheet, calendar, settled, handing, now)
+    report = _build(session, sheet, place.settled, now)
+    if handing.seen and confirm_all(session, report, handing.seen, by=by, now=now)[0]:
+        report = _build(session, sheet, place.settled, now)
+    findings = [] if handing.is_nil else find_findings(session, report, now=now)
+    problems = find_problems(report, findings, handing.explanations, is_nil=handing.is_nil)
+    if problems:
+        raise NotReady(problems)
+    if handing.is_nil:
+        report = answered_nil(report, by=by.name, now=now)
+    return _store(session, report, place, findings, handing, by=by, now=now, key=key)
+
+
+def find_findings(session: Session, report: Report, *, now: datetime) -> list[Finding]:
+    """What the form's rules and the unit's earlier reports say about the sheet."""
+    sheet, first = report.sheet, report.period.first
+    if first is None:
+        return run_checks(report, previous=figures_before(session, sheet, now=now, closed=now))
+    last = last_weeks(session, sheet, [sheet.unit.id], first).get(sheet.unit.id)
+    typed = amounts_of(session, last.id) if last is not None else {}
+    return [*run_checks(report), *own_findings(report, typed)]
+
+
+def _build(session: Session, sheet: Sheet, settled: Settled, now: datetime) -> Report:
+    return build_report(
+        session, sheet.form, sheet.campaign, sheet.unit, sheet.period, now=now, position=settled.position
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where the new filing goes."""
+
+    version: int
+    round: int
+    settled: Settled
+    is_late: bool
+
+
+def _find_place(
+    session: Session, sheet: Sheet, calendar: Calendar, settled: Settled, handing: Handing, now: datetime
+) -> _Place:
+    window = calendar.window(sheet.period)
+    if not window.is_open(now):
+        raise FilingClosed(N_("这一期还没有开始"))
+    if not on_duty(session, calendar.row, [sheet.unit.id]):
+        raise FilingClosed(N_("“%(name)s”不在报送范围里"), name=sheet.unit.name)
+    if handing.is_nil and (window.is_final or not calendar.row.allows_nil):
+        raise FilingClosed(N_("这一期不能零报告"))
+    filed = latest_of_unit(session, sheet.campaign.id, sheet.form.key, sheet.unit.id)
+    latest = filed.get(sheet.period.key)
+    is_followed = _is_followed(sheet, filed)
+    _check_order(sheet, filed, latest, is_followed=is_followed)
+    version, turn = _number(latest, handing)
+    if latest is not None and is_followed:  # what has come in since is in the weeks after it already
+        settled = Settled(position=latest.position, head=latest.head)
+    is_late = latest.is_late if latest is not None else window.is_over(now)
+    return _Place(version=version, round=turn, settled=settled, is_late=is_late)
+
+
+def _is_followed(sheet: Sheet, filed: Mapping[str, Filing]) -> bool:
+    last = sheet.period.last
+    return last is not None and any(each.last_day is not None and each.last_day > last for each in filed.values())
+
+
+def _check_order(sheet: Sheet, filed: Mapping[str, Filing], latest: Filing | None, *, is_followed: bool) -> None:
+    if latest is None and is_followed:
+        raise FilingClosed(N_("后面一期已经报送，这一期的数字已并入其中"))
+    last = sheet.period.last
+    if last is None:
+        return
+    if any(each.state == State.RETURNED and each.last_day and each.last_day < last for each in filed.values()):
+        raise FilingClosed(N_("以前有一期被退回：请先改好重报，再报这一期"))
+
+
+def _number(latest: Filing | None, handing: Handing) -> tuple[int, int]:
+    """Version and round of the next filing."""
+    if latest is None:
+        return 1, 1
+    if latest.state == State.RETURNED:
+        return latest.version, latest.round + 1
+    if not clean_line(handing.reason, limit=300):
+        raise FilingClosed(N_("这一期已经报送：要改数字，请用“更正”并写明原因"))
+    return latest.version + 1, 1
+
+
+def _store(
+    session: Session, report: Report, place: _Place, findings: list[Finding], handing: Handing, *, by: Actor,
+    now: datetime, key: bytes,
+) -> Filing:  # fmt: skip
+    sheet, amounts = report.sheet, amounts_beside_the_ledger(report)
+    try:
+        with session.begin_nested():
+            _make_room(session, sheet)
+            snapshot = take(
+                report, findings=keep_findings(findings, handing.explanations),
+                cumulative=_cumulative(session, report, place, amounts, now),
+            )  # fmt: skip
+            filing = Filing(
+                campaign_id=sheet.campaign.id, unit_id=sheet.unit.id, form_key=sheet.form.key,
+                form_hash=_keep_form(session, sheet), period_key=sheet.period.key, last_day=sheet.period.last,
+                version=place.version, round=place.round, state=State.SUBMITTED.value, is_nil=handing.is_nil,
+                is_late=place.is_late, is_latest=True, is_standing=True, filed_at=now, staff_id=by.id, author=by.name,
+                position=place.settled.position, head=place.settled.head,
+                reason=clean_line(handing.reason, limit=300) if place.version > 1 else "",
+                until=_until(session, report), content=encode(snapshot), digest="",
+            )  # fmt: skip
+            filing.digest = sign(filing, key)
+            session.add(filing)
+            session.flush()
+    except IntegrityError:  # a double tap, or two clerks at once: the second meets what the first has filed
+        raise Conflict(N_("这一期刚刚有人报送了，请刷新看看")) from None
+    _write_down(session, filing, amounts, by=by, now=now)
+    return filing
+
+
+def _cumulative(
+    session: Session, report: Report, place: _Place, amounts: Mapping[str, int], now: datetime
+) -> dict[str, int]:
+    """The cumulative form's figures at the same position."""
+    if report.period == CUMULATIVE:
+        return cumulative_figures(report, {})
+    total = _build(session, replace(report.sheet, period=CUMULATIVE), place.settled, now)
+    return cumulative_figures(total, amounts)
+
+
+def _make_room(session: Session, sheet: Sheet) -> None:
+    session.execute(
+        update(Filing)
+        .where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key)
+        .where(Filing.period_key == sheet.period.key, Filing.unit_id == sheet.unit.id)
+        .values(is_latest=False, is_standing=False)
+    )
+
+
+def _keep_form(session: Session, sheet: Sheet) -> str:
+    content, name = encode_form(sheet.form)
+    if session.scalar(select(FiledForm.hash).where(FiledForm.hash == name)) is None:
+        values = {"hash": name, "form_key": sheet.form.key, "version": sheet.form.version, "content": content}
+        insert_many_or_ignore(session, cast(Table, FiledForm.__table__), [values], unique=("hash",))
+    return name
+
+
+def _until(session: Session, report: Report) -> dict[str, int]:
+    """What the ledger says of everything until the week's end: what a later week has to leave out."""
+    if report.period.last is None:
+        return {}
+    unit = report.unit
+    found = ledger_figures(
+        session, report.sheet, {unit.id: unit.path}, period=up_to(report.period.last), position=report.position
+    )
+    return found[unit.id]
+
+
+def _write_down(session: Session, filing: Filing, amounts: Mapping[str, int], *, by: Actor, now: datetime) -> None:
+    if filing.last_day is not None and amounts:
+        rows = [{"filing_id": filing.id, "field_key": name, "amount": amount} for name, amount in amounts.items()]
+        session.execute(insert(FilingAmount), rows)
+    session.add(
+        FilingEvent(
+            filing_id=filing.id, action=State.SUBMITTED.value, at=now, staff_id=by.id, author=by.name,
+            remark=filing.reason,
+        )
+    )  # fmt: skip
+    session.flush()

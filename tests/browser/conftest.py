@@ -15,6 +15,8 @@ from werkzeug.serving import make_server
 
 from quizapp.kit.clock import utc_now
 from tests.support.clock import FakeClock
+from tests.support.postgres import running_server
+from tests.support.stores import Databases, PostgresDatabases
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -36,6 +38,13 @@ class RunningClock(FakeClock):
 def clock() -> FakeClock:
     """The application's clock, running."""
     return RunningClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[Databases]:
+    """Makes fresh PostgreSQL databases; a page that is gone may still write to its own."""
+    with running_server() as url:
+        yield PostgresDatabases.prepare(url, recycles=False)
 
 
 @dataclass(frozen=True, kw_only=True)

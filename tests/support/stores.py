@@ -16,6 +16,8 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from quizapp.db import Store
+from tests.support import compiled
+from tests.support.recycled import Newness
 from tests.support.schema import create_schema
 
 
@@ -53,37 +55,51 @@ class SqliteDatabases:
 
 @dataclass(frozen=True)
 class PostgresDatabases:
-    """Databases made from a template on one server."""
+    """Databases made from a template on one server; one that is given back is made as new and given out again.
+
+    Without ``recycles`` each is a copy of its own, so that whatever still writes to an earlier one disturbs nobody.
+    """
 
     server_url: str
     template: str
+    recycles: bool
+    newness: Newness
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _spare: list[str] = field(default_factory=list)
 
     @classmethod
-    def prepare(cls, server_url: str) -> PostgresDatabases:
+    def prepare(cls, server_url: str, *, recycles: bool = True) -> PostgresDatabases:
         """Build the template once a session."""
-        made = cls(server_url, f"qt_{os.getpid()}_template")
-        made._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", made.template)
-        made._execute("CREATE DATABASE {}", made.template)
-        create_schema(made._url_of(made.template))
-        return made
+        template = f"qt_{os.getpid()}_template"
+        _execute(server_url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", template)
+        _execute(server_url, "CREATE DATABASE {}", template)
+        url = _url_of(server_url, template)
+        create_schema(url)
+        return cls(server_url, template, recycles, Newness.of(url))
 
     def fresh(self, folder: Path) -> str:
+        if self._spare:
+            return self._spare.pop()
         name = f"qt_{os.getpid()}_{next(self._numbers)}"
-        self._execute("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, self.template)
-        return self._url_of(name)
+        _execute(self.server_url, "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, self.template)
+        return _url_of(self.server_url, name)
 
     def drop(self, url: str) -> None:
         name = make_url(url).database
         assert name is not None
-        self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        if self.recycles and self.newness.restore(url):
+            self._spare.append(url)
+        else:
+            _execute(self.server_url, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _url_of(self, name: str) -> str:
-        return make_url(self.server_url).set(database=name).render_as_string(hide_password=False)
 
-    def _execute(self, statement: str, *names: str) -> None:
-        with psycopg.connect(self.server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+def _url_of(server_url: str, name: str) -> str:
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def _execute(server_url: str, statement: str, *names: str) -> None:
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 @contextmanager
@@ -91,6 +107,7 @@ def opened(databases: Databases, folder: Path) -> Iterator[Store]:
     """A store over a fresh database; closed and removed with the block."""
     url = databases.fresh(folder)
     store = Store(url)
+    compiled.keep(store.engine)
     try:
         yield store
     finally:

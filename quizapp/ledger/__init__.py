@@ -7,6 +7,7 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Sum, subtree_sums, sums
 from quizapp.ledger.heads import approximate_heads, session_heads
+from quizapp.ledger.joint import joint_sums
 from quizapp.ledger.lines import distinct_people, entries, latest_attendances, people_below, standing
 from quizapp.ledger.models import LedgerEntry
 from quizapp.ledger.of_person import PersonEntry, entries_of_person
@@ -40,6 +41,7 @@ __all__ = [
     "entries",
     "entries_of_person",
     "heads_at",
+    "joint_sums",
     "latest_attendances",
     "latest_head",
     "latest_position",

@@ -52,7 +52,7 @@ def distinct_people(
 
 def people_below(
     session: Session, scope: Scope, units: Mapping[int, str], *, kinds: Collection[str] | None, tags: Sequence[str] = (),
-    also: Collection[str] = (),
+    also: Collection[str] = (), outside: Collection[str] = (),
 ) -> dict[int, int]:  # fmt: skip
     """For each of ``units`` (id -> path) the people of its subtree, counted as `distinct_people` does. One statement."""
     found = dict.fromkeys(units, 0)
@@ -66,6 +66,7 @@ def people_below(
         .join(Unit, Unit.id == table.unit_id)
         .join(top, is_below)
         .where(top.id.in_(list(units)), table.person_id.is_not(None), *_entries_of(scope, kinds, None, tags, also))
+        .where(*([not_(within_any(outside))] if outside else []))
         .group_by(top.id, table.person_id)
         .having(func.sum(table.quantity) > 0)
         .subquery()

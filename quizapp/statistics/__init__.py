@@ -10,6 +10,7 @@ from quizapp.statistics.checks import Finding, run_checks
 from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, child_lines
 from quizapp.statistics.document import footer_of, header_values, sentence_of, to_data, to_document, twice_counted
 from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before
+from quizapp.statistics.explain import Explanation, Line, Why, explain
 from quizapp.statistics.filing import FORMATS, campaign_of, export_report, report_file_name, write_report
 from quizapp.statistics.form import (
     MEASURES,
@@ -56,6 +57,7 @@ __all__ = [
     "Derive",
     "Earlier",
     "EntryLine",
+    "Explanation",
     "Field",
     "FieldType",
     "Finding",
@@ -64,6 +66,7 @@ __all__ = [
     "FormError",
     "FormVersion",
     "Item",
+    "Line",
     "Mode",
     "Need",
     "Overlap",
@@ -77,6 +80,7 @@ __all__ = [
     "TallyRow",
     "TypedBelow",
     "TypedEarlier",
+    "Why",
     "Words",
     "build_report",
     "campaign_of",
@@ -88,6 +92,7 @@ __all__ = [
     "confirm_value",
     "count_tally",
     "emptied",
+    "explain",
     "export_report",
     "figures_before",
     "footer_of",

@@ -7,6 +7,7 @@ write what counts. This room writes no figures of its own.
 from quizapp.drills.access import FoundDrill, drill_for, drill_of_session, load_drill
 from quizapp.drills.board import Board, read_board
 from quizapp.drills.curves import SHARES, Curve, curve_of
+from quizapp.drills.drawing import Drawing, chart_of, draw_curves
 from quizapp.drills.due import DueLine, OwnRule, count_states, drop_own_rule, list_due, set_own_rule
 from quizapp.drills.due_rules import Due, DueRule, DueState, due_rules, judge_due
 from quizapp.drills.errors import PeopleOutstanding
@@ -31,6 +32,7 @@ __all__ = [
     "Count",
     "Counted",
     "Curve",
+    "Drawing",
     "Drill",
     "DrillEvent",
     "DrillExpected",
@@ -54,12 +56,14 @@ __all__ = [
     "WardenLink",
     "ZoneLine",
     "board_version",
+    "chart_of",
     "clear_person",
     "contents",
     "count_heads",
     "count_states",
     "count_zone",
     "curve_of",
+    "draw_curves",
     "drill_for",
     "drill_kinds",
     "drill_of_session",

@@ -9,6 +9,7 @@ from datetime import datetime
 from quizapp.drills.board import Board
 from quizapp.drills.curves import Curve
 from quizapp.drills.muster import MusterZone
+from quizapp.exports import ChartLine, LineChart
 
 #: The drawing's inner area in its own units.
 WIDTH, HEIGHT = 560.0, 240.0
@@ -47,6 +48,28 @@ def draw_curves(board: Board) -> Drawing | None:
     lines = [_line(zone, alarm, end, style) for style, zone in enumerate(shown, 1)]
     ticks = [(round(WIDTH * at / end, 1), at) for at in range(0, end + 1, step)]
     return Drawing(lines=[*lines, _line(board.total, alarm, end, 0)], ticks=ticks)
+
+
+def chart_of(drawing: Drawing, whole: str) -> LineChart:
+    """The same for paper; ``whole`` names the curve of everybody, which comes first."""
+    lines = sorted(drawing.lines, key=lambda line: not line.is_total)
+    shares, end = (0, 25, 50, 75, 90, 100), drawing.ticks[-1][1]
+    return LineChart(
+        lines=[ChartLine(name=line.name or whole, points=_placed(line.points)) for line in lines],
+        x_ticks=[(at / WIDTH, _clock(seconds, end)) for at, seconds in drawing.ticks],
+        y_ticks=[(share / 100, f"{share}%") for share in shares],
+    )
+
+
+def _placed(points: str) -> list[tuple[float, float]]:
+    pairs = (pair.split(",") for pair in points.split())
+    return [(float(x) / WIDTH, 1 - float(y) / HEIGHT) for x, y in pairs]
+
+
+def _clock(seconds: int, end: int) -> str:
+    if end >= 3600:
+        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _told_apart(zones: Sequence[MusterZone]) -> Sequence[MusterZone]:

@@ -4,6 +4,7 @@ It belongs here when it turns given text and figures into a file. Where the figu
 """
 
 from quizapp.exports.badges import Badge, BadgeSheet, write_badges
+from quizapp.exports.book import BOOK_FORMATS, Chapter, write_book
 from quizapp.exports.certificate import (
     CertificateStyle,
     PrintedCertificate,
@@ -11,6 +12,7 @@ from quizapp.exports.certificate import (
     write_certificates,
 )
 from quizapp.exports.certificate_designs import CertificateDesign
+from quizapp.exports.chart import ChartLine, LineChart, line_chart_png
 from quizapp.exports.document import (
     Align,
     Block,
@@ -50,7 +52,16 @@ from quizapp.exports.exam import (
 from quizapp.exports.exam_docx import write_exam_docx
 from quizapp.exports.exam_pdf import write_exam_pdf
 from quizapp.exports.fonts import add_fonts, shipped_font
-from quizapp.exports.formats import FORMATS, Format, content_disposition, file_name, write, write_rows
+from quizapp.exports.formats import (
+    FORMATS,
+    ROW_FORMATS,
+    Format,
+    content_disposition,
+    file_name,
+    write,
+    write_rows,
+)
+from quizapp.exports.parquet import require_parquet
 from quizapp.exports.poster import Poster, PosterSize, Step, write_poster
 from quizapp.exports.qr import qr_png, qr_svg, qr_terminal
 from quizapp.exports.result import Written
@@ -59,7 +70,9 @@ from quizapp.exports.svg import svg_png
 
 __all__ = [
     "ANSWER_STYLE",
+    "BOOK_FORMATS",
     "FORMATS",
+    "ROW_FORMATS",
     "Align",
     "Badge",
     "BadgeSheet",
@@ -67,6 +80,8 @@ __all__ = [
     "Cell",
     "CertificateDesign",
     "CertificateStyle",
+    "ChartLine",
+    "Chapter",
     "Column",
     "Document",
     "ExamItem",
@@ -82,6 +97,7 @@ __all__ = [
     "Image",
     "KeyValue",
     "KeyValues",
+    "LineChart",
     "Page",
     "PageBreak",
     "Paragraph",
@@ -107,13 +123,16 @@ __all__ = [
     "file_name",
     "head",
     "label",
+    "line_chart_png",
     "qr_png",
     "qr_svg",
     "qr_terminal",
+    "require_parquet",
     "shipped_font",
     "svg_png",
     "write",
     "write_badges",
+    "write_book",
     "write_certificate_png",
     "write_certificates",
     "write_exam_docx",

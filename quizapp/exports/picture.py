@@ -135,7 +135,9 @@ class _PictureCanvas:
             points = [self._at(x, y) for x, y in line]
             if fill:
                 self.draw.polygon(points, fill=self.fill)
-            if stroke:
+            if stroke and self.dash:
+                self._dashes(line)
+            elif stroke:
                 self.draw.line(points, self.stroke, self._pixels, joint="curve")
 
     def beginText(self, x: float, y: float) -> _Text:  # noqa: N802
@@ -161,6 +163,7 @@ class _PictureCanvas:
         return self.fonts[name, size]
 
     def _dashes(self, corners: list[Point]) -> None:
+        """Lines that go across or up and down; all there are."""
         on, off = self.dash
         for (x1, y1), (x2, y2) in pairwise(corners):
             length = abs(x2 - x1) + abs(y2 - y1)

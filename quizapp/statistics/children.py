@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from quizapp.ledger import Measure, Scope, Sum, people_below, subtree_sums, sums
+from quizapp.kit.periods import up_to
+from quizapp.ledger import Measure, Sum, subtree_sums
 from quizapp.statistics.below import wanted_of
+from quizapp.statistics.earlier import is_filed
+from quizapp.statistics.explain import explain, scope_of
 from quizapp.statistics.folds import Sums, fold
-from quizapp.statistics.form import Field, FieldType, Fold
+from quizapp.statistics.form import Field, FieldType
 from quizapp.statistics.report import Report
-from quizapp.statistics.said import WordBelow, topmost_words, words_below
+from quizapp.statistics.said import WordBelow, words_below
 from quizapp.units import Unit
 
 
@@ -45,15 +48,12 @@ class ChildFigure:
     is_approximate: bool = False
 
 
-def _scope(report: Report) -> Scope:
-    return Scope(
-        campaign_id=report.campaign.id, unit_path=report.unit.path, period=report.period, position=report.position
-    )
-
-
-def child_lines(session: Session, report: Report) -> list[ChildLine]:
-    """One line for each direct child, in their order. Two statements."""
-    below = subtree_sums(session, _scope(report), {child.id: child.path for child in report.children})
+def child_lines(
+    session: Session, report: Report, *, known: Mapping[int, Sequence[Sum]] | None = None
+) -> list[ChildLine]:  # fmt: skip
+    """One line for each direct child, in their order. Three statements, none when the children's sums are ``known``."""
+    units = {child.id: child.path for child in report.children}
+    below = subtree_sums(session, scope_of(report), units) if known is None else known
     return [_line(child, below[child.id]) for child in report.children]
 
 
@@ -75,42 +75,45 @@ def _approximate(rows: Sequence[Sum]) -> frozenset[str]:
 
 
 def child_figures(session: Session, report: Report, field: Field) -> list[ChildFigure]:
-    """Each direct child's figure for ``field``, in their order. Four statements at most."""
+    """Each direct child's figure or answer for ``field``, in their order; those of figures are `explain`'s."""
     if not report.children or field.type in (FieldType.TEXT, FieldType.DATE):
         return []
-    words = [word for word in words_below(session, report.sheet) if word.field_key == field.key]
     if field.is_number:
-        words = topmost_words(words)
-    units = {child.id: child.path for child in report.children} | {word.unit_id: word.unit_path for word in words}
-    ledger = _ledger_figures(session, report, field, units)
-    return [_figure(child, field, words, ledger) for child in report.children]
+        return _figures(session, report, field)
+    words = {
+        word.unit_id: word
+        for word in words_below(session, report.sheet, asks_once=is_filed(session, report.sheet))
+        if word.field_key == field.key
+    }
+    ledger = _ledger_answers(session, report, field)
+    return [_answer(child, words.get(child.id), ledger.get(child.id)) for child in report.children]
 
 
-def _ledger_figures(
-    session: Session, report: Report, field: Field, units: dict[int, str]
-) -> dict[int, tuple[int, bool]]:
-    """Unit id -> what the ledger says for its subtree, and whether that is approximate."""
+def _figures(session: Session, report: Report, field: Field) -> list[ChildFigure]:
+    found = explain(session, report, [field]).get(field.key)
+    by_unit = {line.unit.id: line for line in found.lines if line.unit is not None} if found else {}
+    return [
+        ChildFigure(
+            unit=child, value=line.amount if line else None, is_typed=line is not None and line.is_typed,
+            is_approximate=line is not None and line.is_approximate,
+        )
+        for child, line in ((child, by_unit.get(child.id)) for child in report.children)
+    ]  # fmt: skip
+
+
+def _ledger_answers(session: Session, report: Report, field: Field) -> dict[int, int]:
+    """Unit id -> what the ledger answers for it; empty where only a person can."""
     derive = field.derive
     if derive is None:
         return {}
-    if derive.fold is Fold.DISTINCT_PERSONS:
-        kinds = Sums(sums(session, _scope(report))).kinds_of(derive)
-        people = people_below(session, _scope(report), units, kinds=kinds, tags=derive.tags, also=derive.also)
-        return {unit_id: (count, False) for unit_id, count in people.items()}
-    below = subtree_sums(session, _scope(report), units, wanted=[wanted_of(derive)])
-    folded = {unit_id: fold(derive, Sums(rows)) for unit_id, rows in below.items()}
-    return {unit_id: (each.value, each.is_approximate) for unit_id, each in folded.items()}
+    scope, children = scope_of(report), {child.id: child.path for child in report.children}
+    until = scope.period.last
+    if until is not None and is_filed(session, report.sheet):
+        scope = replace(scope, period=up_to(until))  # asked once a campaign, as `build_report` does
+    below = subtree_sums(session, scope, children, wanted=[wanted_of(derive)])
+    return {unit_id: fold(derive, Sums(rows)).value for unit_id, rows in below.items()}
 
 
-def _figure(child: Unit, field: Field, words: Sequence[WordBelow], ledger: dict[int, tuple[int, bool]]) -> ChildFigure:
-    mine = [word for word in words if word.unit_path.startswith(child.path)]
-    value, is_approximate = ledger.get(child.id, (0, False))
-    is_typed = any(word.unit_id == child.id for word in mine)
-    if field.type is FieldType.BOOL:
-        answer = next((int(word.value) for word in mine), value if field.derive else None)
-        return ChildFigure(unit=child, value=answer, is_typed=is_typed)
-    if field.derive is None and not mine:
-        return ChildFigure(unit=child, value=None)
-    value += sum(int(word.value) - ledger.get(word.unit_id, (0, False))[0] for word in mine)
-    about = is_approximate or any(word.is_approximate for word in mine)
-    return ChildFigure(unit=child, value=value, is_typed=is_typed, is_approximate=about)
+def _answer(child: Unit, word: WordBelow | None, derived: int | None) -> ChildFigure:
+    value = int(word.value) if word is not None else derived
+    return ChildFigure(unit=child, value=value, is_typed=word is not None)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from quizapp.ledger import Scope, Sum, distinct_people, joint_sums, people_below, subtree_sums
+from quizapp.ledger import Scope, Sum, Wanted, distinct_people, joint_sums, people_below, subtree_sums
 from quizapp.statistics.below import wanted_of
 from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, is_filed, look_back
 from quizapp.statistics.folds import Folded, Sums, fold
@@ -79,10 +79,13 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Ground:
-    """What was read, once for all fields."""
+class Ground:
+    """What was read of the units below, once for all fields."""
 
     report: Report
+    fields: Sequence[Field]
+    #: Unit id -> what the ledger holds for its whole subtree; the report's own unit is among them.
+    rows: Mapping[int, Sequence[Sum]]
     closed: Sequence[Unit]
     words: Mapping[str, Sequence[WordBelow]]
     sums: Mapping[int, Sums]
@@ -98,15 +101,27 @@ class _Ground:
 
 def explain(session: Session, report: Report, fields: Sequence[Field] | None = None) -> dict[str, Explanation]:
     """Field key -> explanation of each figure (of ``fields``; None = all) that the unit has; nothing without children."""
+    return explain_ground(session, look_around(session, report, fields))
+
+
+def look_around(session: Session, report: Report, fields: Sequence[Field] | None = None) -> Ground:
+    """What an explanation needs. For all fields it reads whatever the ledger holds, so that others may use it too."""
     asked = [
         field for field in (report.form.fields() if fields is None else fields)
         if field.is_number and report.number(field.key) is not None
         and report.cells[field.key].provenance is not Provenance.RETIRED
     ]  # fmt: skip
-    if not report.children or not asked:
-        return {}
-    ground = _read(session, report, asked)
-    return {field.key: _explain(session, ground, field) for field in asked}
+    if not report.children:
+        return Ground(
+            report=report, fields=(), rows={}, sums={}, closed=(), words={}, joint=Sums(), earlier=NOTHING_EARLIER
+        )
+    derives = [] if fields is None else [field.derive for field in asked if field.derive is not None]
+    return _read(session, report, asked, [wanted_of(derive) for derive in derives])
+
+
+def explain_ground(session: Session, ground: Ground) -> dict[str, Explanation]:
+    """The explanations; people are read only now."""
+    return {field.key: _explain(session, ground, field) for field in ground.fields}
 
 
 def scope_of(report: Report) -> Scope:
@@ -116,7 +131,7 @@ def scope_of(report: Report) -> Scope:
     )
 
 
-def _read(session: Session, report: Report, fields: Sequence[Field]) -> _Ground:
+def _read(session: Session, report: Report, fields: Sequence[Field], wanted: Sequence[Wanted]) -> Ground:
     sheet, scope, unit = report.sheet, scope_of(report), report.unit
     asks_once = is_filed(session, sheet)
     keys = {field.key for field in fields}
@@ -128,10 +143,9 @@ def _read(session: Session, report: Report, fields: Sequence[Field]) -> _Ground:
     closed = [each for each in list_children(session, unit.id, only_active=False) if not each.is_active]
     units = {each.id: each.path for each in (unit, *report.children, *closed)}
     units |= {word.unit_id: word.unit_path for found in words.values() for word in found}
-    wanted = [wanted_of(field.derive) for field in fields if field.derive is not None]
-    rows = subtree_sums(session, scope, units, wanted=wanted) if wanted else {}
-    return _Ground(
-        report=report, closed=closed, words=words, sums={unit_id: Sums(found) for unit_id, found in rows.items()},
+    rows = subtree_sums(session, scope, units, wanted=wanted)
+    return Ground(
+        report=report, fields=fields, rows=rows, closed=closed, words=words, sums={unit_id: Sums(found) for unit_id, found in rows.items()},
         joint=Sums(_joint(session, scope, unit.id, fields)),
         earlier=look_back(session, sheet, units, position=report.position) if asks_once else NOTHING_EARLIER,
     )  # fmt: skip
@@ -142,7 +156,7 @@ def _joint(session: Session, scope: Scope, unit_id: int, fields: Sequence[Field]
     return joint_sums(session, scope, unit_id) if has_sessions else []
 
 
-def _explain(session: Session, ground: _Ground, field: Field) -> Explanation:
+def _explain(session: Session, ground: Ground, field: Field) -> Explanation:
     report, derive = ground.report, field.derive
     cell = report.cells[field.key]
     if derive is not None and derive.fold is Fold.DISTINCT_PERSONS:
@@ -173,7 +187,7 @@ def _explain(session: Session, ground: _Ground, field: Field) -> Explanation:
 Own = tuple[tuple[Why, int], ...]
 
 
-def _sums(ground: _Ground, field: Field) -> tuple[dict[int, Folded], Own]:
+def _sums(ground: Ground, field: Field) -> tuple[dict[int, Folded], Own]:
     """What the ledger says for each unit, and what the office's own lines and joint sessions add."""
     derive = field.derive
     if derive is None:
@@ -185,7 +199,7 @@ def _sums(ground: _Ground, field: Field) -> tuple[dict[int, Folded], Own]:
     return ledger, ((Why.OWN, beyond - joint), (Why.JOINT, joint))
 
 
-def _people(session: Session, ground: _Ground, field: Field, derive: Derive) -> tuple[dict[int, Folded], Own]:
+def _people(session: Session, ground: Ground, field: Field, derive: Derive) -> tuple[dict[int, Folded], Own]:
     """The same for people, who are counted anew at each level. Two statements."""
     scope, unit, below = scope_of(ground.report), ground.report.unit, ground.below()
     kinds = ground.sums.get(unit.id, Sums()).kinds_of(derive)
@@ -204,7 +218,7 @@ def _people(session: Session, ground: _Ground, field: Field, derive: Derive) -> 
     )  # fmt: skip
 
 
-def _child(ground: _Ground, field: Field, unit: Unit, ledger: Mapping[int, Folded]) -> Line:
+def _child(ground: Ground, field: Field, unit: Unit, ledger: Mapping[int, Folded]) -> Line:
     """The figure of the unit's own form, as far as it is answered."""
     words = ground.words_of(field, unit.path)
     says = ledger.get(unit.id, _NOTHING)
@@ -221,14 +235,14 @@ def _child(ground: _Ground, field: Field, unit: Unit, ledger: Mapping[int, Folde
     )  # fmt: skip
 
 
-def _beside(ground: _Ground, field: Field, word: WordBelow, ledger: Mapping[int, Folded]) -> int:
+def _beside(ground: Ground, field: Field, word: WordBelow, ledger: Mapping[int, Folded]) -> int:
     """What stands in the ledger where the figure was typed; people there were left out from the beginning."""
     if field.derive is None or field.derive.fold is Fold.DISTINCT_PERSONS:
         return 0
     return ledger.get(word.unit_id, _NOTHING).value + ground.earlier.late_of(word.unit_id, field.key)
 
 
-def _weekly(ground: _Ground, field: Field, path: str) -> int:
+def _weekly(ground: Ground, field: Field, path: str) -> int:
     """What weekly reports at ``path`` and below typed beside the ledger, where nothing on this sheet covers it."""
     covered = [word.unit_path for word in ground.words_of(field)]
     here = [each for each in ground.earlier.typed if each.unit_path.startswith(path)]

@@ -17,6 +17,7 @@ from quizapp.kit.i18n import N_
 from quizapp.ledger import Measure, Source
 from quizapp.statistics.cells import PAGE, list_entries
 from quizapp.statistics.children import child_figures
+from quizapp.statistics.explain import explain
 from quizapp.statistics.inputs import confirm_value, type_value, withdraw_value
 from quizapp.statistics.models import CellInput
 from quizapp.statistics.report import Report
@@ -65,16 +66,15 @@ def _context(session: Session, report: Report, key: str) -> dict[str, Any]:
     sheet, cell = report.sheet, report.cells[key]
     after = request.args.get("after", type=int)
     entries = list_entries(session, scope_of(sheet), cell.field, after_id=after, limit=PAGE + 1)
-    children = child_figures(session, report, cell.field)
+    explained = explain(session, report, [cell.field]).get(key)
     return {
         "report": report,
         "cell": cell,
         "entries": entries[:PAGE],
         "next_after": entries[PAGE - 1].entry.id if len(entries) > PAGE else None,
         "history": cell_history(session, sheet, key),
-        "children": children,
-        "beyond": _beyond(cell.derived, [each.value for each in children]),
-        "is_beyond_approximate": cell.is_derived_approximate and not any(each.is_approximate for each in children),
+        "explained": explained,
+        "children": [] if explained else child_figures(session, report, cell.field),
         "below_names": names_of(session, [each.unit_id for each in cell.below]),
         "may_edit": actor().can(_EDIT, sheet.unit.path),
         "address": address_of(sheet),
@@ -83,11 +83,6 @@ def _context(session: Session, report: Report, key: str) -> dict[str, Any]:
         "sources": SOURCES,
         "words": screen_words(),
     }
-
-
-def _beyond(derived: int | None, figures: list[int | None]) -> int:
-    """What the unit itself adds to its children's sum; negative where joint events are counted once."""
-    return (derived or 0) - sum(figure or 0 for figure in figures)
 
 
 @blueprint.post(f"{_ADDRESS}/type")

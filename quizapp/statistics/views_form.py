@@ -22,6 +22,7 @@ from quizapp.statistics.checks import run_checks
 from quizapp.statistics.children import child_lines
 from quizapp.statistics.document import header_values, twice_counted
 from quizapp.statistics.earlier import figures_before
+from quizapp.statistics.explain import explain_ground, look_around
 from quizapp.statistics.filing import FORMATS
 from quizapp.statistics.inputs import confirm_all, to_confirm
 from quizapp.statistics.layout import sentence_lines
@@ -78,6 +79,7 @@ def sheet(campaign_id: int, unit_id: int, form_key: str, period: str) -> Respons
 
 
 def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
+    around = look_around(session, report)
     return {
         "report": report,
         "header": header_values(report),
@@ -85,7 +87,8 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
         "findings": run_checks(report, previous=_previous(session, found)),
         "waiting": report.waiting(),
         "to_confirm": to_confirm(report),
-        "children": child_lines(session, report),
+        "children": child_lines(session, report, known=around.rows),
+        "explained": [each for each in explain_ground(session, around).values() if each.others],
         "crumbs": crumbs_of(session, found),
         "units": unit_choices_near(session, found.campaign, found.unit),
         "periods": period_choices(found.campaign, found.period),

@@ -229,3 +229,20 @@ def test_the_first_page_says_what_waits(
         )
         found = {str(card.title): str(card.chip) for card in cards(session, view)}
     assert found == {"统计表里等您回答的格": "14 格", "确认以后又有变化的数字": "1 格"}
+
+
+def test_a_figure_that_is_not_the_sum_of_its_children_is_explained(
+    cast: Cast, alice: Visitor, sheet: str, credit: Credit
+) -> None:
+    for unit, quantity in ((cast.hongxing, 1), (cast.qingshan, 1), (cast.town, -1)):
+        credit(kind="comprehensive_drill", measure=Measure.SESSION_HELD, unit_id=unit.id, quantity=quantity)
+    credit(unit_id=cast.qingshan.id, quantity=40, is_approximate=True)
+    page = alice.get(sheet).text
+    assert "与下级合计不同的数字" in page
+    assert re.search(r"综合演练</a></th>\s*<td[^>]*>2</td>\s*<td[^>]*>联合举办.{0,40}-1", page, re.DOTALL)
+    cell = alice.get(f"{sheet}/cells/comprehensive_drills").text
+    assert re.search(r"联合举办.{0,80}>-1<", cell, re.DOTALL)
+    assert re.search(r"合计：东明镇</th><td[^>]*><b>1</b>", cell)
+    assert "约数：青山村" in alice.get(f"{sheet}/cells/lecture_attendances").text
+    answers = alice.get(f"{sheet}/cells/no_formalism").text
+    assert "下级 0/3 为“是”，加上本级自己的回答：—" in answers

@@ -288,7 +288,7 @@ def upgrade() -> None:
     sa.Column('touched_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ready_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", name=op.f('ck_download_ready_has_moment')),
-    sa.CheckConstraint("format IN ('csv','xlsx','zip')", name=op.f('ck_download_format_known')),
+    sa.CheckConstraint("format IN ('csv','xlsx','zip','parquet','docx','pdf')", name=op.f('ck_download_format_known')),
     sa.CheckConstraint("state <> 'ready' OR size IS NOT NULL", name=op.f('ck_download_ready_has_size')),
     sa.CheckConstraint("state IN ('waiting','making','ready','failed')", name=op.f('ck_download_state_known')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_download_staff_id_staff')),
@@ -1521,6 +1521,21 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_record'))
     )
     op.create_index(op.f('ix_session_record_session_id'), 'session_record', ['session_id'], unique=False)
+    op.create_table('training_record',
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('tenth_hours', sa.Integer(), nullable=False),
+    sa.Column('teacher', sa.String(length=300), nullable=False),
+    sa.Column('keeper', sa.String(length=300), nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint('tenth_hours BETWEEN 0 AND 10000', name=op.f('ck_training_record_hours_in_reason')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_training_record_contest_id_contest')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_training_record_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('session_id', name=op.f('pk_training_record'))
+    )
+    op.create_index(op.f('ix_training_record_contest_id'), 'training_record', ['contest_id'], unique=False)
     op.create_table('attempt',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2421,6 +2436,8 @@ def downgrade() -> None:
     op.drop_index('ix_attempt_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.drop_index('ix_attempt_device', table_name='attempt')
     op.drop_table('attempt')
+    op.drop_index(op.f('ix_training_record_contest_id'), table_name='training_record')
+    op.drop_table('training_record')
     op.drop_index(op.f('ix_session_record_session_id'), table_name='session_record')
     op.drop_table('session_record')
     op.drop_index(op.f('ix_session_joint_host_unit_id'), table_name='session_joint_host')

@@ -11,9 +11,11 @@ from quizapp.checkins.models import Attendance, Headcount, PersonalCode, Scan, S
 from quizapp.checkins.presence import (
     GateFigures,
     count_inside,
+    count_left,
     gate_figures,
     stayed_long_enough,
     stayed_minutes,
+    stays_at,
     stays_of,
 )
 from quizapp.checkins.queries import (
@@ -37,6 +39,7 @@ from quizapp.checkins.service.codes import (
     standing_codes,
 )
 from quizapp.checkins.service.desk import NewHeadcount, WalkIn, check_in_walk_in, count_crowd, tick_roster_line
+from quizapp.checkins.personal import read_code
 from quizapp.checkins.service.gates import list_gates, set_gates
 from quizapp.checkins.service.merge import Merged, merge_people, unmerge_people
 from quizapp.checkins.service.record import How, NewScan, record_scan, record_scan_at
@@ -84,6 +87,7 @@ __all__ = [
     "corrected_time",
     "count_crowd",
     "count_inside",
+    "count_left",
     "desk_rows",
     "distance_m",
     "door_figures",
@@ -99,6 +103,7 @@ __all__ = [
     "payload_hash",
     "person_of_code",
     "present_people",
+    "read_code",
     "record_scan",
     "record_scan_at",
     "reissue_code",
@@ -108,6 +113,7 @@ __all__ = [
     "standing_codes",
     "stayed_long_enough",
     "stayed_minutes",
+    "stays_at",
     "stays_of",
     "tick",
     "tick_roster_line",

@@ -33,10 +33,10 @@ class GateFigures:
     exits: int
 
 
-def _counts(session_id: int) -> tuple[ColumnElement[bool], ...]:
+def _counts(*session_ids: int) -> tuple[ColumnElement[bool], ...]:
     """Passages that count: of a head that stands, not taken back themselves. Needs a join with `Attendance`."""
     return (
-        Scan.session_id == session_id,
+        Scan.session_id.in_(session_ids),
         Scan.verdict.in_(SEEN),
         # a head taken back took its passages along; before the first undo there is none to leave out, and of two
         # scans at one moment the one that lost may have been stored first
@@ -57,20 +57,34 @@ def stays_of(
     session: Session, facts: SessionFacts, *, now: datetime, person_ids: Collection[int] | None = None
 ) -> dict[tuple[int, date], Stay]:
     """(person, slot) -> how long, by the rule of `quizapp.checkins.stays`. One statement."""
+    found = stays_at(session, [facts], now=now, person_ids=person_ids)
+    return {(person_id, slot): stay for (_, person_id, slot), stay in found.items()}
+
+
+def stays_at(
+    session: Session, held: Collection[SessionFacts], *, now: datetime, person_ids: Collection[int] | None = None
+) -> dict[tuple[int, int, date], Stay]:
+    """(session, person, slot) -> how long, of several sessions at once. One statement, none without sessions."""
+    if not held:
+        return {}
     query = (
-        select(Scan.person_id, Scan.slot, Scan.id, Scan.scanned_at, Scan.direction, Attendance.arrived_at, Attendance.scan_id)
+        select(
+            Scan.session_id, Scan.person_id, Scan.slot, Scan.id, Scan.scanned_at, Scan.direction, Attendance.arrived_at,
+            Attendance.scan_id,
+        )
         .join(Attendance, _STANDING)
-        .where(*_counts(facts.id))
+        .where(*_counts(*(facts.id for facts in held)))
     )  # fmt: skip
     if person_ids is not None:
         query = query.where(Scan.person_id.in_(set(person_ids)))
-    found: dict[tuple[int, date], list[Passage]] = defaultdict(list)
-    for person_id, slot, scan_id, at, direction, arrived_at, first_id in session.execute(query):
+    found: dict[tuple[int, int, date], list[Passage]] = defaultdict(list)
+    for session_id, person_id, slot, scan_id, at, direction, arrived_at, first_id in session.execute(query):
         # who was entered afterwards came when the organizer says, not when it was typed in
         moment = arrived_at if scan_id == first_id else at
         assert person_id is not None
-        found[person_id, slot].append(Passage(at=moment, is_exit=direction == "exit", scan_id=scan_id))
-    return {key: _stay(facts, key[1], passages, now) for key, passages in found.items()}
+        found[session_id, person_id, slot].append(Passage(at=moment, is_exit=direction == "exit", scan_id=scan_id))
+    by_id = {facts.id: facts for facts in held}
+    return {key: _stay(by_id[key[0]], key[2], passages, now) for key, passages in found.items()}
 
 
 def _stay(facts: SessionFacts, slot: date, passages: list[Passage], now: datetime) -> Stay:

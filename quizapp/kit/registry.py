@@ -31,6 +31,7 @@ BUILT_IN = (
     "quizapp.webhooks",
     "quizapp.records",
     "quizapp.contests",
+    "quizapp.trainings",
     "quizapp.leaderboards",
     "quizapp.prizes",
     "quizapp.integrity",
@@ -41,6 +42,8 @@ BUILT_IN = (
     "quizapp.plans",
     "quizapp.assessments",
     "quizapp.statistics",
+    "quizapp.datasets",
+    "quizapp.archives",
     "quizapp.filings",
 )
 

@@ -7,7 +7,7 @@ What a scan means belongs to `quizapp.checkins`.
 from quizapp.devices.models import DoorDevice, DoorDeviceState, DoorUpload
 from quizapp.devices.people_list import ListLine, PeopleList, people_list, search_list
 from quizapp.devices.queries import DeviceView, UploadView, count_outcomes, count_waiting, list_devices, list_reviews
-from quizapp.devices.receipts import Receipt, find_receipt, knows_nonce
+from quizapp.devices.receipts import Receipt, find_receipt, known_nonces
 from quizapp.devices.rules import Device, DeviceRole, Outcome, Problem
 from quizapp.devices.service.links import (
     Invite,
@@ -45,7 +45,7 @@ __all__ = [
     "find_device",
     "find_receipt",
     "invite_device",
-    "knows_nonce",
+    "known_nonces",
     "list_devices",
     "list_reviews",
     "people_list",

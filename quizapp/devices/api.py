@@ -13,10 +13,10 @@ from quizapp.activities import SessionFacts, load_facts
 from quizapp.checkins import SessionGate, list_gates
 from quizapp.devices import api_shapes as shapes
 from quizapp.devices.figures import door_numbers
-from quizapp.devices.receipts import Receipt, find_receipt, knows_nonce
+from quizapp.devices.receipts import Receipt, find_receipt, known_nonces
 from quizapp.devices.rules import Device, sane_moment
 from quizapp.devices.service.links import note_state, redeem_invite
-from quizapp.devices.service.receive import Clock, SentScan, receive
+from quizapp.devices.service.receive import Clock, Overtaken, SentScan, receive
 from quizapp.devices.views_token import (
     active_device,
     bearer_token,
@@ -86,7 +86,7 @@ def status(body: shapes.StatusIn) -> shapes.StatusOut:
 
 
 def _knows(session: Session, who: Device, last_nonce: str) -> bool:
-    return not last_nonce or knows_nonce(session, who.session_id, last_nonce)
+    return not last_nonce or last_nonce in known_nonces(session, who.session_id, [last_nonce])
 
 
 def _figures(session: Session, facts: SessionFacts) -> shapes.DoorFigures:
@@ -115,13 +115,16 @@ def scans(body: shapes.DoorBatch) -> shapes.DoorBatchOut:
     """Each scan in a transaction of its own: one that fails takes no other one back."""
     who, clock = device(), Clock(sent_at=sane_moment(body.sent_at), now=now())
     with store().read() as session:
-        knows_last = _knows(session, who, body.last_nonce)
-    return shapes.DoorBatchOut(
-        receipts=[_receipt(_receive(who, sent, clock)) for sent in body.scans], knows_last=knows_last, server_now=now()
-    )
+        known = set(known_nonces(session, who.session_id, [body.last_nonce, *(each.nonce for each in body.scans)]))
+    knows_last = not body.last_nonce or body.last_nonce in known
+    receipts = []
+    for said in body.scans:
+        receipts.append(_receipt(_receive(who, said, clock, is_new=said.nonce not in known)))
+        known.add(said.nonce)
+    return shapes.DoorBatchOut(receipts=receipts, knows_last=knows_last, server_now=now())
 
 
-def _receive(who: Device, said: shapes.DoorScan, clock: Clock) -> Receipt:
+def _receive(who: Device, said: shapes.DoorScan, clock: Clock, *, is_new: bool) -> Receipt:
     if sum(map(bool, (said.code, said.who, said.said_name))) != 1:
         raise Invalid(N_("每次扫码要有且只有一样：码、名单里的人、记下的姓名"), field="scans")
     sent = SentScan(
@@ -129,8 +132,15 @@ def _receive(who: Device, said: shapes.DoorScan, clock: Clock) -> Receipt:
         direction=said.direction, gate_id=said.gate_id, via=said.via, was_offline=said.was_offline, reason=said.reason,
         grant=said.grant,
     )  # fmt: skip
+    try:
+        return _file(who, said, sent, clock, is_new=is_new)
+    except Overtaken:
+        return _file(who, said, sent, clock, is_new=False)
+
+
+def _file(who: Device, said: shapes.DoorScan, sent: SentScan, clock: Clock, *, is_new: bool) -> Receipt:
     with store().write() as session:
-        receipt = receive(session, who, sent, clock=clock, keys=door_keys())
+        receipt = receive(session, who, sent, clock=clock, keys=door_keys(), is_new=is_new)
         if said.reason and receipt.verdict == "accepted":
             facts = load_facts(session, who.session_id)
             note_device(session, who, facts, "device.late_entry", {"nonce": said.nonce, "reason": said.reason})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,7 +46,10 @@ def find_receipt(session: Session, facts: SessionFacts, nonce: str) -> Receipt |
     return read_receipt(session, facts, upload) if upload else None
 
 
-def knows_nonce(session: Session, session_id: int, nonce: str) -> bool:
-    """Whether the server still has what it once acknowledged; it has not after an older backup was restored."""
-    kept = select(DoorUpload.id).where(DoorUpload.session_id == session_id, DoorUpload.nonce == nonce)
-    return session.scalar(kept.limit(1)) is not None
+def known_nonces(session: Session, session_id: int, nonces: Collection[str]) -> frozenset[str]:
+    """Which of ``nonces`` the server has; after an older backup was restored it lacks some that it acknowledged."""
+    return frozenset(
+        session.scalars(
+            select(DoorUpload.nonce).where(DoorUpload.session_id == session_id, DoorUpload.nonce.in_(nonces))
+        )
+    )

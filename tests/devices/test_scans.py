@@ -286,7 +286,7 @@ def test_a_scan_costs_few_statements(store: Store, door: Door, steward: Gadget, 
     call(steward, "scans", batch(scan("warm-up-1", who=f"p{door.people[1]}")))
     with statement_counter(store) as statements:
         call(steward, "scans", batch(scan("nonce-001", code=door.codes[0])))
-    assert len(statements) <= 15, str(statements)
+    assert len(statements) <= 8, str(statements)
 
 
 def test_the_lists_hashes_are_what_devices_compute() -> None:

@@ -72,6 +72,8 @@ class NewScan:
     clock_offset_s: int | None = None
     #: What the code was worth that brought the person.
     code: CodeState = CodeState.NONE
+    #: Issue of the signed personal code that names ``person_id``: whether it counts is asked with everything else.
+    code_serial: int | None = None
     #: What was read or typed, kept when it led to nobody.
     code_read: str = ""
     clues: Clues = NO_CLUES
@@ -103,7 +105,7 @@ def record_scan_at(session: Session, facts: SessionFacts, scan: NewScan, *, acto
     state = _read_state(session, facts, scan)
     if state.scan_id is not None:
         return first_answer(session, facts, scan.nonce, scan.payload_hash)
-    scan = replace(scan, clues=_weighed(facts, scan, state, now))
+    scan = replace(scan, clues=_weighed(facts, scan, state, now), code=_worth(scan, state))
     verdict = _judge(session, facts, scan, state)
     scan_id = _keep_scan(session, facts, scan, verdict, state, actor=actor, now=now)
     if scan_id is None:  # a twin with the same nonce was faster
@@ -118,8 +120,16 @@ def record_scan_at(session: Session, facts: SessionFacts, scan: NewScan, *, acto
 def _read_state(session: Session, facts: SessionFacts, scan: NewScan) -> State:
     return read_state(
         session, facts, person_id=scan.person_id, at=scan.scanned_at, nonce=scan.nonce, gate_id=scan.gate_id,
-        device_hash=scan.device_hash,
+        device_hash=scan.device_hash, code_serial=scan.code_serial,
     )  # fmt: skip
+
+
+def _worth(scan: NewScan, state: State) -> CodeState:
+    if scan.code_serial is None:
+        return scan.code
+    if state.person_id is None:
+        return CodeState.WRONG
+    return CodeState.GOOD if state.code_revoked_at is None else CodeState.REVOKED
 
 
 def _weighed(facts: SessionFacts, scan: NewScan, state: State, now: datetime) -> Clues:

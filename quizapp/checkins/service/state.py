@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts
-from quizapp.checkins.models import Attendance, Scan, SessionGate
+from quizapp.checkins.models import Attendance, PersonalCode, Scan, SessionGate
 from quizapp.checkins.verdicts import SEEN, Verdict
 from quizapp.people import Person
 from quizapp.units import Unit
@@ -51,6 +51,8 @@ class State:
     last_direction: str | None = None
     #: Other people let in by the same phone.
     same_device: int = 0
+    #: When the personal code that was held up was revoked.
+    code_revoked_at: datetime | None = None
 
     @property
     def is_in(self) -> bool:
@@ -130,18 +132,24 @@ def _people() -> Select[Any]:
 
 
 @cache
-def _state(*, has_gate: bool, has_device: bool, takes_exits: bool) -> Select[Any]:
+def _state(*, has_gate: bool, has_device: bool, has_code: bool, takes_exits: bool) -> Select[Any]:
     same_nonce = and_(_Earlier.session_id == _SESSION, _Earlier.nonce == bindparam("nonce"))
-    return (
+    query = (
         _people()
         .add_columns(
             _Earlier.id.label("scan_id"),
             (_gate() if has_gate else null()).label("gate_id"),
             (_last_direction() if takes_exits else null()).label("last_direction"),
             (_same_device() if has_device else literal_column("0")).label("same_device"),
+            (PersonalCode.revoked_at if has_code else null()).label("code_revoked_at"),
         )
         .outerjoin(_Earlier, same_nonce)
         .where(Person.campaign_id == bindparam("campaign_id"), Person.erased_at.is_(None))
+    )
+    if not has_code:
+        return query
+    return query.join(
+        PersonalCode, and_(PersonalCode.person_id == Person.id, PersonalCode.serial == bindparam("code_serial"))
     )
 
 
@@ -157,14 +165,21 @@ _LATEST = _people()
 
 def read_state(
     session: Session, facts: SessionFacts, *, person_id: int | None, at: datetime, nonce: str,
-    gate_id: int | None = None, device_hash: str | None = None,
+    gate_id: int | None = None, device_hash: str | None = None, code_serial: int | None = None,
 ) -> State:  # fmt: skip
-    """The state before a scan. One statement for a known person."""
+    """The state before a scan. One statement for a known person.
+
+    With ``code_serial`` the person is known only if this issue of the personal code was made.
+    """
     wanted = {
         "session_id": facts.id, "slot": facts.slot(at), "nonce": nonce, "person_id": person_id, "at": at,
         "campaign_id": facts.campaign_id, "gate_id": gate_id, "device_hash": device_hash,
+        "code_serial": code_serial,
     }  # fmt: skip
-    query = _state(has_gate=gate_id is not None, has_device=device_hash is not None, takes_exits=facts.door.takes_exits)
+    query = _state(
+        has_gate=gate_id is not None, has_device=device_hash is not None, has_code=code_serial is not None,
+        takes_exits=facts.door.takes_exits,
+    )  # fmt: skip
     row = session.execute(query, wanted).first()
     if row is None:
         row = session.execute(_OF_NOBODY, wanted).one()

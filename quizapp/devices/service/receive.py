@@ -20,6 +20,7 @@ from quizapp.checkins import (
     clock_offset,
     corrected_time,
     list_gates,
+    read_code,
     record_scan_at,
 )
 from quizapp.db import insert_or_ignore
@@ -75,14 +76,24 @@ class Clock:
         return clock_offset(self.sent_at, self.now)
 
 
-def receive(session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys) -> Receipt:
-    """File one scan and answer it. Raises nothing for what a scan says: it is stored, refused or waits for a person."""
+class Overtaken(Exception):
+    """A twin of a scan that was said to be new was filed in between: take all of it back and receive it again."""
+
+
+def receive(
+    session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys, is_new: bool = False
+) -> Receipt:
+    """File one scan and answer it. Raises nothing for what a scan says: it is stored, refused or waits for a person.
+
+    ``is_new`` spares the look for an earlier upload with this nonce, for whoever has just looked; then it raises
+    `Overtaken` when one came in between.
+    """
     facts = load_facts(session, device.session_id, lock=Lock.ALONE if sent.who.startswith("r") else Lock.SHARED)
     if sent.gate_id is not None:
         sent = _without_foreign_gate(session, facts, sent)
-    earlier = _earlier(session, facts, sent.nonce)
+    earlier = None if is_new else _earlier(session, facts, sent.nonce)
     if earlier is None:
-        return _first_time(session, facts, device, sent, clock, keys)
+        return _first_time(session, facts, device, sent, clock, keys, is_new=is_new)
     if earlier.payload_hash == sent.payload_hash:
         return _again(session, facts, sent, earlier)
     return replace(_file_beside(session, facts, device, sent, clock), nonce=sent.nonce)
@@ -100,7 +111,13 @@ def _file_beside(session: Session, facts: SessionFacts, device: Device, sent: Se
     earlier = _earlier(session, facts, renamed.nonce)
     if earlier is not None:
         return _again(session, facts, renamed, earlier)
-    return _file(session, facts, device, renamed, clock, Filing(Outcome.REVIEW, Problem.NONCE_TAKEN, None))
+    filing = Filing(Outcome.REVIEW, Problem.NONCE_TAKEN, None)
+    receipt = _file_once(session, facts, device, renamed, clock, filing)
+    if receipt is not None:
+        return receipt
+    twin = _earlier(session, facts, renamed.nonce)
+    assert twin is not None
+    return _again(session, facts, renamed, twin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +135,22 @@ def _earlier(session: Session, facts: SessionFacts, nonce: str) -> DoorUpload | 
 
 
 def _first_time(
-    session: Session, facts: SessionFacts, device: Device, sent: SentScan, clock: Clock, keys: Keys
+    session: Session, facts: SessionFacts, device: Device, sent: SentScan, clock: Clock, keys: Keys, *, is_new: bool
 ) -> Receipt:
     at = corrected_time(sent.scanned_at, clock.sent_at, clock.now)
-    problem = device.problem_at(at)
-    person = _find(session, facts, sent, keys)
-    if problem is None and sent.said_name:
-        problem = Problem.WRITTEN_DOWN
-    if problem is not None:
-        return _file(session, facts, device, sent, clock, Filing(Outcome.REVIEW, problem, person))
-    return _file(session, facts, device, sent, clock, _recorded(session, facts, device, sent, person, clock, keys))
+    problem = device.problem_at(at) or (Problem.WRITTEN_DOWN if sent.said_name else None)
+    if problem is None:
+        filing = _recorded(session, facts, device, sent, clock, keys)
+    else:
+        filing = Filing(Outcome.REVIEW, problem, _find(session, facts, sent, keys))
+    receipt = _file_once(session, facts, device, sent, clock, filing)
+    if receipt is not None:
+        return receipt
+    if is_new:
+        raise Overtaken
+    twin = _earlier(session, facts, sent.nonce)  # a twin was faster, and its answer is the answer
+    assert twin is not None
+    return _again(session, facts, sent, twin)
 
 
 def _find(session: Session, facts: SessionFacts, sent: SentScan, keys: Keys) -> Found | None:
@@ -137,13 +160,14 @@ def _find(session: Session, facts: SessionFacts, sent: SentScan, keys: Keys) -> 
 
 
 def _recorded(
-    session: Session, facts: SessionFacts, device: Device, sent: SentScan, person: Found | None, clock: Clock, keys: Keys
-) -> Filing:  # fmt: skip
+    session: Session, facts: SessionFacts, device: Device, sent: SentScan, clock: Clock, keys: Keys
+) -> Filing:
+    person = find_on_list(session, facts, sent.who) if sent.who else None
     scan = make_scan(session, facts, device, sent, person, clock, keys)
     try:
         result = record_scan_at(session, facts, scan, actor=device.actor, now=clock.now)
     except Conflict:  # somebody who is no device used this nonce for something else
-        return Filing(Outcome.REVIEW, Problem.NONCE_TAKEN, person)
+        return Filing(Outcome.REVIEW, Problem.NONCE_TAKEN, _find(session, facts, sent, keys))
     return Filing(_outcome(result.verdict, sent), result.verdict.value, _found(result, person), result.arrived_at)
 
 
@@ -166,24 +190,22 @@ def make_scan(
     """The scan as check-in wants it. A line of a roster becomes a person here."""
     at = corrected_time(sent.scanned_at, clock.sent_at, clock.now)
     may_be_late = device.role is DeviceRole.SUPERVISOR and is_granted(sent.grant, device.id, at, keys.door)
-    person_id = person_of_line(session, facts, person, now=clock.now) if person else None
+    signed = read_code(keys.codes, sent.code) if sent.code else None
+    person_id = signed.person_id if signed else None
+    if person is not None:
+        person_id = person_of_line(session, facts, person, now=clock.now)
     return NewScan(
-        nonce=sent.nonce, person_id=person_id, door=Door.KIOSK if device.role is DeviceRole.KIOSK else Door.HELPER,
+        nonce=sent.nonce, person_id=person_id, code_serial=signed.serial if signed else None, door=Door.KIOSK if device.role is DeviceRole.KIOSK else Door.HELPER,
         scanned_at=at, reason=clean_line(sent.reason, limit=200) if may_be_late else "", form_hash=sent.payload_hash,
         direction=Direction(sent.direction), gate_id=sent.gate_id, clock_offset_s=clock.offset_s,
-        code=_worth(sent, person), code_read=sent.code,
+        code=CodeState.WRONG if sent.code else CodeState.NONE, code_read=sent.code,
     )  # fmt: skip
 
 
-def _worth(sent: SentScan, person: Found | None) -> CodeState:
-    if person is not None:
-        return person.state
-    return CodeState.WRONG if sent.code else CodeState.NONE
-
-
-def _file(
+def _file_once(
     session: Session, facts: SessionFacts, device: Device, sent: SentScan, clock: Clock, filing: Filing
-) -> Receipt:
+) -> Receipt | None:
+    """The receipt of what was filed; None when its nonce is taken."""
     values = {
         "session_id": facts.id, "device_id": device.id, "nonce": sent.nonce, "payload_hash": sent.payload_hash,
         "person_id": filing.person.person_id if filing.person else None, "direction": sent.direction,
@@ -193,9 +215,7 @@ def _file(
         "outcome": filing.outcome.value, "verdict": str(filing.verdict),
     }  # fmt: skip
     if insert_or_ignore(session, _UPLOADS, values, unique=("session_id", "nonce")) is None:
-        twin = _earlier(session, facts, sent.nonce)  # a twin was faster, and its answer is the answer
-        assert twin is not None
-        return _again(session, facts, sent, twin)
+        return None
     return Receipt(
         nonce=sent.nonce, outcome=filing.outcome, verdict=str(filing.verdict), arrived_at=filing.arrived_at,
         name=filing.person.masked if filing.person else "",

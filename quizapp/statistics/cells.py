@@ -23,7 +23,7 @@ Origin = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryLine:
-    """One entry as shown under a cell; ``person`` is masked, empty for things and crowds."""
+    """One entry as shown under a cell; ``person`` is masked unless asked for in full, empty for things and crowds."""
 
     entry: LedgerEntry
     unit_name: str
@@ -32,9 +32,12 @@ class EntryLine:
 
 
 def list_entries(
-    session: Session, scope: Scope, field: Field, *, after_id: int | None = None, limit: int = PAGE
+    session: Session, scope: Scope, field: Field, *, after_id: int | None = None, limit: int = PAGE, masked: bool = True
 ) -> list[EntryLine]:
-    """The entries that the field's derived figure counts, newest first, corrections included; empty for typed fields."""
+    """The entries that the field's derived figure counts, newest first, corrections included; empty for typed fields.
+
+    Who asks for names that are not ``masked`` checks the right and notes it.
+    """
     derive = field.derive
     if derive is None:
         return []
@@ -42,7 +45,7 @@ def list_entries(
         session, scope, kinds=_kinds(session, scope, derive), measure=derive.measure, tags=derive.tags,
         also=derive.also, after_id=after_id, limit=limit,
     )  # fmt: skip
-    return describe_entries(session, found)
+    return describe_entries(session, found, masked=masked)
 
 
 def _kinds(session: Session, scope: Scope, derive: Derive) -> tuple[str, ...] | None:
@@ -51,11 +54,14 @@ def _kinds(session: Session, scope: Scope, derive: Derive) -> tuple[str, ...] | 
     return Sums(sums(session, scope)).kinds_of(derive)
 
 
-def describe_entries(session: Session, found: Sequence[tuple[LedgerEntry, Unit]]) -> list[EntryLine]:
-    """The entries in words: names masked, with the record behind each (behind what a correction takes back, too)."""
+def describe_entries(
+    session: Session, found: Sequence[tuple[LedgerEntry, Unit]], *, masked: bool = True
+) -> list[EntryLine]:  # fmt: skip
+    """The entries in words, with the record behind each (behind what a correction takes back, too)."""
     origins = origins_of(session, [entry for entry, _ in found])
     stories = describe(session, origins.values())
-    people = names_of_people(session, [entry.person_id for entry, _ in found if entry.person_id is not None])
+    ids = [entry.person_id for entry, _ in found if entry.person_id is not None]
+    people = names_of_people(session, ids, masked=masked)
     return [
         EntryLine(
             entry=entry,

@@ -14,6 +14,7 @@ from quizapp.accounts import Permission
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.evidence import kind_labels
 from quizapp.kit.i18n import N_
+from quizapp.kit.text import clean_line
 from quizapp.ledger import Measure, Source
 from quizapp.statistics.cells import PAGE, list_entries
 from quizapp.statistics.children import child_figures
@@ -30,6 +31,7 @@ blueprint = Blueprint("statistics_cell", __name__, url_prefix="/console/statisti
 
 _ADDRESS = "/<int:campaign_id>/<int:unit_id>/<form_key>/<period>/cells/<key>"
 _EDIT = Permission.EDIT_STATISTICS
+_NAMES = Permission.REVEAL_PHONE
 MEASURES = {
     Measure.SESSION_HELD: N_("场次"), Measure.ATTENDANCE: N_("人次"), Measure.ITEM: N_("件数"),
     Measure.QUANTITY: N_("数量"),
@@ -49,28 +51,32 @@ def show(campaign_id: int, unit_id: int, form_key: str, period: str, key: str) -
 
 
 def _page(
-    campaign_id: int, unit_id: int, form_key: str, period: str, key: str, error: Invalid | Conflict | None = None
-) -> ResponseReturnValue:
+    campaign_id: int, unit_id: int, form_key: str, period: str, key: str, error: Invalid | Conflict | None = None,
+    *, masked: bool = True,
+) -> ResponseReturnValue:  # fmt: skip
     with store().read() as session:
         found = find_sheet(session, campaign_id, unit_id, form_key, period)
         report = build(session, found)
         if key not in report.cells:
             raise NotFound(N_("这张表没有“%(key)s”一栏"), key=key)
-        context = _context(session, report, key)
+        context = _context(session, report, key, masked=masked)
     problem = {"message": _(error.message, **error.params), "field": getattr(error, "field", None)} if error else None
     status = 200 if error is None else (409 if isinstance(error, Conflict) else 422)
     return render_template("statistics/cell.html", problem=problem, typed=request.form, **context), status
 
 
-def _context(session: Session, report: Report, key: str) -> dict[str, Any]:
+def _context(session: Session, report: Report, key: str, *, masked: bool) -> dict[str, Any]:
     sheet, cell = report.sheet, report.cells[key]
-    after = request.args.get("after", type=int)
-    entries = list_entries(session, scope_of(sheet), cell.field, after_id=after, limit=PAGE + 1)
+    after = request.values.get("after", type=int)
+    entries = list_entries(session, scope_of(sheet), cell.field, after_id=after, limit=PAGE + 1, masked=masked)
     explained = explain(session, report, [cell.field]).get(key)
     return {
         "report": report,
         "cell": cell,
         "entries": entries[:PAGE],
+        "after": after,
+        "masked": masked,
+        "may_reveal": actor().can(_NAMES, sheet.unit.path) and any(line.person for line in entries[:PAGE]),
         "next_after": entries[PAGE - 1].entry.id if len(entries) > PAGE else None,
         "history": cell_history(session, sheet, key),
         "explained": explained,
@@ -83,6 +89,21 @@ def _context(session: Session, report: Report, key: str) -> dict[str, Any]:
         "sources": SOURCES,
         "words": screen_words(),
     }
+
+
+@blueprint.post(f"{_ADDRESS}/names")
+@staff(_NAMES)
+def reveal(campaign_id: int, unit_id: int, form_key: str, period: str, key: str) -> ResponseReturnValue:
+    """The names behind these entries in full, on this page only, after the reason was written down."""
+    reason = clean_line(request.form.get("reason", ""), limit=200)
+    if not reason:
+        error = Invalid(N_("请写明原因，会记入操作日志"), field="names")
+        return _page(campaign_id, unit_id, form_key, period, key, error)
+    with store().write() as session:
+        found = find_sheet(session, campaign_id, unit_id, form_key, period, _NAMES)
+        detail = {"form": form_key, "period": period, "field": key, "after": request.form.get("after", type=int)}
+        note(session, "statistics.see_names", "cell", key, unit_id=unit_id, detail=detail, personal={"reason": reason})
+    return _page(campaign_id, unit_id, found.form.reference, period, key, masked=False)
 
 
 @blueprint.post(f"{_ADDRESS}/type")

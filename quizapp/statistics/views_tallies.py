@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.evidence import kind_labels
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, parse_period
+from quizapp.kit.text import clean_line
 from quizapp.ledger import Measure, Scope, sums
 from quizapp.statistics.tallies import TallyBy, count_tally, list_tally
 from quizapp.statistics.tally_sheet import columns_of, tally_file_rows
@@ -89,7 +90,10 @@ def export(campaign_id: int, unit_id: int, period: str, by: str, fmt: str) -> Re
 @blueprint.post(f"{_ADDRESS}.<any(xlsx, csv):fmt>")
 @staff(Permission.REVEAL_PHONE)
 def export_with_names(campaign_id: int, unit_id: int, period: str, by: str, fmt: str) -> ResponseReturnValue:
-    """The whole tally with full names: who took it, and when, stands in the audit log."""
+    """The whole tally with full names: who took it, when and why stands in the audit log."""
+    if not clean_line(request.form.get("reason", "")):
+        flash(_("请写明原因，会记入操作日志"), "error")
+        return redirect(url_for("tallies.show", campaign_id=campaign_id, unit_id=unit_id, period=period, by=by), 303)
     return _file(campaign_id, unit_id, period, TallyBy(by), fmt, masked=False)
 
 
@@ -98,7 +102,16 @@ def _file(campaign_id: int, unit_id: int, period: str, by: TallyBy, fmt: str, *,
     with store().write() as session:
         campaign, unit, scope = _find(session, campaign_id, unit_id, period, permission)
         detail = {"by": by.value, "period": scope.period.key, "format": fmt, "masked": masked}
-        note(session, "statistics.export_tally", "tally", campaign.id, unit_id=unit_id, detail=detail)
+        why = {} if masked else {"reason": clean_line(request.form.get("reason", ""), limit=200)}
+        note(
+            session,
+            "statistics.export_tally",
+            "tally",
+            campaign.id,
+            unit_id=unit_id,
+            detail=detail,
+            personal=why or None,
+        )
     words = {"unit": unit.name, "by": _(_TITLES[by]), "period": screen_words().period(scope.period)}
     title = _("%(unit)s 参与情况 %(by)s %(period)s", **words)
     name = exports.file_name(title, local_date(now(), campaign.time_zone), fmt).rpartition(".")[0]

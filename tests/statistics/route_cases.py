@@ -69,10 +69,11 @@ CASES: dict[str, Case] = {
     "statistics_cell.show": Scoped(build=_cell),
     "statistics_cell.type_in": Scoped(build=_cell, form={"value": "1"}),
     "statistics_cell.confirm": Scoped(build=_derived_cell, form={"seen": "0"}),
+    "statistics_cell.reveal": Scoped(build=_derived_cell, form={"reason": "核对重名"}),
     "statistics_cell.withdraw": Scoped(build=_answered_cell),
     "statistics_files.export": Scoped(build=_file),
     "tallies.show": Scoped(build=_tally),
     "tallies.export": Scoped(build=_tally_file),
-    "tallies.export_with_names": Scoped(build=_tally_file),
+    "tallies.export_with_names": Scoped(build=_tally_file, form={"reason": "核对重名"}),
     "statistics_api.report": Scoped(build=_api),
 }

@@ -199,13 +199,53 @@ def test_full_names_need_the_right_and_leave_a_note(
     address = f"/console/statistics/tallies/{campaign.id}/{cast.town.id}/cumulative/person.csv"
     client.sign_in(cast.vera)
     assert "欧**明" in client.get(address).data.decode("utf-8-sig")
-    assert client.post(address).status_code == 403
+    assert client.post(address, data={"reason": "核对重名"}).status_code == 403
     client.sign_in(cast.alice)
-    assert "欧阳小明" in client.post(address).data.decode("utf-8-sig")
+    assert client.post(address, data={"reason": " "}).status_code == 303
+    assert "欧阳小明" in client.post(address, data={"reason": "核对重名"}).data.decode("utf-8-sig")
     with store.read() as session:
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.position.desc())).first()
     assert last is not None
     assert (last.action, '"masked":false' in last.detail) == ("statistics.export_tally", True)
+    assert "核对重名" in str(last.personal)
+
+
+def test_names_behind_a_cell_are_shown_for_a_reason_and_on_record(
+    store: Store, cast: Cast, campaign: Campaign, client: Visitor, sheet: str, credit: Credit
+) -> None:
+    with store.write() as session:
+        new = NewPerson(campaign_id=campaign.id, unit_id=cast.hongxing.id, name="欧阳小明", notice_version=1)
+        person = register_person(session, new, device_hash=None, vault=Vault(b"0" * 32), now=NOW)
+    credit(person_id=person.id)
+    names = f"{sheet}/cells/lecture_attendances/names"
+    client.sign_in(cast.vera)
+    assert "显示全名" not in client.get(names.removesuffix("/names")).text
+    assert client.post(names, data={"reason": "好奇"}).status_code == 403
+    client.sign_in(cast.alice)
+    refused = client.post(names, data={"reason": " "})
+    assert (refused.status_code, "欧阳小明" in refused.text) == (422, False)
+    assert _notes(store) == []
+    shown = client.post(names, data={"reason": "核对重名"})
+    assert (shown.status_code, "欧阳小明" in shown.text) == (200, True)
+    assert _notes(store) == ["statistics.see_names"]
+    assert "欧阳小明" not in client.get(names.removesuffix("/names")).text
+
+
+def test_no_page_of_a_figure_names_anybody_by_itself(
+    store: Store, cast: Cast, campaign: Campaign, alice: Visitor, sheet: str, credit: Credit
+) -> None:
+    """Sheet, cell, tallies, files, API: whatever leads from a figure to people leads to masked names."""
+    with store.write() as session:
+        new = NewPerson(campaign_id=campaign.id, unit_id=cast.hongxing.id, name="欧阳小明", notice_version=1)
+        person = register_person(session, new, device_hash=None, vault=Vault(b"0" * 32), now=NOW)
+    credit(person_id=person.id)
+    tallies = f"/console/statistics/tallies/{campaign.id}/{cast.town.id}/cumulative"
+    pages = [sheet, f"{sheet}/cells/lecture_attendances", *(f"{tallies}/{by}" for by in ("activity", "unit", "person"))]
+    files = [f"{sheet}/export.{fmt}" for fmt in ("csv", "json", "html")] + [f"{tallies}/person.csv"]
+    for address in (*pages, *files):
+        answer = alice.get(address)
+        assert answer.status_code == 200, address
+        assert "欧阳小明".encode() not in answer.data, address
 
 
 @pytest.mark.parametrize("by", ["activity", "unit", "person"])

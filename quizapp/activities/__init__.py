@@ -17,7 +17,7 @@ from quizapp.activities.kinds import (
     sectors,
 )
 from quizapp.activities.marks import mark_of
-from quizapp.activities.models import Activity, ActivitySession
+from quizapp.activities.models import Activity, ActivitySession, SessionRecord
 from quizapp.activities.producer import open_holding
 from quizapp.activities.queries import (
     ListedSession,
@@ -54,6 +54,7 @@ __all__ = [
     "Lock",
     "SessionFacts",
     "SessionPlan",
+    "SessionRecord",
     "activity_for",
     "activity_groups",
     "activity_kinds",

@@ -52,6 +52,8 @@ class Card:
     order: int = 100
     #: When it can be done until, or opens; decides between equals.
     at: datetime | None = None
+    #: Whether it is a deed: a click sends a form to ``url``. On the console only.
+    posts: bool = False
 
 
 def collect_cards(

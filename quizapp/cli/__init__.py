@@ -8,6 +8,7 @@ from quizapp import __version__
 from quizapp.cli.lazy import LazyGroup
 
 _COMMANDS = {
+    "archives": "quizapp.cli.archives:archives",
     "audit": "quizapp.cli.audit:audit",
     "backup": "quizapp.cli.backup:backup",
     "banks": "quizapp.cli.banks:banks",

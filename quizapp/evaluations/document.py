@@ -51,13 +51,15 @@ def what_it_is(facts: SessionFacts, figures: Mapping[str, Any], say: Say) -> str
     return say(N_("演练，不是真实警报")) if get_kind(facts.kind).drill else ""
 
 
-def evaluation_document(view: EvaluationView, facts: SessionFacts, say: Say, *, figures: Mapping[str, Any]) -> Document:
-    """One evaluation. ``figures``: the drill's as they are now, used while it is a draft."""
+def evaluation_document(
+    view: EvaluationView, facts: SessionFacts, say: Say, *, figures: Mapping[str, Any], mark: str = ""
+) -> Document:
+    """One evaluation. ``figures``: the drill's as they are now, used while it is a draft; ``mark``: the word across pages."""
     figures = view.row.figures if view.is_finished else figures
     return Document(
         title=_title(view, facts, say), subtitle=view.criteria.title, meta=tuple(_meta(view, say)),
         blocks=tuple(_blocks(view, facts, figures, say)), footer_note=what_it_is(facts, figures, say),
-        created_at=view.row.finished_at or view.row.started_at, author=facts.host_name,
+        created_at=view.row.finished_at or view.row.started_at, author=facts.host_name, watermark=say(mark),
     )  # fmt: skip
 
 
@@ -179,7 +181,13 @@ def local_minute(moment: datetime, zone: str) -> str:
 
 
 def improvements_document(
-    items: Sequence[ListedImprovement], facts: SessionFacts, say: Say, *, figures: Mapping[str, Any], now: datetime
+    items: Sequence[ListedImprovement],
+    facts: SessionFacts,
+    say: Say,
+    *,
+    figures: Mapping[str, Any],
+    mark: str = "",
+    now: datetime,
 ) -> Document:
     """The improvements of one drill with what became of them."""
     table = Table(columns=improvement_columns(say), rows=(
@@ -190,7 +198,7 @@ def improvements_document(
         title=say(N_("%(title)s问题整改表"), title=facts.title), page=Page.A4_LANDSCAPE,
         meta=(say(N_("截至 %(time)s"), time=local_minute(now, facts.time_zone)),),
         blocks=(table, SignatureBlock(lines=(say(N_("整改负责人：")), say(N_("核实人："))), seal=say(N_("组织单位（盖章）")))),
-        footer_note=what_it_is(facts, figures, say), data=table, created_at=now, author=facts.host_name,
+        footer_note=what_it_is(facts, figures, say), watermark=say(mark), data=table, created_at=now, author=facts.host_name,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.accounts import Permission
+from quizapp.activities import mark_of
 from quizapp.drills import drill_of_session
 from quizapp.evaluations.access import evaluation_for
 from quizapp.evaluations.document import evaluation_document, figure_pairs, seconds_text
@@ -159,7 +160,9 @@ def file(evaluation_id: int, fmt: str) -> ResponseReturnValue:
     """The sheet with its answers, to print and sign."""
     with store().write() as session:
         view, facts = evaluation_for(session, evaluation_id, Permission.EXPORT, actor())
-        document = evaluation_document(view, facts, speak, figures=read_beside(session, facts).figures)
+        document = evaluation_document(
+            view, facts, speak, figures=read_beside(session, facts).figures, mark=mark_of(session, facts)
+        )
         note(
             session,
             "evaluation.export",

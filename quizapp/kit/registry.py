@@ -42,6 +42,7 @@ BUILT_IN = (
     "quizapp.plans",
     "quizapp.assessments",
     "quizapp.statistics",
+    "quizapp.form_editor",
     "quizapp.datasets",
     "quizapp.archives",
     "quizapp.filings",

@@ -16,6 +16,7 @@ from quizapp.sign_sheets.returning import (
     returns_of,
 )
 from quizapp.sign_sheets.rules import WrittenName, read_names, read_rows, show_rows
+from quizapp.sign_sheets.signatures import signatures_of
 
 __all__ = [
     "ListedRow",
@@ -38,4 +39,5 @@ __all__ = [
     "rows_of",
     "sheet_by_code",
     "show_rows",
+    "signatures_of",
 ]

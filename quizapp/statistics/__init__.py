@@ -11,6 +11,7 @@ from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, c
 from quizapp.statistics.document import footer_of, header_values, sentence_of, to_data, to_document, twice_counted
 from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before
 from quizapp.statistics.explain import Explanation, Line, Why, explain
+from quizapp.statistics.fed import FedCell, fed_cells
 from quizapp.statistics.filing import FORMATS, campaign_of, export_report, report_file_name, write_report
 from quizapp.statistics.form import (
     MEASURES,
@@ -39,6 +40,7 @@ from quizapp.statistics.sources import Source, shipped_sources
 from quizapp.statistics.stored import form_of, stored_forms, stored_version
 from quizapp.statistics.tallies import TallyBy, TallyRow, count_tally, list_tally
 from quizapp.statistics.tally_sheet import COLUMNS, tally_file_rows
+from quizapp.statistics.tally_sheet import columns_of as tally_columns
 from quizapp.statistics.unfilled import emptied
 from quizapp.statistics.values import parse_value
 from quizapp.statistics.words import Words
@@ -58,6 +60,7 @@ __all__ = [
     "Earlier",
     "EntryLine",
     "Explanation",
+    "FedCell",
     "Field",
     "FieldType",
     "Finding",
@@ -94,6 +97,7 @@ __all__ = [
     "emptied",
     "explain",
     "export_report",
+    "fed_cells",
     "figures_before",
     "footer_of",
     "form_of",
@@ -118,6 +122,7 @@ __all__ = [
     "shipped_text",
     "stored_forms",
     "stored_version",
+    "tally_columns",
     "tally_file_rows",
     "to_confirm",
     "to_data",

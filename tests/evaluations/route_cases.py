@@ -60,7 +60,10 @@ def _finished(world: World) -> Mapping[str, Any]:
 def _improvement(world: World, facts: SessionFacts | None = None) -> Mapping[str, Any]:
     held = facts or _facts(world)
     wanted = Wanted(
-        problem="西门锁着", owner_unit_id=world.owner.id, owner_name="王五", due_on=local_date(world.now, held.time_zone)
+        problem="西门锁着",
+        owner_unit_id=world.owner.id,
+        owner_name="王五",
+        due_on=local_date(world.now, held.time_zone),
     )
     made = raise_improvement(
         world.session, held, wanted, nonce=f"i{world.number}", actor=f"staff:{world.officer.id}", now=world.now

@@ -53,6 +53,15 @@ def answered_nil(report: Report, *, by: str, now: datetime) -> Report:
     return replace(report, cells=cells)
 
 
+def looked_at_again(report: Report) -> Report:
+    """The report of an earlier place in the ledger, where "the ledger has moved since you said it" means nothing."""
+    cells = {
+        key: replace(cell, need=Need.NOTHING) if cell.need is Need.CONFIRM_AGAIN else cell
+        for key, cell in report.cells.items()
+    }
+    return replace(report, cells=cells)
+
+
 def _is_open(cell: Cell) -> bool:
     return cell.need is not Need.NOTHING and cell.provenance is not Provenance.RETIRED
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Actor
 from quizapp.db import Store, insert_many_or_ignore
 from quizapp.errors import Conflict
-from quizapp.filings.amounts import amounts_beside_the_ledger, answered_nil, cumulative_figures
+from quizapp.filings.amounts import amounts_beside_the_ledger, answered_nil, cumulative_figures, looked_at_again
 from quizapp.filings.calendar import Calendar, get_calendar, on_duty
 from quizapp.filings.errors import FilingClosed, NotReady
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
@@ -78,9 +78,9 @@ def file_report(
     """
     calendar = get_calendar(session, sheet.campaign, sheet.form.key)
     place = _find_place(session, sheet, calendar, settled, handing, now)
-    report = _build(session, sheet, place.settled, now)
+    report = _build(session, sheet, place, now)
     if handing.seen and confirm_all(session, report, handing.seen, by=by, now=now)[0]:
-        report = _build(session, sheet, place.settled, now)
+        report = _build(session, sheet, place, now)
     findings = [] if handing.is_nil else find_findings(session, report, now=now)
     problems = find_problems(report, findings, handing.explanations, is_nil=handing.is_nil)
     if problems:
@@ -100,10 +100,11 @@ def find_findings(session: Session, report: Report, *, now: datetime) -> list[Fi
     return [*run_checks(report), *own_findings(report, typed)]
 
 
-def _build(session: Session, sheet: Sheet, settled: Settled, now: datetime) -> Report:
-    return build_report(
-        session, sheet.form, sheet.campaign, sheet.unit, sheet.period, now=now, position=settled.position
+def _build(session: Session, sheet: Sheet, place: _Place, now: datetime) -> Report:
+    report = build_report(
+        session, sheet.form, sheet.campaign, sheet.unit, sheet.period, now=now, position=place.settled.position
     )
+    return looked_at_again(report) if place.is_followed else report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +115,8 @@ class _Place:
     round: int
     settled: Settled
     is_late: bool
+    #: Whether a later week was filed already, so that the ledger is read where it stood.
+    is_followed: bool = False
 
 
 def _find_place(
@@ -134,7 +137,14 @@ def _find_place(
     if latest is not None and is_followed:  # what has come in since is in the weeks after it already
         settled = Settled(position=latest.position, head=latest.head)
     is_late = latest.is_late if latest is not None else window.is_over(now)
-    return _Place(version=version, round=turn, settled=settled, is_late=is_late)
+    return _Place(version=version, round=turn, settled=settled, is_late=is_late, is_followed=is_followed)
+
+
+def fixed_position(session: Session, sheet: Sheet) -> int | None:
+    """Where the ledger is read for a sheet that was filed and is followed by a later week; None = where it stands now."""
+    filed = latest_of_unit(session, sheet.campaign.id, sheet.form.key, sheet.unit.id)
+    latest = filed.get(sheet.period.key)
+    return latest.position if latest is not None and _is_followed(sheet, filed) else None
 
 
 def _is_followed(sheet: Sheet, filed: Mapping[str, Filing]) -> bool:
@@ -199,7 +209,7 @@ def _cumulative(
     """The cumulative form's figures at the same position."""
     if report.period == CUMULATIVE:
         return cumulative_figures(report, {})
-    total = _build(session, replace(report.sheet, period=CUMULATIVE), place.settled, now)
+    total = _build(session, replace(report.sheet, period=CUMULATIVE), place, now)
     return cumulative_figures(total, amounts)
 
 

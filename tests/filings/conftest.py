@@ -104,9 +104,7 @@ class Desk:
                 report = build_report(session, sheet.form, sheet.campaign, sheet.unit, sheet.period, now=when)
                 type_value(session, report, key, value, reason="纸质登记", by=by, now=when)
 
-    def file(
-        self, place: Place, period: str, when: datetime, by: Actor, handing: Handing | None = None
-    ) -> Filing:
+    def file(self, place: Place, period: str, when: datetime, by: Actor, handing: Handing | None = None) -> Filing:
         """Hand the sheet in."""
         settled = settle(self.store, key=LEDGER_KEY, now=when)
         with self.store.write() as session:

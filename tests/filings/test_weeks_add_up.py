@@ -1,0 +1,104 @@
+"""Each entry is in one week's report, however late it comes, and the weeks make the total."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from quizapp.campaigns import NewCampaign, open_campaign
+from quizapp.db import Store
+from quizapp.filings import Filing, Handing, find_findings, finding_id, open_filing, save_calendar
+from quizapp.ledger import reverse
+from quizapp.statistics import Finding
+from tests.filings.conftest import WEEKS, Desk, at, plan
+from tests.support.cast import Cast
+
+KEYS = ("talk_sessions", "talk_attendances", "boards")
+
+
+def test_the_weeks_add_up_to_the_total_whatever_comes_late(desk: Desk, cast: Cast, store: Store) -> None:
+    """Random entries, late ones, reversals, weeks left out, figures typed over, amendments."""
+    numbers = itertools.count(1)
+
+    @settings(max_examples=25, phases=(Phase.explicit, Phase.generate), database=None)
+    @given(data=st.data())
+    def play(data: st.DataObject) -> None:
+        month, standing = _another_month(desk, cast, next(numbers)), []
+        for number, week in enumerate(WEEKS):
+            for day in data.draw(st.lists(st.integers(2, 10 + 7 * number), max_size=5), label="days"):
+                standing.append(month.credit(day, data.draw(st.integers(1, 30), label="people")))
+            if standing and data.draw(st.booleans(), label="reverse one"):
+                _take_back(store, standing.pop(data.draw(st.integers(0, len(standing) - 1))))
+            if number == 2 or data.draw(st.booleans(), label="file"):
+                _file(month, cast, week, data.draw(st.none() | st.integers(0, 99), label="typed over"))
+            if number and data.draw(st.booleans(), label="amend the week before"):
+                _amend(month, cast, WEEKS[number - 1], data.draw(st.none() | st.integers(0, 99), label="typed anew"))
+        _check(month, cast)
+
+    play()
+
+
+def _another_month(desk: Desk, cast: Cast, number: int) -> Desk:
+    new = NewCampaign(
+        root_unit_id=cast.county.id, code=f"again{number}", title="安全生产月", year=2026,
+        starts_on=date(2026, 6, 1), ends_on=date(2026, 6, 30), form_key=desk.form.key,
+    )  # fmt: skip
+    with desk.store.write() as session:
+        campaign = open_campaign(session, new, now=at(1))
+        save_calendar(session, campaign.id, desk.form.key, plan())
+    return Desk(store=desk.store, cast=cast, campaign=campaign, form=desk.form, numbers=desk.numbers)
+
+
+def _take_back(store: Store, entry: int) -> None:
+    with store.write() as session:
+        reverse(session, entry, reason="重复", actor="staff:1", now=at(20))
+
+
+def _file(month: Desk, cast: Cast, week: str, typed: int | None, reason: str = "") -> None:
+    unit, hong = cast.hongxing, cast.hong.actor
+    month.type(unit, week, at(24), hong, boards="3", plan_made="是", talk_sessions="5")
+    if typed is not None:
+        month.type(unit, week, at(24), hong, talk_attendances=str(typed))
+    with month.store.read() as session:
+        findings = find_findings(session, month.report(unit, week), now=at(24))
+    explanations = {finding_id(each): "有更正" for each in findings}
+    month.file(unit, week, at(24), hong, Handing(explanations=explanations | _known(), reason=reason))
+
+
+def _known() -> dict[str, str]:
+    """Words about what shows only at an older position."""
+    return dict.fromkeys(_NAMES, "有更正")
+
+
+def _amend(month: Desk, cast: Cast, week: str, typed: int | None) -> None:
+    query = select(Filing.id).where(
+        Filing.campaign_id == month.campaign.id, Filing.period_key == week, Filing.is_latest
+    )
+    with month.store.read() as session:
+        was_filed = session.scalar(query) is not None
+    if was_filed:
+        _file(month, cast, week, typed, reason="更正")
+
+
+def _check(month: Desk, cast: Cast) -> None:
+    query = select(Filing).where(Filing.campaign_id == month.campaign.id, Filing.is_standing).order_by(Filing.last_day)
+    with month.store.read() as session:
+        filed = session.scalars(query).all()
+        weeks = [open_filing(session, each).report for each in filed]
+        kept = open_filing(session, filed[-1]).snapshot.cumulative
+    total = month.report(cast.hongxing, position=filed[-1].position)
+    sums = {key: sum(week.number(key) or 0 for week in weeks) for key in KEYS}
+    assert sums == {key: total.number(key) for key in KEYS}
+    amended = any(each.version > 1 for each in filed[:-1])
+    assert amended or sums == {key: kept[key] for key in KEYS}
+
+
+def _name(rule: str, key: str) -> str:
+    return finding_id(Finding(severity="warn", rule=rule, keys=(key,), labels=(key,)))
+
+
+_NAMES = [_name(rule, key) for rule in ("value >= 0", "late == 0") for key in KEYS]

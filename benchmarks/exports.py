@@ -110,14 +110,14 @@ def _export(store: Store, world: World, staff_id: int, contest_id: int, fmt: str
         purpose="contest.papers", staff_id=staff_id, unit_id=world.town_id, permission="export", title="bench",
         format=fmt, origin="/", choices=choices,
     )  # fmt: skip
-    before_mb, started, cpu_started = _forget_peak_mb(), time.perf_counter(), time.process_time()
+    before_mb, started, cpu_started = forget_peak_mb(), time.perf_counter(), time.process_time()
     with store.write() as session:
         order_download(session, order, now=utc_now())
     make_next(store, vault, utc_now)
     took_s, cpu_s = time.perf_counter() - started, time.process_time() - cpu_started
     with store.read() as session:
         assert list_downloads(session, staff_id=staff_id, now=utc_now())[0].is_ready
-    return took_s, cpu_s, _memory_mb("VmHWM") - before_mb
+    return took_s, cpu_s, memory_mb("VmHWM") - before_mb
 
 
 def _bare(store: Store, contest_id: int, file: Path) -> tuple[float, float, int]:
@@ -134,13 +134,14 @@ def _rows(session: Session, contest_id: int) -> list[Any]:
     return list(stream_papers(session, contest_id, manner))
 
 
-def _forget_peak_mb() -> float:
+def forget_peak_mb() -> float:
     """Memory in use now; the kernel's peak starts again from here."""
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-    return _memory_mb("VmRSS")
+    return memory_mb("VmRSS")
 
 
-def _memory_mb(name: str) -> float:
+def memory_mb(name: str) -> float:
+    """``VmRSS`` or ``VmHWM`` of this process."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     line = next(line for line in status.splitlines() if line.startswith(f"{name}:"))
     return int(line.split()[1]) / 1024

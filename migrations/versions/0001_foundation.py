@@ -319,6 +319,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_mail_unit_id_unit')),
     sa.PrimaryKeyConstraint('unit_id', name=op.f('pk_filing_mail'))
     )
+    op.create_table('form_design',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('draft', sa.Text(), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('published', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_by', sa.String(length=120), nullable=False),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_form_design_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_form_design')),
+    sa.UniqueConstraint('form_key', name=op.f('uq_form_design_form_key'))
+    )
+    op.create_index(op.f('ix_form_design_unit_id'), 'form_design', ['unit_id'], unique=False)
     op.create_table('form_version',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('form_key', sa.String(length=64), nullable=False),
@@ -884,6 +900,35 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_round_event_campaign_id'), 'round_event', ['campaign_id'], unique=False)
     op.create_index(op.f('ix_round_event_unit_id'), 'round_event', ['unit_id'], unique=False)
+    op.create_table('score_sheet',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('follows_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('rows', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('grades', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('levels', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('unit_kinds', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('has_ranking', sa.Boolean(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('draft','open','closed')", name=op.f('ck_score_sheet_state_known')),
+    sa.CheckConstraint('total > 0', name=op.f('ck_score_sheet_total_positive')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_score_sheet_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['follows_id'], ['score_sheet.id'], name=op.f('fk_score_sheet_follows_id_score_sheet')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_score_sheet_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_score_sheet'))
+    )
+    op.create_index('ix_score_sheet_campaign', 'score_sheet', ['campaign_id', 'unit_id'], unique=False)
+    op.create_index(op.f('ix_score_sheet_unit_id'), 'score_sheet', ['unit_id'], unique=False)
     op.create_table('webhook_target',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1221,6 +1266,28 @@ def upgrade() -> None:
     )
     op.create_index('ix_roster_entry_name', 'roster_entry', ['unit_id', 'name_key'], unique=False)
     op.create_index(op.f('ix_roster_entry_unit_id'), 'roster_entry', ['unit_id'], unique=False)
+    op.create_table('score_card',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('sheet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.String(length=64), nullable=False),
+    sa.Column('self_points', sa.Integer(), nullable=True),
+    sa.Column('review_points', sa.Integer(), nullable=True),
+    sa.Column('is_vetoed', sa.Boolean(), nullable=False),
+    sa.Column('remark', sa.String(length=300), nullable=False),
+    sa.Column('self_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('self_by', sa.String(length=120), nullable=False),
+    sa.Column('review_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('review_by', sa.String(length=120), nullable=False),
+    sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('draft','self_scored','reviewed','frozen')", name=op.f('ck_score_card_state_known')),
+    sa.CheckConstraint("state NOT IN ('reviewed','frozen') OR review_points IS NOT NULL", name=op.f('ck_score_card_reviewed_has_points')),
+    sa.ForeignKeyConstraint(['sheet_id'], ['score_sheet.id'], name=op.f('fk_score_card_sheet_id_score_sheet')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_score_card_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_score_card')),
+    sa.UniqueConstraint('sheet_id', 'unit_id', name='uq_score_card_once')
+    )
+    op.create_index(op.f('ix_score_card_unit_id'), 'score_card', ['unit_id'], unique=False)
     op.create_table('team_setting',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
@@ -1236,6 +1303,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_team_setting_contest_id_contest')),
     sa.PrimaryKeyConstraint('contest_id', name=op.f('pk_team_setting'))
     )
+    op.create_table('attended_template',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('issuers', sa.Text(), nullable=False),
+    sa.Column('needs_every_day', sa.Boolean(), nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('design', sa.String(length=64), nullable=False),
+    sa.Column('is_landscape', sa.Boolean(), nullable=False),
+    sa.Column('has_seal_box', sa.Boolean(), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("design IN ('classic','plain','modern')", name=op.f('ck_attended_template_design_known')),
+    sa.CheckConstraint('version > 0', name=op.f('ck_attended_template_version_positive')),
+    sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attended_template_contest_id_contest')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_attended_template_session_id_activity_session')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_template')),
+    sa.UniqueConstraint('session_id', 'version', name='uq_attended_template_version')
+    )
+    op.create_index(op.f('ix_attended_template_contest_id'), 'attended_template', ['contest_id'], unique=False)
     op.create_table('certificate_offer',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1470,6 +1560,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_record_photo')),
     sa.UniqueConstraint('record_id', 'digest', name='uq_record_photo_once')
     )
+    op.create_table('score_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('card_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('row_key', sa.String(length=64), nullable=False),
+    sa.Column('answer', sa.Integer(), nullable=True),
+    sa.Column('derived', sa.Integer(), nullable=True),
+    sa.Column('word', sa.String(length=300), nullable=False),
+    sa.Column('evidence', sa.String(length=300), nullable=False),
+    sa.Column('self_points', sa.Integer(), nullable=False),
+    sa.Column('review_points', sa.Integer(), nullable=True),
+    sa.Column('review_answer', sa.Integer(), nullable=True),
+    sa.Column('review_reason', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['card_id'], ['score_card.id'], name=op.f('fk_score_line_card_id_score_card')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_score_line')),
+    sa.UniqueConstraint('card_id', 'row_key', name='uq_score_line_row')
+    )
     op.create_table('session_gate',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1586,6 +1692,29 @@ def upgrade() -> None:
     op.create_index('ix_attempt_open', 'attempt', ['deadline_at'], unique=False, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.create_index(op.f('ix_attempt_person_id'), 'attempt', ['person_id'], unique=False)
     op.create_index('uq_attempt_one_open', 'attempt', ['contest_id', 'person_id'], unique=True, sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
+    op.create_table('attended_certificate',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('template_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('unit_name', sa.String(length=300), nullable=False),
+    sa.Column('session_title', sa.String(length=300), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('tenth_hours', sa.Integer(), nullable=False),
+    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('issued_by', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_attended_certificate_person_id_person')),
+    sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_attended_certificate_session_id_activity_session')),
+    sa.ForeignKeyConstraint(['template_id'], ['attended_template.id'], name=op.f('fk_attended_certificate_template_id_attended_template')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attended_certificate')),
+    sa.UniqueConstraint('number', name=op.f('uq_attended_certificate_number')),
+    sa.UniqueConstraint('session_id', 'person_id', name='uq_attended_certificate_person'),
+    sa.UniqueConstraint('token', name=op.f('uq_attended_certificate_token'))
+    )
+    op.create_index(op.f('ix_attended_certificate_person_id'), 'attended_certificate', ['person_id'], unique=False)
+    op.create_index(op.f('ix_attended_certificate_template_id'), 'attended_certificate', ['template_id'], unique=False)
     op.create_table('contest_accommodation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2431,6 +2560,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contest_accommodation_person_id'), table_name='contest_accommodation')
     op.drop_index('ix_contest_accommodation_contest', table_name='contest_accommodation')
     op.drop_table('contest_accommodation')
+    op.drop_index(op.f('ix_attended_certificate_template_id'), table_name='attended_certificate')
+    op.drop_index(op.f('ix_attended_certificate_person_id'), table_name='attended_certificate')
+    op.drop_table('attended_certificate')
     op.drop_index('uq_attempt_one_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
     op.drop_index(op.f('ix_attempt_person_id'), table_name='attempt')
     op.drop_index('ix_attempt_open', table_name='attempt', sqlite_where=sa.text('submitted_at IS NULL'), postgresql_where=sa.text('submitted_at IS NULL'))
@@ -2445,6 +2577,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_session_holding_unit_id'), table_name='session_holding')
     op.drop_table('session_holding')
     op.drop_table('session_gate')
+    op.drop_table('score_line')
     op.drop_table('record_photo')
     op.drop_index(op.f('ix_question_report_unit_id'), table_name='question_report')
     op.drop_index(op.f('ix_question_report_question_id'), table_name='question_report')
@@ -2468,7 +2601,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_door_device_session_id'), table_name='door_device')
     op.drop_table('door_device')
     op.drop_table('certificate_offer')
+    op.drop_index(op.f('ix_attended_template_contest_id'), table_name='attended_template')
+    op.drop_table('attended_template')
     op.drop_table('team_setting')
+    op.drop_index(op.f('ix_score_card_unit_id'), table_name='score_card')
+    op.drop_table('score_card')
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
     op.drop_index('ix_roster_entry_name', table_name='roster_entry')
     op.drop_table('roster_entry')
@@ -2504,6 +2641,9 @@ def downgrade() -> None:
     op.drop_table('activity_session')
     op.drop_index(op.f('ix_webhook_target_unit_id'), table_name='webhook_target')
     op.drop_table('webhook_target')
+    op.drop_index(op.f('ix_score_sheet_unit_id'), table_name='score_sheet')
+    op.drop_index('ix_score_sheet_campaign', table_name='score_sheet')
+    op.drop_table('score_sheet')
     op.drop_index(op.f('ix_round_event_unit_id'), table_name='round_event')
     op.drop_index(op.f('ix_round_event_campaign_id'), table_name='round_event')
     op.drop_table('round_event')
@@ -2578,6 +2718,8 @@ def downgrade() -> None:
     op.drop_table('question_bank')
     op.drop_index(op.f('ix_form_version_unit_id'), table_name='form_version')
     op.drop_table('form_version')
+    op.drop_index(op.f('ix_form_design_unit_id'), table_name='form_design')
+    op.drop_table('form_design')
     op.drop_table('filing_mail')
     op.drop_table('drill_rule')
     op.drop_index(op.f('ix_download_staff_id'), table_name='download')

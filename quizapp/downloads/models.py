@@ -25,7 +25,7 @@ class Download(Base):
     staff_id: Mapped[int] = mapped_column(BigId, ForeignKey("staff.id"), index=True)
     unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"))
     permission: Mapped[short]
-    #: Name of the file without its ending, and its format (csv | xlsx | zip).
+    #: Name of the file without its ending, and its format (csv | xlsx | parquet | docx | pdf | zip).
     title: Mapped[line]
     format: Mapped[short]
     #: Page to go back to.
@@ -48,7 +48,7 @@ class Download(Base):
 
     __table_args__ = (
         CheckConstraint("state IN ('waiting','making','ready','failed')", name="state_known"),
-        CheckConstraint("format IN ('csv','xlsx','zip')", name="format_known"),
+        CheckConstraint("format IN ('csv','xlsx','zip','parquet','docx','pdf')", name="format_known"),
         CheckConstraint("(state = 'ready') = (ready_at IS NOT NULL)", name="ready_has_moment"),
         CheckConstraint("state <> 'ready' OR size IS NOT NULL", name="ready_has_size"),
     )

@@ -11,7 +11,7 @@ from quizapp.accounts import Permission
 from quizapp.downloads.queries import DownloadRow, find_download, list_downloads, read_parts
 from quizapp.downloads.service import drop_download
 from quizapp.errors import NotFound
-from quizapp.exports import FORMATS, content_disposition, file_name
+from quizapp.exports import FORMATS, ROW_FORMATS, content_disposition, file_name
 from quizapp.kit.i18n import N_
 from quizapp.web import actor, note, now, staff, store, vault
 
@@ -20,7 +20,7 @@ blueprints = (blueprint,)
 
 
 #: Endings and types of what can be fetched.
-_MIMES = {key: FORMATS[key].mime for key in ("csv", "xlsx")} | {"zip": "application/zip"}
+_MIMES = {**{key: each.mime for key, each in FORMATS.items()}, **ROW_FORMATS, "zip": "application/zip"}
 
 
 def staff_id() -> int:

@@ -101,6 +101,7 @@ class Column:
     title: str = ""  # used by flat tables (`Table.flat`, `write_rows`)
     width: float = 12
     align: Align = Align.LEFT
+    holds: type = str  # what a format with typed columns (parquet) makes of it: str, int, bool, date or datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +124,7 @@ class Table:
 class Heading:
     text: str
     level: int = 1  # 1 or 2
+    align: Align = Align.LEFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,7 +119,7 @@ def _block(block: Block, document: Document) -> Iterator[Any]:
     match block:
         case Heading():
             size = 15 if block.level == 1 else 13
-            yield from lines(clean(block.text), font=HEAD, size=size, before=8, after=4, keep=True)
+            yield from lines(clean(block.text), font=HEAD, size=size, align=block.align, before=8, after=4, keep=True)
         case Paragraph():
             text = clean(words(block.value, wording))
             yield from lines(text, size=_SIZE, bold=block.bold, align=block.align, after=4)

@@ -16,6 +16,7 @@ from quizapp.exports.document import Column, Document, Scalar
 from quizapp.exports.docx import write_docx
 from quizapp.exports.html import write_html
 from quizapp.exports.json import write_json
+from quizapp.exports.parquet import PARQUET_MIME, write_parquet_rows
 from quizapp.exports.pdf import write_pdf
 from quizapp.exports.result import Written
 from quizapp.exports.rows import write_xlsx_rows
@@ -50,6 +51,10 @@ FORMATS: dict[str, Format] = {
 }
 
 
+#: Formats of bulk rows -> Content-Type.
+ROW_FORMATS: dict[str, str] = {"csv": FORMATS["csv"].mime, "xlsx": FORMATS["xlsx"].mime, "parquet": PARQUET_MIME}
+
+
 def write(document: Document, stream: BinaryIO, fmt: str) -> Written:
     """Write ``document`` to ``stream`` as one of `FORMATS`; what came out is told by the result."""
     if fmt not in FORMATS:
@@ -60,7 +65,7 @@ def write(document: Document, stream: BinaryIO, fmt: str) -> Written:
 def write_rows(
     columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO, fmt: str, *, watermark: str = ""
 ) -> Written:
-    """Write any number of rows as "csv" or "xlsx" in bounded memory; ``rows`` is read once, as it comes.
+    """Write any number of rows as one of `ROW_FORMATS` in bounded memory; ``rows`` is read once, as it comes.
 
     ``watermark`` stands over every printed page of an xlsx; csv has no pages.
     """
@@ -68,7 +73,9 @@ def write_rows(
         return write_xlsx_rows(columns, rows, stream, watermark=watermark)
     if fmt == "csv":
         return write_csv_rows(columns, rows, stream)
-    raise _unknown(fmt, ("csv", "xlsx"))
+    if fmt == "parquet":
+        return write_parquet_rows(columns, rows, stream)
+    raise _unknown(fmt, ROW_FORMATS)
 
 
 def file_name(title: str, day: date | None, extension: str) -> str:

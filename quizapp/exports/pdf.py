@@ -88,7 +88,7 @@ def _lay(paper: Paper, block: Block, document: Document) -> None:
             look = Look(size=14 if block.level == 1 else 12, bold=True)
             paper.need(look.line_height * 3)  # a heading does not stand alone at the foot
             paper.y += _GAP
-            _write(paper, block.text, look)
+            _write(paper, block.text, look, block.align)
         case Paragraph():
             look = Look(size=10.5, bold=block.bold)
             _write(paper, words(block.value, document.wording), look, block.align)

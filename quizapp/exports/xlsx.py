@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, BinaryIO
@@ -48,6 +49,27 @@ def write_xlsx(document: Document, stream: BinaryIO) -> Written:
         if document.data is not None:
             truncated += _write_data(document, book.add_worksheet(sheet_name(document.wording.data_sheet)), formats)
     return Written(format="xlsx", truncated=truncated)
+
+
+def write_xlsx_book(sheets: Sequence[tuple[str, Document]], stream: BinaryIO) -> Written:
+    """One workbook with a sheet for each (name, document), as they print; their ``data`` is left out."""
+    with xlsxwriter.Workbook(stream, WORKBOOK_OPTIONS) as book:
+        book.set_properties(_properties(sheets[0][1]))
+        formats, used, truncated = Formats(book, sheets[0][1].wording), set[str](), 0
+        for title, document in sheets:
+            name = _free_name(sheet_name(title), used)
+            truncated += _SheetWriter(document, book.add_worksheet(name), formats).write()
+    return Written(format="xlsx", truncated=truncated)
+
+
+def _free_name(name: str, used: set[str]) -> str:
+    """``name``, or with a number behind it: two villages may be called alike, and Excel forgets about case."""
+    found, number = name, 1
+    while found.casefold() in used:
+        number += 1
+        found = f"{name[:26]}({number})"
+    used.add(found.casefold())
+    return found
 
 
 def sheet_name(title: str) -> str:

@@ -17,7 +17,7 @@ from quizapp.errors import Invalid
 from quizapp.exports import FORMATS, Column, content_disposition, write_rows
 from quizapp.kit.i18n import N_
 from quizapp.records import Given, NewBatch, Reading, Step
-from quizapp.records.forms_lines import LinesForm
+from quizapp.records.forms import LinesForm
 from quizapp.records.kinds import record_kinds
 from quizapp.records.reading import COLUMNS
 from quizapp.records.views_edit import staff_actor

@@ -18,7 +18,7 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.records import Added, Given, NewBatch, Plan, RawLine, Step
-from quizapp.records.forms_lines import MOST_ROWS, ROWS, QuickForm, typed_lines
+from quizapp.records.forms import MOST_ROWS, ROWS, QuickForm, typed_lines
 from quizapp.records.kinds import get_record_kind, record_groups, record_kinds
 from quizapp.records.views_edit import staff_actor
 from quizapp.units import get_unit, is_within

@@ -16,6 +16,6 @@ console_nav = (
         icon="table",
         permission=Permission.VIEW,
         order=60,
-        also=("statistics_cell", "tallies"),
+        also=("statistics_cell", "tallies", "datasets"),
     ),
 )

@@ -34,6 +34,20 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """The mail server for reminders; without a host no mail is sent."""
+
+    host: str = ""
+    port: int = 587
+    #: starttls | tls | none
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    #: Address in the From line.
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """How this installation runs. Read once at the start; nothing changes it later."""
 
@@ -59,6 +73,7 @@ class Settings:
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
     webhooks_allow_private: bool = False
     site: Site = field(default_factory=Site)
+    mail: Mail = field(default_factory=Mail)
 
     def key_for(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret key."""
@@ -92,7 +107,27 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             organizer=env.get("QUIZAPP_ORGANIZER", ""),
             contact=env.get("QUIZAPP_CONTACT", ""),
         ),
+        mail=_mail(env),
     )
+
+
+def _mail(env: Mapping[str, str]) -> Mail:
+    security = env.get("QUIZAPP_SMTP_SECURITY", "starttls").strip().lower()
+    if security not in ("starttls", "tls", "none"):
+        raise Misconfigured(
+            N_("设置 QUIZAPP_SMTP_SECURITY 应为 starttls、tls 或 none，现在是“%(text)s”"), text=security
+        )
+    mail = Mail(
+        host=env.get("QUIZAPP_SMTP_HOST", "").strip(),
+        port=_whole(env, "QUIZAPP_SMTP_PORT", 465 if security == "tls" else 587),
+        security=security,
+        user=env.get("QUIZAPP_SMTP_USER", ""),
+        password=env.get("QUIZAPP_SMTP_PASSWORD", ""),
+        sender=env.get("QUIZAPP_SMTP_FROM", "").strip(),
+    )
+    if mail.host and "@" not in mail.sender:
+        raise Misconfigured(N_("发邮件还要设置 QUIZAPP_SMTP_FROM：发件人的邮箱地址"))
+    return mail
 
 
 def _default_home(env: Mapping[str, str]) -> Path:

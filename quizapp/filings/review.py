@@ -14,6 +14,7 @@ from quizapp.errors import Invalid
 from quizapp.filings.errors import FilingClosed
 from quizapp.filings.models import Filing, FilingCalendar, FilingEvent
 from quizapp.filings.rules import State
+from quizapp.filings.telling import tell_filings
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 from quizapp.units import Unit
@@ -44,6 +45,7 @@ def return_filing(session: Session, filing: Filing, unit_path: str, *, remark: s
         raise Invalid(N_("请写明哪里要改"), field="remark")
     _move(session, [filing.id], {State.SUBMITTED, State.ACCEPTED}, State.RETURNED, remark=said, by=by, now=now)
     _restore(session, filing)
+    tell_filings(session, [filing], state=State.RETURNED.value, now=now)
 
 
 def _restore(session: Session, filing: Filing) -> None:
@@ -65,6 +67,7 @@ def accept_filing(session: Session, filing: Filing, unit_path: str, *, by: Actor
     """Say that it is in order."""
     _require_reviewer(by, filing, unit_path)
     _move(session, [filing.id], {State.SUBMITTED}, State.ACCEPTED, by=by, now=now)
+    tell_filings(session, [filing], state=State.ACCEPTED.value, now=now)
 
 
 def accept_many(session: Session, filing_ids: Collection[int], *, by: Actor, now: datetime) -> list[Filing]:
@@ -77,6 +80,7 @@ def accept_many(session: Session, filing_ids: Collection[int], *, by: Actor, now
     mine = [filing for filing, path in rows if may_review(by, path) and (by.id is None or filing.staff_id != by.id)]
     if mine:
         _move(session, [filing.id for filing in mine], {State.SUBMITTED}, State.ACCEPTED, by=by, now=now)
+        tell_filings(session, mine, state=State.ACCEPTED.value, now=now)
     return mine
 
 

@@ -22,6 +22,7 @@ from quizapp.filings.problems import find_problems, keep_findings, own_findings
 from quizapp.filings.queries import amounts_of, last_weeks, latest_of_unit
 from quizapp.filings.rules import State
 from quizapp.filings.snapshot import encode, encode_form, sign, take
+from quizapp.filings.telling import tell_filings
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, up_to
 from quizapp.kit.text import clean_line
@@ -252,3 +253,4 @@ def _write_down(session: Session, filing: Filing, amounts: Mapping[str, int], *,
         )
     )  # fmt: skip
     session.flush()
+    tell_filings(session, [filing], state=State.SUBMITTED.value, now=now)

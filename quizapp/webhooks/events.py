@@ -34,8 +34,24 @@ class EventPerson(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
 
 
+class EventFiling(msgspec.Struct, frozen=True, kw_only=True):
+    """A report on a form: which, by which unit, and how it stands."""
+
+    unit_code: str
+    unit: str
+    form: str
+    period: str
+    #: Until when it is in time; only reminders say so.
+    due_at: datetime | None = None
+    #: open | submitted | returned | accepted | frozen
+    state: str
+    #: None while nothing was filed.
+    id: int | None = None
+    version: int = 0
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened at a door. ``id`` is the same at every try: keep it, and take each once.
+    """Something that happened at a door, or to a report. ``id`` is the same at every try: keep it, and take each once.
 
     Events may come late and in another order; ``sequence`` grows in the order in which they were stored.
     """
@@ -57,6 +73,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     is_late: bool = False
     #: For ``checkin.undone``: the ``sequence`` of what was taken back.
     undoes: int | None = None
+    #: For ``filing.…``.
+    filing: EventFiling | None = None
 
 
 def events_of(session: Session, scan_ids: Collection[int]) -> dict[int, Event]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from quizapp.db import Base, BigId, intpk, line, moment, short
+from quizapp.db import Base, BigId, body, intpk, line, moment, short
 
 
 class WebhookTarget(Base):
@@ -31,7 +31,7 @@ class WebhookTarget(Base):
 
 
 class WebhookDelivery(Base):
-    """One event for one target: the outbox. The body is written anew for each try, so that no name is stored here."""
+    """One event for one target: the outbox. A scan's body is written anew for each try: no name is stored here."""
 
     __tablename__ = "webhook_delivery"
 
@@ -39,8 +39,10 @@ class WebhookDelivery(Base):
     target_id: Mapped[int] = mapped_column(BigId, ForeignKey("webhook_target.id"))
     #: What makes it once: ``scan-17``, ``ping-…``.
     event_key: Mapped[short]
-    #: None for a ping.
+    #: None for a ping, and for what is no scan.
     scan_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("scan.id"))
+    #: The event as it is sent, where it is no scan and names nobody; otherwise it is written anew for each try.
+    body: Mapped[body | None]
     created_at: Mapped[moment]
     #: Not before this; moved on while somebody is sending it.
     due_at: Mapped[moment]

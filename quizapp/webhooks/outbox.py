@@ -21,7 +21,7 @@ from quizapp.db import Store, insert_many_or_ignore
 from quizapp.kit.vault import Vault
 from quizapp.units import Unit, get_unit, within
 from quizapp.webhooks.calling import Answer, post
-from quizapp.webhooks.events import events_of, ping
+from quizapp.webhooks.events import Event, events_of, ping
 from quizapp.webhooks.models import WebhookDelivery, WebhookTarget
 from quizapp.webhooks.rules import event_type, next_try, sign
 
@@ -123,7 +123,9 @@ def _take_one(session: Session, vault: Vault, now: datetime) -> _Parcel | None:
 
 def _pack(session: Session, delivery: WebhookDelivery, vault: Vault, now: datetime) -> _Parcel:
     target = session.get_one(WebhookTarget, delivery.target_id)
-    if delivery.scan_id is None:
+    if delivery.body is not None:
+        event = msgspec.json.decode(delivery.body, type=Event)
+    elif delivery.scan_id is None:
         event = ping(delivery.event_key, delivery.created_at)
     else:
         event = events_of(session, [delivery.scan_id])[delivery.scan_id]

@@ -29,6 +29,10 @@ EVENT_TYPES = {
     "checkin.exit": N_("签退"),
     "checkin.undone": N_("撤销签到"),
     REFUSED: N_("没有签上"),
+    "filing.due": N_("报表待报提醒"),
+    "filing.submitted": N_("报表已报送"),
+    "filing.returned": N_("报表被退回"),
+    "filing.accepted": N_("报表已通过"),
 }
 #: A delivery is given up after this long.
 KEPT_TRYING = timedelta(hours=24)

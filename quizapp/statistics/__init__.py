@@ -32,7 +32,7 @@ from quizapp.statistics.ledger_figures import ledger_figures
 from quizapp.statistics.loader import hash_of, parse_form
 from quizapp.statistics.marked import FormError
 from quizapp.statistics.models import CellInput, FormVersion
-from quizapp.statistics.overlaps import Overlap, overlaps
+from quizapp.statistics.overlaps import Overlap, find_overlaps
 from quizapp.statistics.report import Cell, Need, Provenance, Report, build_report
 from quizapp.statistics.rules import CELL_WORDS, check_rule, names_in
 from quizapp.statistics.said import Sheet, cell_history, previous_figures
@@ -99,6 +99,7 @@ __all__ = [
     "export_report",
     "fed_cells",
     "figures_before",
+    "find_overlaps",
     "footer_of",
     "form_of",
     "get_form",
@@ -109,7 +110,6 @@ __all__ = [
     "list_tally",
     "load_forms",
     "names_in",
-    "overlaps",
     "parse_form",
     "parse_value",
     "previous_figures",

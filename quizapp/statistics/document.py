@@ -7,7 +7,7 @@ from typing import Any
 
 from quizapp import exports
 from quizapp.statistics.form import Field, FieldType, Item, Section, Style
-from quizapp.statistics.overlaps import overlaps
+from quizapp.statistics.overlaps import find_overlaps
 from quizapp.statistics.report import Cell, Provenance, Report, report_day
 from quizapp.statistics.words import Words
 
@@ -45,7 +45,7 @@ def footer_of(report: Report, say: Words) -> str:
 
 def twice_counted(report: Report) -> list[tuple[Field, Field]]:
     """Rows whose entries count in another row as well, by the form's own wish; the narrower one first."""
-    return [(each.first, each.second) for each in overlaps(report.form, report.campaign.year) if each.is_marked]
+    return [(each.first, each.second) for each in find_overlaps(report.form, report.campaign.year) if each.is_marked]
 
 
 def _notes(report: Report, say: Words) -> list[exports.Paragraph]:

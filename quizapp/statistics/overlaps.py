@@ -21,7 +21,7 @@ class Overlap:
         return self.first.is_shared or self.second.is_shared
 
 
-def overlaps(form: Form, year: int | None = None) -> list[Overlap]:
+def find_overlaps(form: Form, year: int | None = None) -> list[Overlap]:
     """Pairs of rows where one's entries are all counted by the other too, or kinds are shared under the same tags.
 
     Yes/no rows count nothing. ``year`` is the campaign's; None = the form's own.

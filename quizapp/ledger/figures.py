@@ -55,7 +55,7 @@ def sums(session: Session, scope: Scope, *, kinds: Collection[str] | None = None
 
     Order is not defined; sums of 0 may be present. ``kinds`` None means all.
     """
-    kept = _kept(session)
+    kept = kept_totals(session)
     own = [] if by_unit else _own_subtree(scope)
     parts = _parts(scope, kept, own, [within(scope.unit_path)], Conditions(scope, kinds=kinds))
     rows = union_all(*(part for part, _ in parts)).subquery()
@@ -83,7 +83,7 @@ def subtree_sums(
     inside = [within_any(units.values())]
     key = Conditions(scope, any_of=wanted)
     adding: dict[tuple[int, str, str, str], list[int]] = defaultdict(lambda: [0, 0])
-    for part, is_whole in _parts(scope, _kept(session), list(found), inside, key):
+    for part, is_whole in _parts(scope, kept_totals(session), list(found), inside, key):
         for row in session.execute(part):
             holders = [row.unit_id] if is_whole else [each for each in ancestor_ids(row.path) if each in found]
             for holder in holders:
@@ -100,7 +100,7 @@ def _own_subtree(scope: Scope) -> list[int]:
     return ancestor_ids(scope.unit_path)[-1:] if scope.unit_path.strip("/") else []
 
 
-def _kept(session: Session) -> _Kept:
+def kept_totals(session: Session) -> _Kept:
     def reached(reader: str) -> Any:
         return select(LedgerPosition.entry_id).where(LedgerPosition.reader == reader).scalar_subquery()
 
@@ -114,8 +114,7 @@ def _parts(
     """Selects that together hold each entry of the scope once, each with whether its rows are whole subtrees."""
     if scope.position is not None and scope.position < kept.rolled:
         return [(_entry_part(scope, [*inside, *wanted.on(LedgerEntry)], after=0), False)]
-    # the campaign is hidden from the planner: the few entries after a position are found by their ids
-    tail = _entry_part(scope, [*inside, *wanted.on(LedgerEntry, hidden=True)], after=kept.rolled), False
+    tail = _entry_part(scope, [*inside, *wanted.on(LedgerEntry, hidden=True)], after=kept.rolled, is_tail=True), False
     if whole and kept.knows_the_tree:
         return [*((_whole_part(whole, conditions), True) for conditions in wanted.by_measure()), tail]
     return [(_total_part([*inside, *wanted.on(LedgerTotal)]), False), tail]
@@ -136,13 +135,17 @@ def _total_part(conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
     return select(*key, *amounts).join(Unit, Unit.id == table.unit_id).where(*conditions).group_by(*key)
 
 
-def _entry_part(scope: Scope, conditions: Sequence[ColumnElement[bool]], *, after: int) -> Select[Any]:
+def _entry_part(
+    scope: Scope, conditions: Sequence[ColumnElement[bool]], *, after: int, is_tail: bool = False
+) -> Select[Any]:  # fmt: skip
     table = LedgerEntry
+    # campaign and unit are hidden from the planner: the few entries after a position are found by their ids
+    unit_id = table.unit_id + 0 if is_tail else table.unit_id
     sign = case((table.is_approximate, case((table.quantity < 0, -1), else_=1)), else_=0)
     key: list[Any] = [table.unit_id, Unit.path, table.kind, table.measure, table.tags]
     amounts = [_whole(table.quantity).label("quantity"), _whole(sign).label("approximate")]
     upto = [table.id <= scope.position] if scope.position is not None else []
-    entries_of = select(*key, *amounts).join(Unit, Unit.id == table.unit_id)
+    entries_of = select(*key, *amounts).join(Unit, Unit.id == unit_id)
     return entries_of.where(table.id > after, *upto, *conditions).group_by(*key)
 
 

@@ -7,16 +7,25 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign, Card, Group
+from quizapp.certificates.attended_queries import attended_of
 from quizapp.certificates.queries import my_offers
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.people import Person
 
 
 def cards(session: Session, campaign: Campaign, person: Person | None, _now: datetime) -> list[Card]:
-    """A card for each contest whose certificate this person has or may fetch. One statement where none is offered."""
+    """A card for each contest whose certificate this person has or may fetch, and for those of attendance. Two statements where none is offered."""
     if person is None:
         return []
-    return [_card(*each) for each in my_offers(session, campaign.id, person.id)]
+    mine = [_card(*each) for each in my_offers(session, campaign.id, person.id)]
+    return mine + [_attended(*each) for each in attended_of(session, campaign.id, person.id)]
+
+
+def _attended(code: str, title: str, session_title: str) -> Card:
+    return Card(
+        group=Group.DONE, title=f"{title} · {session_title}", url=f"/s/{code}/certificate", icon="award", order=41,
+        text=Phrase(N_("打开证书，可以保存图片或 PDF")), chip=Phrase(N_("已发放")), chip_tone="done",
+    )  # fmt: skip
 
 
 def _card(code: str, title: str, has_it: bool) -> Card:

@@ -7,7 +7,10 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from quizapp.certificates.models_attended import AttendedCertificate, AttendedTemplate
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
+
+__all__ = ["AttendedCertificate", "AttendedTemplate", "Certificate", "CertificateOffer", "CertificateTemplate"]
 
 
 class CertificateTemplate(Base):

@@ -12,6 +12,8 @@ from quizapp.kit.ids import new_short_code
 
 #: Named places of the text: name, unit, contest, score in points, day, number.
 PLACES = ("姓名", "单位", "竞赛名称", "成绩", "日期", "编号")
+#: Those of a certificate of attendance.
+ATTENDED_PLACES = ("姓名", "单位", "活动名称", "学时", "日期", "编号")
 #: A number has 4.5 bits a character: 20 = 90 bits.
 NUMBER_LENGTH = 20
 _GROUP = 4
@@ -39,12 +41,12 @@ def show_number(number: str) -> str:
     return "-".join(number[at : at + _GROUP] for at in range(0, len(number), _GROUP))
 
 
-def tidy_text(text: str) -> str:
+def tidy_text(text: str, places: tuple[str, ...] = PLACES) -> str:
     """The text with its places spelled ``{姓名}``. Raises `Invalid` for an unknown place or a lone brace."""
     for name in _PLACE.findall(text):
-        if name not in PLACES:
+        if name not in places:
             message = N_("没有“{%(name)s}”这一项，可以用：%(known)s")
-            raise Invalid(message, field="text", name=name, known="、".join(f"{{{place}}}" for place in PLACES))
+            raise Invalid(message, field="text", name=name, known="、".join(f"{{{place}}}" for place in places))
     if _BRACES.search(_PLACE.sub("", text)):
         raise Invalid(N_("花括号要成对，里面写一项，例如 %(place)s"), field="text", place="{姓名}")
     return _PLACE.sub(lambda found: f"{{{found[1]}}}", text)

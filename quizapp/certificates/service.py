@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
 from quizapp.certificates.models import CertificateOffer, CertificateTemplate
-from quizapp.certificates.rules import Rule, tidy_text
+from quizapp.certificates.rules import PLACES, Rule, tidy_text
 from quizapp.contests import read_contest
 from quizapp.db import upsert
 from quizapp.errors import Conflict, Invalid
@@ -103,9 +103,16 @@ def _columns(settings: TemplateSettings) -> dict[str, Any]:
 
 
 def _tidy(settings: TemplateSettings) -> TemplateSettings:
-    title = clean_line(settings.title, limit=200)
-    text = tidy_text(clean_text(settings.text))
-    issuers = [name for name in (clean_line(line) for line in settings.issuers.split("\n")) if name]
+    words = tidy_words(title=settings.title, text=settings.text, issuers=settings.issuers)
+    if not 1 <= settings.percent <= 100:
+        raise Invalid(N_("请填写 1 到 100 之间的百分数"), field="percent")
+    return replace(settings, title=words["title"], text=words["text"], issuers=words["issuers"])
+
+
+def tidy_words(*, title: str, text: str, issuers: str, places: tuple[str, ...] = PLACES) -> dict[str, str]:
+    """Title, text and issuers as they are stored and fit on the page. Raises `Invalid` with the field."""
+    title, text = clean_line(title, limit=200), tidy_text(clean_text(text), places)
+    names = [name for name in (clean_line(line) for line in issuers.split("\n")) if name]
     if not 0 < len(title) <= MAX_TITLE:
         raise Invalid(N_("请填写证书标题，最多 %(most)d 个字"), field="title", most=MAX_TITLE)
     if not 0 < len(text) <= MAX_TEXT:
@@ -114,14 +121,8 @@ def _tidy(settings: TemplateSettings) -> TemplateSettings:
         raise Invalid(N_("正文最多 %(most)d 段，多了排不下"), field="text", most=MAX_PARAGRAPHS)
     if "{姓名}" not in text:
         raise Invalid(N_("正文里要有 %(place)s，不然看不出是谁的证书"), field="text", place="{姓名}")
-    if not 0 < len(issuers) <= MAX_ISSUERS:
+    if not 0 < len(names) <= MAX_ISSUERS:
         raise Invalid(N_("请填写 1 到 %(most)d 个发证单位，一行一个"), field="issuers", most=MAX_ISSUERS)
-    if long := next((name for name in issuers if len(name) > MAX_ISSUER), ""):
+    if long := next((name for name in names if len(name) > MAX_ISSUER), ""):
         raise Invalid(N_("发证单位“%(name)s”太长，最多 %(most)d 个字"), field="issuers", name=long, most=MAX_ISSUER)
-    if not 1 <= settings.percent <= 100:
-        raise Invalid(N_("请填写 1 到 100 之间的百分数"), field="percent")
-    return TemplateSettings(
-        title=title, text=text, issuers="\n".join(issuers), rule=settings.rule, percent=settings.percent,
-        design=settings.design, is_landscape=settings.is_landscape, has_seal_box=settings.has_seal_box,
-        shows_band=settings.shows_band, language=settings.language,
-    )  # fmt: skip
+    return {"title": title, "text": text, "issuers": "\n".join(names)}

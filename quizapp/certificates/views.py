@@ -1,5 +1,5 @@
 """Pages of certificates."""
 
-from quizapp.certificates import views_console, views_files, views_public
+from quizapp.certificates import views_attended, views_console, views_files, views_public
 
-blueprints = (views_console.blueprint, views_files.blueprint, views_public.blueprint)
+blueprints = (views_attended.blueprint, views_console.blueprint, views_files.blueprint, views_public.blueprint)

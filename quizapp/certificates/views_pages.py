@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from quizapp import certificates
-from quizapp.certificates import CertificateRow, CertificateTemplate, FixedWords
+from quizapp.certificates import AttendedRow, AttendedTemplate, CertificateRow, CertificateTemplate, FixedWords
 from quizapp.certificates.words import DAY, NUMBER_LABEL, SEAL_LABEL, VERIFY_LABEL
 from quizapp.exports import (
     CertificateStyle,
@@ -43,7 +43,14 @@ def printed(row: CertificateRow) -> tuple[CertificateStyle, PrintedCertificate]:
     return style_of(row.template), page
 
 
-def style_of(template: CertificateTemplate) -> CertificateStyle:
+def printed_attended(row: AttendedRow) -> tuple[CertificateStyle, PrintedCertificate]:
+    """A certificate of attendance ready to draw."""
+    words = fixed_words(row.template.language)
+    page = certificates.attended_page(row, words, address=verify_address(row.number))
+    return style_of(row.template), page
+
+
+def style_of(template: CertificateTemplate | AttendedTemplate) -> CertificateStyle:
     """The template's look."""
     return certificates.style_of(template, fixed_words(template.language))
 

@@ -6,16 +6,20 @@ import hmac
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp import certificates
+from quizapp.activities import load_facts_by_code
+from quizapp.certificates import AttendedRow, CertificateRow
 from quizapp.certificates.forms import NameForm
-from quizapp.certificates.views_pages import printed, send_page
+from quizapp.certificates.views_pages import printed, printed_attended, send_page
 from quizapp.contests import ContestRow, find_contest, read_result
 from quizapp.errors import NotFound
 from quizapp.kit.ids import tidy_short_code
 from quizapp.kit.text import fold_key, mask_name
 from quizapp.people import Person, current_person, get_person, hash_device
+from quizapp.trainings import show_hours
 from quizapp.web import by_argument, device_key, limited, now, participant, store
 
 blueprint = Blueprint("certificate", __name__, template_folder="templates")
@@ -90,13 +94,59 @@ def compare(number: str) -> ResponseReturnValue:
     return _verify(number, NameForm())
 
 
+def _found(number: str) -> CertificateRow | AttendedRow:
+    """The certificate of either kind. Raises `NotFound`."""
+    with store().read() as session:
+        try:
+            return certificates.find_by_number(session, number)
+        except NotFound:
+            return certificates.find_attended(session, number, now=now())
+
+
+def _says(found: CertificateRow | AttendedRow) -> list[tuple[str, str]]:
+    """What it is for: (label, value)."""
+    if isinstance(found, AttendedRow):
+        hours = show_hours(found.tenth_hours)
+        return [(_("活动"), found.session_title), (_("日期"), str(found.held_on)), (_("学时"), hours)]
+    told = [(_("竞赛"), found.contest_title), (_("日期"), str(found.earned_on))]
+    return told + ([(_("成绩"), _band(found))] if found.template.shows_band else [])
+
+
+def _band(found: CertificateRow) -> str:
+    low, high = certificates.band_of(found.score, found.max_score)
+    if low == 100:
+        return str(_("满分"))
+    return str(_("满分的 %(low)s%% 到 %(high)s%%", low=low, high=high) if low else _("满分的 60%% 以下"))
+
+
+@blueprint.get("/s/<code>/certificate")
+@participant
+@limited("certificate.page", "120/minute")
+def attended(code: str) -> ResponseReturnValue:
+    """This person's certificate of attendance, once the organizer has issued it."""
+    with store().read() as session:
+        facts = load_facts_by_code(session, code)
+        person = current_person(session, hash_device(device_key()), facts.campaign_id)
+        found = certificates.my_attended(session, facts.id, person.id, now=now()) if person else None
+    return render_template("certificates/attended_mine.html", facts=facts, person=person, found=found)
+
+
+@blueprint.get("/s/<code>/certificate/<token>.<any(pdf, png):fmt>")
+@participant
+@limited("certificate.file", "30/minute")
+def attended_file(code: str, token: str, fmt: str) -> ResponseReturnValue:
+    """The certificate of attendance as a file; its address is enough, as with those of contests."""
+    with store().read() as session:
+        found = certificates.attended_by_token(session, token, now=now())
+    return send_page(*printed_attended(found), fmt, f"{found.template.title}-{found.name}")
+
+
 def _verify(number: str, form: NameForm) -> ResponseReturnValue:
     tidy = tidy_short_code(number)
     if tidy != number and request.method == "GET":
         return redirect(url_for("certificate.verify", number=tidy), 301)
     try:
-        with store().read() as session:
-            found = certificates.find_by_number(session, tidy)
+        found = _found(tidy)
     except NotFound:
         return render_template("certificates/ask.html", number=tidy[:40], is_unknown=True), 404
     matches = None
@@ -105,6 +155,6 @@ def _verify(number: str, form: NameForm) -> ResponseReturnValue:
         matches = hmac.compare_digest(typed.encode(), name.encode())
     page = render_template(
         "certificates/verify.html", found=found, form=form, matches=matches, masked=mask_name(found.name),
-        number=certificates.show_number(found.number), band=certificates.band_of(found.score, found.max_score),
+        number=certificates.show_number(found.number), says=_says(found),
     )  # fmt: skip
     return Response(page, 422 if form.errors else 200, headers={"X-Robots-Tag": "noindex"})

@@ -22,6 +22,10 @@ DEFAULT_TITLE = N_("荣誉证书")
 #: To be filled with `DEFAULT_PLACES`: the names of places are not translated.
 DEFAULT_TEXT = N_("%(name)s 同志：\n在“%(contest)s”中成绩合格，特发此证，以资鼓励。")
 DEFAULT_PLACES = {"name": "{姓名}", "contest": "{竞赛名称}"}
+DEFAULT_ATTENDED_TITLE = N_("培训证明")
+#: To be filled with `ATTENDED_PLACES`.
+DEFAULT_ATTENDED_TEXT = N_("%(name)s 同志：\n参加了“%(session)s”，共 %(hours)s 学时，特此证明。")
+ATTENDED_PLACE_NAMES = {"name": "{姓名}", "session": "{活动名称}", "hours": "{学时}"}
 #: Fixed words on the page itself.
 NUMBER_LABEL, VERIFY_LABEL, SEAL_LABEL = N_("证书编号"), N_("扫码核验真伪"), N_("盖章处")
 #: How a day is printed.

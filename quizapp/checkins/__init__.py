@@ -8,11 +8,13 @@ is belongs to `quizapp.activities`.
 from quizapp.checkins.clues import DOUBTS, NO_CLUES, Clues, address_prefix, distance_m
 from quizapp.checkins.desk_people import Chosen, DeskRow, desk_rows, tick
 from quizapp.checkins.models import Attendance, Headcount, PersonalCode, Scan, SessionGate
+from quizapp.checkins.personal import read_code
 from quizapp.checkins.presence import (
     GateFigures,
     count_inside,
     count_left,
     gate_figures,
+    long_enough,
     stayed_long_enough,
     stayed_minutes,
     stays_at,
@@ -39,7 +41,6 @@ from quizapp.checkins.service.codes import (
     standing_codes,
 )
 from quizapp.checkins.service.desk import NewHeadcount, WalkIn, check_in_walk_in, count_crowd, tick_roster_line
-from quizapp.checkins.personal import read_code
 from quizapp.checkins.service.gates import list_gates, set_gates
 from quizapp.checkins.service.merge import Merged, merge_people, unmerge_people
 from quizapp.checkins.service.record import How, NewScan, record_scan, record_scan_at
@@ -98,6 +99,7 @@ __all__ = [
     "list_arrivals",
     "list_gates",
     "list_headcounts",
+    "long_enough",
     "merge_people",
     "pair",
     "payload_hash",

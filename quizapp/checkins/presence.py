@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -104,8 +104,15 @@ def stayed_minutes(session: Session, session_id: int, person_id: int, *, now: da
 def stayed_long_enough(session: Session, session_id: int, person_id: int, *, now: datetime) -> bool:
     """Whether a person came and meets the session's shortest stay: the rule for certificates of attendance."""
     facts = load_facts(session, session_id)
-    stays = stays_of(session, facts, now=now, person_ids=[person_id])
-    return bool(stays) and sum(stay.minutes for stay in stays.values()) >= facts.door.min_stay_min
+    return person_id in long_enough(facts, stays_of(session, facts, now=now, person_ids=[person_id]))
+
+
+def long_enough(facts: SessionFacts, stays: Mapping[tuple[int, date], Stay]) -> set[int]:
+    """People of `stays_of` who meet the session's shortest stay, all of their days together. Pure."""
+    minutes: dict[int, int] = defaultdict(int)
+    for (person_id, _), stay in stays.items():
+        minutes[person_id] += stay.minutes
+    return {person_id for person_id, stayed in minutes.items() if stayed >= facts.door.min_stay_min}
 
 
 def count_inside(session: Session, facts: SessionFacts, *, now: datetime) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts
-from quizapp.checkins import Arrival, Attendance, Stay, door_figures, list_arrivals, stays_of
+from quizapp.checkins import Arrival, Attendance, Stay, door_figures, list_arrivals, long_enough, stays_of
 from quizapp.contests import ContestResult, ContestRow, find_contests, is_verified
 from quizapp.people import Person
 from quizapp.trainings.models import TrainingRecord
@@ -136,7 +136,7 @@ def presence_of(facts: SessionFacts, first_in: datetime, stays: Mapping[date, St
     minutes = sum(stay.minutes for stay in stays.values())
     return Presence(
         first_in=first_in, days=len(stays), minutes=minutes, is_open=any(stay.is_open for stay in stays.values()),
-        is_enough=bool(stays) and minutes >= facts.door.min_stay_min,
+        is_enough=bool(long_enough(facts, {(0, slot): stay for slot, stay in stays.items()})),
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from tests.certificates.makers import MakeScene, Scene, make_template
 from tests.contests.makers import make_contest
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.trainings.conftest import Course, make_course
 
 
 @pytest.fixture
@@ -30,3 +31,9 @@ def make_scene(store: Store, cast: Cast, clock: FakeClock) -> MakeScene:
 def scene(make_scene: MakeScene) -> Scene:
     """The scene with the default certificate."""
     return make_scene()
+
+
+@pytest.fixture
+def course(store: Store, cast: Cast) -> Course:
+    """A two-day training with an exam."""
+    return make_course(store, cast)

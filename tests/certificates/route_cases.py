@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from random import Random
 
 from quizapp.accounts import SYSTEM
-from quizapp.certificates import save_template
+from quizapp.activities import load_facts
+from quizapp.certificates import AttendedSettings, issue_attended, save_attended, save_template
+from quizapp.checkins import Door, NewScan, record_scan
 from quizapp.contests import Contest, create_contest, publish_contest
 from tests.certificates.makers import SETTINGS, make_template
 from tests.contests.makers import make_bank, make_campaign, make_settings
 from tests.house.cases import Case, Open, Scoped, World
 from tests.prizes.makers import take_part
+from tests.support.month import Month, add_person, open_month, plan_session
 
 
 def _contest(world: World) -> Mapping[str, int]:
@@ -62,4 +65,48 @@ CASES: dict[str, Case] = {
     "certificate.file": Open(why="the file's name is the key (130 bits): WeChat opens it where there is no cookie"),
     "certificate.verify": Open(why=_KEY),
     "certificate.compare": Open(why=_KEY),
+}
+
+
+def _session(world: World) -> Mapping[str, int]:
+    month = open_month(world.session, world.cast, world.now, code=f"at{world.number}")
+    return {"session_id": plan_session(world.session, month, world.owner, now=world.now, kind="fire_training").id}
+
+
+def _attended(world: World) -> Mapping[str, int]:
+    made = _session(world)
+    person = add_person(
+        world.session,
+        Month(id=load_facts(world.session, made["session_id"]).campaign_id, code=""),
+        world.owner,
+        now=world.now,
+    )
+    scan = NewScan(nonce="n", person_id=person.id, door=Door.HELPER, scanned_at=world.now)
+    record_scan(world.session, made["session_id"], scan, actor="staff:1", now=world.now)
+    settings = AttendedSettings(title="培训证明", text="{姓名} 同志：", issuers="东明镇")
+    save_attended(world.session, made["session_id"], settings, actor=SYSTEM, now=world.now)
+    issue_attended(world.session, made["session_id"], actor=SYSTEM, now=world.now)
+    return made
+
+
+def _preview(world: World) -> Mapping[str, object]:
+    return {**_attended(world), "fmt": "png"}
+
+
+_ATTENDED_FORM = {
+    "title": "培训证明",
+    "text": "{姓名} 同志：",
+    "issuers": "东明镇",
+    "design": "plain",
+    "paper": "landscape",
+}
+
+CASES |= {
+    "attended.show": Scoped(build=_attended),
+    "attended.edit": Scoped(build=_session, form=_ATTENDED_FORM),
+    "attended.issue": Scoped(build=_attended),
+    "attended.preview": Scoped(build=_preview),
+    "attended.print_all": Scoped(build=_attended),
+    "certificate.attended": Open(why="the code is on the poster; the phone's own person is shown"),
+    "certificate.attended_file": Open(why="the file's name is the key (130 bits): WeChat opens it without a cookie"),
 }

@@ -91,6 +91,11 @@ DAY = 24 * 60
 
 @pytest.fixture
 def course(store: Store, cast: Cast) -> Course:
+    """The training of this file."""
+    return make_course(store, cast)
+
+
+def make_course(store: Store, cast: Cast) -> Course:
     """10:00 to 12:00 on two days; 150 minutes make a stay that is long enough."""
     with store.write() as session:
         contest = make_contest(session, cast, OPENING)

@@ -587,6 +587,37 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['download_id'], ['download.id'], name=op.f('fk_download_part_download_id_download')),
     sa.PrimaryKeyConstraint('download_id', 'number', name=op.f('pk_download_part'))
     )
+    op.create_table('external_figure',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('value', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('link', sa.Text(), nullable=False),
+    sa.Column('as_of', sa.Date(), nullable=False),
+    sa.Column('proof', sa.LargeBinary(), nullable=False),
+    sa.Column('proof_type', sa.String(length=20), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('withdrawn_by', sa.String(length=120), nullable=False),
+    sa.Column('withdrawn_reason', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("proof_type IN ('','image/webp','application/pdf')", name=op.f('ck_external_figure_proof_known')),
+    sa.CheckConstraint("withdrawn_at IS NULL OR withdrawn_reason <> ''", name=op.f('ck_external_figure_withdrawal_has_reason')),
+    sa.CheckConstraint('value >= 0', name=op.f('ck_external_figure_value_not_negative')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_external_figure_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_external_figure_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_external_figure')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_external_figure_nonce'))
+    )
+    op.create_index('ix_external_figure_sheet', 'external_figure', ['campaign_id', 'form_key', 'period_key', 'unit_id'], unique=False)
+    op.create_index(op.f('ix_external_figure_unit_id'), 'external_figure', ['unit_id'], unique=False)
     op.create_table('feedback',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -849,6 +880,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_practice_setting_campaign_id_campaign')),
     sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_practice_setting'))
     )
+    op.create_table('public_screen',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opened_by', sa.String(length=60), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_public_screen_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_public_screen_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_public_screen')),
+    sa.UniqueConstraint('token', name=op.f('uq_public_screen_token'))
+    )
+    op.create_index('ix_public_screen_place', 'public_screen', ['campaign_id', 'unit_id'], unique=False)
     op.create_table('record_batch',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2654,6 +2700,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_record_batch_unit_id'), table_name='record_batch')
     op.drop_index(op.f('ix_record_batch_campaign_id'), table_name='record_batch')
     op.drop_table('record_batch')
+    op.drop_index('ix_public_screen_place', table_name='public_screen')
+    op.drop_table('public_screen')
     op.drop_table('practice_setting')
     op.drop_index(op.f('ix_plan_task_unit_id'), table_name='plan_task')
     op.drop_index('ix_plan_task_campaign', table_name='plan_task')
@@ -2685,6 +2733,9 @@ def downgrade() -> None:
     op.drop_table('filing')
     op.drop_index(op.f('ix_feedback_campaign_id'), table_name='feedback')
     op.drop_table('feedback')
+    op.drop_index(op.f('ix_external_figure_unit_id'), table_name='external_figure')
+    op.drop_index('ix_external_figure_sheet', table_name='external_figure')
+    op.drop_table('external_figure')
     op.drop_table('download_part')
     op.drop_table('daily_question')
     op.drop_index(op.f('ix_contest_unit_id'), table_name='contest')

@@ -4,6 +4,7 @@ Producers append (`append`, `append_many`) and take back (`reverse`, `reverse_re
 `distinct_people`, `entries`). What a line means to a form or a board is not known here.
 """
 
+from quizapp.ledger.days import DaySum, subtree_days
 from quizapp.ledger.entry import Entry, Measure, Source
 from quizapp.ledger.figures import Sum, subtree_sums, sums
 from quizapp.ledger.heads import approximate_heads, session_heads
@@ -25,6 +26,7 @@ from quizapp.ledger.service import append, append_many, reverse, reverse_many, r
 from quizapp.ledger.totals import rebuild_totals, roll_up
 
 __all__ = [
+    "DaySum",
     "Entry",
     "LedgerEntry",
     "Measure",
@@ -58,6 +60,7 @@ __all__ = [
     "session_heads",
     "settled_position",
     "standing",
+    "subtree_days",
     "subtree_sums",
     "sums",
     "verify",

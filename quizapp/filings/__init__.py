@@ -4,6 +4,7 @@ Belongs here: the reporting calendar, the states of a report, what was filed as 
 filled belongs to `quizapp.statistics`.
 """
 
+from quizapp.filings.board import Board, BoardLine, read_board
 from quizapp.filings.calendar import (
     Calendar,
     CalendarPlan,
@@ -32,6 +33,8 @@ from quizapp.filings.service import Handing, Settled, file_report, find_findings
 from quizapp.filings.verify import FilingCheck, verify
 
 __all__ = [
+    "Board",
+    "BoardLine",
     "Calendar",
     "CalendarPlan",
     "Difference",
@@ -71,6 +74,7 @@ __all__ = [
     "list_versions",
     "may_review",
     "open_filing",
+    "read_board",
     "return_filing",
     "save_calendar",
     "settle",

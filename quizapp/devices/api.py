@@ -16,7 +16,7 @@ from quizapp.devices.figures import door_numbers
 from quizapp.devices.receipts import Receipt, find_receipt, known_nonces
 from quizapp.devices.rules import Device, sane_moment
 from quizapp.devices.service.links import note_state, redeem_invite
-from quizapp.devices.service.receive import Clock, Overtaken, SentScan, receive
+from quizapp.devices.service.receive import Clock, Overtaken, SentScan, locked_facts, receive
 from quizapp.devices.views_token import (
     active_device,
     bearer_token,
@@ -33,6 +33,8 @@ from quizapp.web import api_route, bearer, by_address, limited, now, public, sto
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/api/door")
 _TAGS = ("door devices",)
+#: Scans of a batch that are made durable together: few enough that nobody else at the door waits for them.
+TOGETHER = 10
 
 
 @blueprint.post("/redeem")
@@ -112,38 +114,49 @@ def counts() -> shapes.DoorFigures:
 @device_route("door.scans", "240/minute")
 @api_route(summary="Send scans, in any order and as often as needed", request=shapes.DoorBatch, responses={200: shapes.DoorBatchOut}, tags=_TAGS)  # fmt: skip
 def scans(body: shapes.DoorBatch) -> shapes.DoorBatchOut:
-    """Each scan in a transaction of its own: one that fails takes no other one back."""
+    """Each scan counts for itself: one that fails takes no other one back."""
     who, clock = device(), Clock(sent_at=sane_moment(body.sent_at), now=now())
     with store().read() as session:
         known = set(known_nonces(session, who.session_id, [body.last_nonce, *(each.nonce for each in body.scans)]))
     knows_last = not body.last_nonce or body.last_nonce in known
+    sent = [_read(said) for said in body.scans]
     receipts = []
-    for said in body.scans:
-        receipts.append(_receipt(_receive(who, said, clock, is_new=said.nonce not in known)))
-        known.add(said.nonce)
-    return shapes.DoorBatchOut(receipts=receipts, knows_last=knows_last, server_now=now())
+    for at in range(0, len(sent), TOGETHER):
+        receipts += _receive(who, sent[at : at + TOGETHER], clock, known)
+    return shapes.DoorBatchOut(receipts=list(map(_receipt, receipts)), knows_last=knows_last, server_now=now())
 
 
-def _receive(who: Device, said: shapes.DoorScan, clock: Clock, *, is_new: bool) -> Receipt:
+def _read(said: shapes.DoorScan) -> SentScan:
     if sum(map(bool, (said.code, said.who, said.said_name))) != 1:
         raise Invalid(N_("每次扫码要有且只有一样：码、名单里的人、记下的姓名"), field="scans")
-    sent = SentScan(
+    return SentScan(
         nonce=said.nonce, scanned_at=sane_moment(said.scanned_at), code=said.code, who=said.who, said_name=said.said_name,
         direction=said.direction, gate_id=said.gate_id, via=said.via, was_offline=said.was_offline, reason=said.reason,
         grant=said.grant,
     )  # fmt: skip
-    try:
-        return _file(who, said, sent, clock, is_new=is_new)
-    except Overtaken:
-        return _file(who, said, sent, clock, is_new=False)
 
 
-def _file(who: Device, said: shapes.DoorScan, sent: SentScan, clock: Clock, *, is_new: bool) -> Receipt:
+def _receive(who: Device, sent: list[SentScan], clock: Clock, known: set[str]) -> list[Receipt]:
+    """File these scans, each behind a savepoint of its own, durable together."""
+    receipts = []
     with store().write() as session:
-        receipt = receive(session, who, sent, clock=clock, keys=door_keys(), is_new=is_new)
-        if said.reason and receipt.verdict == "accepted":
-            facts = load_facts(session, who.session_id)
-            note_device(session, who, facts, "device.late_entry", {"nonce": said.nonce, "reason": said.reason})
+        facts = locked_facts(session, who, sent)
+        for each in sent:
+            receipts.append(_file(session, facts, who, each, clock, is_new=each.nonce not in known))
+            known.add(each.nonce)
+    return receipts
+
+
+def _file(
+    session: Session, facts: SessionFacts, who: Device, sent: SentScan, clock: Clock, *, is_new: bool
+) -> Receipt:  # fmt: skip
+    try:
+        with session.begin_nested():
+            receipt = receive(session, who, sent, clock=clock, keys=door_keys(), is_new=is_new, facts=facts)
+    except Overtaken:
+        receipt = receive(session, who, sent, clock=clock, keys=door_keys(), facts=facts)
+    if sent.reason and receipt.verdict == "accepted":
+        note_device(session, who, facts, "device.late_entry", {"nonce": sent.nonce, "reason": sent.reason})
     return receipt
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
@@ -81,14 +82,15 @@ class Overtaken(Exception):
 
 
 def receive(
-    session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys, is_new: bool = False
-) -> Receipt:
+    session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys, is_new: bool = False,
+    facts: SessionFacts | None = None,
+) -> Receipt:  # fmt: skip
     """File one scan and answer it. Raises nothing for what a scan says: it is stored, refused or waits for a person.
 
     ``is_new`` spares the look for an earlier upload with this nonce, for whoever has just looked; then it raises
-    `Overtaken` when one came in between.
+    `Overtaken` when one came in between. ``facts`` are those of `locked_facts` in this transaction.
     """
-    facts = load_facts(session, device.session_id, lock=Lock.ALONE if sent.who.startswith("r") else Lock.SHARED)
+    facts = facts or locked_facts(session, device, [sent])
     if sent.gate_id is not None:
         sent = _without_foreign_gate(session, facts, sent)
     earlier = None if is_new else _earlier(session, facts, sent.nonce)
@@ -97,6 +99,12 @@ def receive(
     if earlier.payload_hash == sent.payload_hash:
         return _again(session, facts, sent, earlier)
     return replace(_file_beside(session, facts, device, sent, clock), nonce=sent.nonce)
+
+
+def locked_facts(session: Session, device: Device, sent: Sequence[SentScan]) -> SessionFacts:
+    """The device's session, held as these scans need it: alone when one of them may make a person of a roster line."""
+    needs_all = any(each.who.startswith("r") for each in sent)
+    return load_facts(session, device.session_id, lock=Lock.ALONE if needs_all else Lock.SHARED)
 
 
 def _without_foreign_gate(session: Session, facts: SessionFacts, sent: SentScan) -> SentScan:

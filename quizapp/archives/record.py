@@ -141,7 +141,7 @@ def _course(dossier: Dossier, say: Say) -> Iterator[Block]:
         alt = say(N_("疏散曲线：警报后到达的人数比例，同样的数字在下面的表里"))
         picture = line_chart_png(chart_of(drawing, say(N_("全场"))))
         yield Image(
-            png=picture, width_mm=150, alt=alt, caption=say(N_("疏散曲线（横轴：警报后分:秒；纵轴：已到比例）"))
+            png=picture, width_mm=132, alt=alt, caption=say(N_("疏散曲线（横轴：警报后分:秒；纵轴：已到比例）"))
         )
     yield _zones(board, say)
     yield _moments(dossier, say)

@@ -113,8 +113,8 @@ def _cells(dossier: Dossier, say: Say) -> Iterator[Block]:
 def contents_document(dossier: Dossier, files: Sequence[Filed], made_by: str, say: Say) -> Document:
     """What is in the archive, with the beginning of each hash; the whole ones are in the manifest."""
     titles = (say(N_("文件")), say(N_("内容")), say(N_("字节")), "SHA-256")
-    rows = [cells(each.path, each.title, each.size, f"{each.sha256[:16]}…") for each in files]
-    columns = (Column(width=44), Column(width=26), Column(width=12), Column(width=20))
+    rows = [cells(each.path, each.title, each.size, each.sha256[:16]) for each in files]
+    columns = (Column(width=42), Column(width=24), Column(width=10), Column(width=24))
     facts = dossier.facts
     made = say(N_("%(who)s 于 %(time)s 生成"), who=made_by, time=minute(dossier.now, facts.time_zone))
     check = say(N_("以后要核对有没有被改动：把整个压缩包交给管理员，运行 quizapp archives check 文件名。"))

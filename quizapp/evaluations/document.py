@@ -206,7 +206,7 @@ def improvement_columns(say: Say) -> tuple[Column, ...]:
     """Columns of the list, on paper and in files."""
     titles = (
         (say(N_("问题")), 36), (say(N_("出自")), 20), (say(N_("措施")), 28), (say(N_("责任单位")), 16), (say(N_("责任人")), 10),
-        (say(N_("期限")), 12), (say(N_("状态")), 10), (say(N_("做了什么")), 28), (say(N_("完成日期")), 12),
+        (say(N_("期限")), 17), (say(N_("状态")), 10), (say(N_("做了什么")), 26), (say(N_("完成日期")), 17),
     )  # fmt: skip
     return tuple(Column(title=title, width=width) for title, width in titles)
 

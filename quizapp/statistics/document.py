@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from quizapp import exports
+from quizapp.external_figures import KeptFigure
+from quizapp.statistics.external import say_external
 from quizapp.statistics.form import Field, FieldType, Item, Section, Style
 from quizapp.statistics.overlaps import find_overlaps
 from quizapp.statistics.report import Cell, Provenance, Report, report_day
@@ -49,9 +51,14 @@ def twice_counted(report: Report) -> list[tuple[Field, Field]]:
 
 
 def _notes(report: Report, say: Words) -> list[exports.Paragraph]:
-    """Where an entry counts in two rows, in words: one by the form's wish, one by the organizer's choice."""
+    """What stands under the table: entries that count in two rows, and figures that somebody else counted."""
     said = [say.counted_twice % {"first": a.label, "second": b.label} for a, b in twice_counted(report)]
     said += [f"{cell.field.label}：{say.also % {'count': cell.also}}。" for cell in report.cells.values() if cell.also]
+    said += [
+        say_external(report.form.by_key[key].label, report.form.by_key[key].unit, each, say.external)
+        for key, figures in report.external.items()
+        for each in figures
+    ]
     return [exports.Paragraph(value="\n".join(said))] if said else []
 
 
@@ -194,7 +201,15 @@ def to_data(report: Report) -> dict[str, Any]:
         "header": {key: str(value or "") for key, value in header_values(report).items()},
         "values": {key: _plain(cell) for key, cell in report.cells.items()},
         "fields": {key: _described(cell) for key, cell in report.cells.items()},
+        "external": [_outside(each) for figures in report.external.values() for each in figures],
     }
+
+
+def _outside(each: KeptFigure) -> dict[str, Any]:
+    return {
+        "field": each.field_key, "value": each.value, "approximate": each.is_approximate, "source": each.source,
+        "link": each.link, "as_of": each.as_of.isoformat(), "unit": each.unit_name,
+    }  # fmt: skip
 
 
 def _plain(cell: Cell) -> int | str | bool | None:

@@ -5,13 +5,16 @@ The number of statements does not depend on how many units or entries there are.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
+from quizapp.external_figures import KeptFigure
 from quizapp.kit.clock import local_date
 from quizapp.kit.periods import Period, up_to
 from quizapp.ledger import Scope, latest_position, sums
@@ -26,6 +29,7 @@ from quizapp.statistics.below import (
     typed_units,
 )
 from quizapp.statistics.earlier import NOTHING_EARLIER, is_filed, look_back
+from quizapp.statistics.external import external_figures
 from quizapp.statistics.folds import Folded, Sums
 from quizapp.statistics.form import Field, FieldType, Form, Mode
 from quizapp.statistics.models import CellInput
@@ -103,6 +107,8 @@ class Report:
     cells: dict[str, Cell]
     #: Direct children that are active, in their order.
     children: tuple[Unit, ...] = ()
+    #: Field key -> figures that somebody else counted, for this sheet and those below: shown beside it, never inside.
+    external: Mapping[str, Sequence[KeptFigure]] = dataclass_field(default_factory=dict)
 
     @property
     def form(self) -> Form:
@@ -156,7 +162,10 @@ def build_report(
         figure = derive_figure(session, scope, field, rows, ground.below, unit_id=unit.id)
         cells[field.key] = _cell(sheet, field, figure, ground)
     at = latest_position(session) if position is None else position
-    return Report(sheet=sheet, position=at, built_at=now, cells=cells, children=tuple(ground.below.children))
+    return Report(
+        sheet=sheet, position=at, built_at=now, cells=cells, children=tuple(ground.below.children),
+        external=external_figures(session, sheet),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -46,6 +46,18 @@ class FieldAnswer(msgspec.Struct, frozen=True, kw_only=True):
     retired_after: int | None = None
 
 
+class ExternalAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure that somebody else counted: beside the form, in none of its values."""
+
+    field: str
+    value: int
+    approximate: bool
+    source: str
+    link: str
+    as_of: date
+    unit: str
+
+
 class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """A filled form; ``values`` is the short of ``fields``."""
 
@@ -61,6 +73,7 @@ class ReportAnswer(msgspec.Struct, frozen=True, kw_only=True):
     header: dict[str, str]
     values: dict[str, int | bool | str | None]
     fields: dict[str, FieldAnswer]
+    external: list[ExternalAnswer]
 
 
 class FormAnswer(msgspec.Struct, frozen=True, kw_only=True):

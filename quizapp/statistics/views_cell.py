@@ -14,6 +14,7 @@ from quizapp.accounts import Permission
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.evidence import kind_labels
 from quizapp.kit.i18n import N_
+from quizapp.kit.ids import new_token
 from quizapp.kit.text import clean_line
 from quizapp.ledger import Measure, Source
 from quizapp.statistics.cells import PAGE, list_entries
@@ -47,13 +48,14 @@ Say = Callable[[Session, Report], CellInput]
 @staff(Permission.VIEW)
 def show(campaign_id: int, unit_id: int, form_key: str, period: str, key: str) -> ResponseReturnValue:
     """The cell with its entries, newest first."""
-    return _page(campaign_id, unit_id, form_key, period, key)
+    return cell_page(campaign_id, unit_id, form_key, period, key)
 
 
-def _page(
+def cell_page(
     campaign_id: int, unit_id: int, form_key: str, period: str, key: str, error: Invalid | Conflict | None = None,
-    *, masked: bool = True,
+    *, masked: bool = True, asked: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
+    """The cell with what was wrong, if anything, beside the part of the page that was ``asked`` ("" = the figure)."""
     with store().read() as session:
         found = find_sheet(session, campaign_id, unit_id, form_key, period)
         report = build(session, found)
@@ -62,7 +64,16 @@ def _page(
         context = _context(session, report, key, masked=masked)
     problem = {"message": _(error.message, **error.params), "field": getattr(error, "field", None)} if error else None
     status = 200 if error is None else (409 if isinstance(error, Conflict) else 422)
-    return render_template("statistics/cell.html", problem=problem, typed=request.form, **context), status
+    return render_template("statistics/cell.html", **_answers(problem, asked), **context), status
+
+
+def _answers(problem: dict[str, Any] | None, asked: str) -> dict[str, Any]:
+    """What was typed and what was wrong with it, for the form that was sent alone."""
+    mine, outside = (None, problem) if asked else (problem, None)
+    return {
+        "problem": mine, "typed": {} if asked else request.form, "outside_problem": outside,
+        "outside_typed": request.form if asked else {},
+    }  # fmt: skip
 
 
 def _context(session: Session, report: Report, key: str, *, masked: bool) -> dict[str, Any]:
@@ -80,6 +91,8 @@ def _context(session: Session, report: Report, key: str, *, masked: bool) -> dic
         "next_after": entries[PAGE - 1].entry.id if len(entries) > PAGE else None,
         "history": cell_history(session, sheet, key),
         "explained": explained,
+        "outside_figures": report.external.get(key, []),
+        "nonce": new_token(),
         "children": [] if explained else child_figures(session, report, cell.field),
         "below_names": names_of(session, [each.unit_id for each in cell.below]),
         "may_edit": actor().can(_EDIT, sheet.unit.path),
@@ -98,12 +111,12 @@ def reveal(campaign_id: int, unit_id: int, form_key: str, period: str, key: str)
     reason = clean_line(request.form.get("reason", ""), limit=200)
     if not reason:
         error = Invalid(N_("请写明原因，会记入操作日志"), field="names")
-        return _page(campaign_id, unit_id, form_key, period, key, error)
+        return cell_page(campaign_id, unit_id, form_key, period, key, error)
     with store().write() as session:
         found = find_sheet(session, campaign_id, unit_id, form_key, period, _NAMES)
         detail = {"form": form_key, "period": period, "field": key, "after": request.form.get("after", type=int)}
         note(session, "statistics.see_names", "cell", key, unit_id=unit_id, detail=detail, personal={"reason": reason})
-    return _page(campaign_id, unit_id, found.form.reference, period, key, masked=False)
+    return cell_page(campaign_id, unit_id, found.form.reference, period, key, masked=False)
 
 
 @blueprint.post(f"{_ADDRESS}/type")
@@ -153,7 +166,7 @@ def _said(
             }  # fmt: skip
             note(session, f"statistics.{_VERBS[word.action]}", "cell", word.id, unit_id=unit_id, detail=detail)
     except (Invalid, Conflict) as error:
-        return _page(campaign_id, unit_id, form_key, period, key, error)
+        return cell_page(campaign_id, unit_id, form_key, period, key, error)
     flash(_("%(label)s：%(done)s", label=found.form.by_key[key].label, done=done), "success")
     return redirect(url_for("statistics.sheet", **address_of(found), _anchor=f"cell-{key}"), 303)
 

@@ -88,6 +88,7 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
         "waiting": report.waiting(),
         "to_confirm": to_confirm(report),
         "children": child_lines(session, report, known=around.rows),
+        "external": report.external,
         "explained": [each for each in explain_ground(session, around).values() if each.others],
         "crumbs": crumbs_of(session, found),
         "units": unit_choices_near(session, found.campaign, found.unit),

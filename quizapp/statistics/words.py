@@ -30,6 +30,7 @@ class Words:
     footer: str = "统计期：%(period)s　　台账位置：%(position)d　　表样：第 %(version)d 版 %(hash)s"
     counted_twice: str = "注：“%(first)s”的记录同时计入“%(second)s”。"
     also: str = "含同时计入 %(count)d"
+    external: str = "外部数据（未计入本表）：%(label)s %(value)s%(unit)s，来源：%(source)s，%(day)s，%(by)s提供。"
     flat_titles: tuple[str, ...] = (
         "活动项目", "分项", "指标", "字段", "数值", "单位", "来源", "台账推算", "说明",
     )  # fmt: skip

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from quizapp.accounts import Actor
 from quizapp.campaigns import NewCampaign, open_campaign
+from quizapp.external_figures import NewFigure, Place, add_figure
 from quizapp.kit.periods import CUMULATIVE
 from quizapp.statistics import CellInput
 from tests.house.cases import Case, Scoped, World
@@ -63,6 +65,25 @@ def _api(world: World) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
+def _outside(world: World) -> Mapping[str, Any]:
+    address = _derived_cell(world)
+    place = Place(
+        campaign_id=address["campaign_id"], unit_id=world.owner.id, form_key=FORM, period_key=CUMULATIVE.key
+    )  # fmt: skip
+    new = NewFigure(
+        field_key="lecture_sessions", value=3, source="全国平台", as_of=world.now.date(), proof=b"%PDF-1.7",
+        nonce=f"outside-{world.number}",
+    )  # fmt: skip
+    by = Actor(id=None, name="Alice", grants=())
+    number = add_figure(world.session, place, new, by=by, now=world.now, today=world.now.date())
+    return {**address, "figure_id": number}
+
+
+def _proof(world: World) -> Mapping[str, Any]:
+    found = _outside(world)
+    return {name: found[name] for name in ("campaign_id", "unit_id", "figure_id")}
+
+
 CASES: dict[str, Case] = {
     "statistics.sheet": Scoped(build=_sheet),
     "statistics.confirm_everything": Scoped(build=_sheet, form={"seen-plan_made": "0"}),
@@ -71,6 +92,18 @@ CASES: dict[str, Case] = {
     "statistics_cell.confirm": Scoped(build=_derived_cell, form={"seen": "0"}),
     "statistics_cell.reveal": Scoped(build=_derived_cell, form={"reason": "核对重名"}),
     "statistics_cell.withdraw": Scoped(build=_answered_cell),
+    "statistics_external.add": Scoped(
+        build=_derived_cell,
+        form={
+            "value": "3",
+            "source": "全国平台",
+            "link": "https://example.org/",
+            "as_of": "2026-06-01",
+            "nonce": "n" * 20,
+        },
+    ),
+    "statistics_external.proof": Scoped(build=_proof),
+    "statistics_external.withdraw": Scoped(build=_outside, form={"reason": "填错了"}),
     "statistics_files.export": Scoped(build=_file),
     "tallies.show": Scoped(build=_tally),
     "tallies.export": Scoped(build=_tally_file),

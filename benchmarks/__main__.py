@@ -12,11 +12,22 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, boards, exports, imports, inserts, reports
+from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
-NAMES = (*(route.name for route in ROUTES), "inserts", "statistics", "boards", "banks", "import", "export")
+NAMES = (
+    *(route.name for route in ROUTES),
+    "scan_paced",
+    "roster",
+    "inserts",
+    "statistics",
+    "boards",
+    "banks",
+    "import",
+    "export",
+    "lines",
+)
 
 
 @click.command()
@@ -42,6 +53,12 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
         if route.name in names:
             click.echo(f"{route.name} ...", err=True)
             yield from measure(route, plan)
+    if "scan_paced" in names:
+        click.echo("scan_paced ...", err=True)
+        yield from door.measure_paced()
+    if "roster" in names:
+        click.echo("roster ...", err=True)
+        yield from door.measure_roster()
     if "inserts" in names:
         click.echo("inserts ...", err=True)
         yield from inserts.measure(plan.rounds)
@@ -57,6 +74,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "export" in names:
         click.echo("export ...", err=True)
         yield from exports.measure()
+    if "lines" in names:
+        click.echo("lines ...", err=True)
+        yield from ledger_lines.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

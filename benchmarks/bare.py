@@ -19,12 +19,16 @@ from sqlalchemy.orm import Session
 from quizapp import contests
 from quizapp.activities import load_facts_by_code
 from quizapp.activities.models import ActivitySession
-from quizapp.checkins import views_phone
+from quizapp.checkins import ScanResult, Verdict, views_phone
 from quizapp.contests import attempts, queries
 from quizapp.contests.pool import load_pool
 from quizapp.contests.service import save, submit
 from quizapp.contests.service.grade import Graded
 from quizapp.db import Store
+from quizapp.devices import DoorDevice, views_token
+from quizapp.devices import api as devices_api
+from quizapp.devices.rules import hash_token
+from quizapp.devices.service import links, receive
 from quizapp.people import Person, PersonDevice
 from quizapp.settings import load_settings
 from quizapp.web import create_app
@@ -63,6 +67,7 @@ def without_database() -> Flask:
     store: Store = app.extensions["quizapp"].store
     find = _remember_attempts(store)
     _remember_door(store)
+    _remember_scanners(store)
     _leave_out_writing(store)
     store.read = _nothing  # type: ignore[method-assign,assignment]
     for module in (attempts, queries, save, submit):
@@ -108,3 +113,21 @@ def _remember_door(store: Store) -> None:
     door.load_facts_by_code = lambda _session, _code, **_named: facts
     door.current_person = lambda _session, device_hash, _campaign_id: people[device_hash]
     door.record_scan_at = lambda *_args, **_named: None
+
+
+def _remember_scanners(store: Store) -> None:
+    """The scanners' route over copies of its session and its devices; codes are read, nobody is looked up."""
+    with store.read() as session:
+        code = session.scalars(select(ActivitySession.code)).one()
+        facts = load_facts_by_code(session, code)
+        devices = {row.token_hash: links._device(row) for row in session.scalars(select(DoorDevice))}
+    door: Any = receive
+    view: Any = views_token
+    api: Any = devices_api
+    view.find_device = lambda _session, token: devices[hash_token(token)]
+    api.known_nonces = lambda *_args: frozenset()
+    door.load_facts = lambda *_args, **_named: facts
+    door.insert_or_ignore = lambda *_args, **_named: 1
+    door.record_scan_at = lambda _session, _facts, scan, **_named: ScanResult(
+        verdict=Verdict.ACCEPTED, person_id=scan.person_id, name="王一", arrived_at=scan.scanned_at
+    )

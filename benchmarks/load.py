@@ -1,6 +1,8 @@
 """The load client, a process of its own: keep-alive sockets, one request at a time on each, latency from the send.
 
-``python -m benchmarks.load PORT CONNECTIONS FILE`` reads requests (a msgspec list of bytes) and prints one JSON line.
+``python -m benchmarks.load PORT CONNECTIONS FILE [PER_SECOND]`` reads requests (a msgspec list of bytes) and prints one
+JSON line. With PER_SECOND each request leaves when it is due, whether or not earlier ones were answered, and its latency
+counts from that moment (an open loop: a server that stalls cannot slow down who measures it).
 Bare sockets on purpose: HTTP client libraries cost more than the server under test.
 """
 
@@ -70,7 +72,44 @@ def run(port: int, connections: int, requests: list[bytes]) -> dict[str, object]
             if not 200 <= status < 400 and not odd:
                 odd = connection.received[:2000]
             _next(connection, selector, waiting)
-    seconds = time.perf_counter() - began
+    return _seen(time.perf_counter() - began, statuses, odd, latencies)
+
+
+def run_paced(port: int, requests: list[bytes], per_second: float) -> dict[str, object]:
+    """Send each request at its moment, on an idle line or a new one; the same as `run`."""
+    selector, idle, due_at = selectors.DefaultSelector(), list[Connection](), dict[Connection, float]()
+    latencies: list[float] = []
+    statuses: Counter[int] = Counter()
+    odd, sent, began = b"", 0, time.perf_counter()
+    while sent < len(requests) or due_at:
+        next_due = began + sent / per_second
+        if sent < len(requests) and time.perf_counter() >= next_due:
+            connection = idle.pop() if idle else _opened(port, selector)
+            due_at[connection] = next_due
+            connection.send(requests[sent])
+            sent += 1
+            continue
+        wait = max(0.0, next_due - time.perf_counter()) if sent < len(requests) else 30
+        for key, _events in selector.select(timeout=wait):
+            connection = key.data
+            status = connection.receive()
+            if status is None:
+                continue
+            latencies.append((time.perf_counter() - due_at.pop(connection)) * 1000)
+            statuses[status] += 1
+            if not 200 <= status < 400 and not odd:
+                odd = connection.received[:2000]
+            idle.append(connection)
+    return _seen(time.perf_counter() - began, statuses, odd, latencies)
+
+
+def _opened(port: int, selector: selectors.BaseSelector) -> Connection:
+    connection = Connection(port)
+    selector.register(connection.socket, selectors.EVENT_READ, connection)
+    return connection
+
+
+def _seen(seconds: float, statuses: Counter[int], odd: bytes, latencies: list[float]) -> dict[str, object]:
     latencies.sort()
     return {
         "seconds": seconds, "statuses": dict(statuses), "odd": odd.decode(errors="replace"),
@@ -94,4 +133,7 @@ def _next(connection: Connection, selector: selectors.BaseSelector, waiting: Ite
 
 if __name__ == "__main__":
     wanted = msgspec.msgpack.decode(Path(sys.argv[3]).read_bytes(), type=list[bytes])
-    print(msgspec.json.encode(run(int(sys.argv[1]), int(sys.argv[2]), wanted)).decode())
+    pace = float(sys.argv[4]) if len(sys.argv) > 4 else 0.0
+    to = int(sys.argv[1])
+    seen = run_paced(to, wanted, pace) if pace else run(to, int(sys.argv[2]), wanted)
+    print(msgspec.json.encode(seen).decode())

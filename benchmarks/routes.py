@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
-from benchmarks import phones
+from benchmarks import door, phones
 from benchmarks.servers import Load, serving
 from benchmarks.table import Row
 from benchmarks.world import World, build_world
@@ -25,6 +25,10 @@ class Route:
     name: str
     requests: Callable[[World], list[bytes]]
     baselines: dict[str, str]
+    #: Things that one request brings.
+    size: int = 1
+    #: Whether each phone has started its paper.
+    started: bool = True
 
 
 _NO_DATABASE = {"same route, no database": "benchmarks.bare:without_database"}
@@ -36,6 +40,8 @@ ROUTES = (
         baselines={"same route, write left out": "benchmarks.bare:without_write", **_NO_DATABASE},
     ),
     Route(name="check_in", requests=phones.check_ins, baselines=_NO_DATABASE),
+    Route(name="scan", requests=door.scans, baselines=_NO_DATABASE, started=False),
+    Route(name="scan_batch", requests=door.batches, baselines=_NO_DATABASE, size=door.BATCH, started=False),
 )  # fmt: skip
 
 
@@ -52,15 +58,15 @@ class Plan:
 def measure(route: Route, plan: Plan) -> list[Row]:
     """One row for us and one for each baseline, medians of the rounds."""
     with tempfile.TemporaryDirectory(prefix="quizapp-bench-") as folder:
-        world = build_world(Path(folder), phones=plan.requests + _WARM_UP)
-        shutil.copyfile(_database(world), Path(folder) / "master.db")
+        world = build_world(Path(folder), phones=plan.requests + _WARM_UP, started=route.started)
         requests = route.requests(world)
+        shutil.copyfile(_database(world), Path(folder) / "master.db")
         loads: dict[str, list[Load]] = {"ours": [], **{name: [] for name in route.baselines}}
         for _ in range(plan.rounds):
             for name in loads:
                 loads[name].append(_once(world, requests, route.baselines.get(name, OURS), plan))
     ours = _middle(loads["ours"])
-    return [_row(route.name, name, _middle(each), ours) for name, each in loads.items()]
+    return [_row(route, name, _middle(each), ours) for name, each in loads.items()]
 
 
 def _database(world: World) -> Path:
@@ -73,8 +79,9 @@ def _once(world: World, requests: list[bytes], factory: str, plan: Plan) -> Load
         Path(f"{_database(world)}{suffix}").unlink(missing_ok=True)
     shutil.copyfile(world.settings.home / "master.db", _database(world))
     with serving(world, factory, threads=plan.threads) as server:
-        server.load(world.settings.home, requests[:_WARM_UP], connections=plan.connections)
-        return server.load(world.settings.home, requests[_WARM_UP:], connections=plan.connections)
+        warm_up = max(1, len(requests) * _WARM_UP // (plan.requests + _WARM_UP))
+        server.load(world.settings.home, requests[:warm_up], connections=plan.connections)
+        return server.load(world.settings.home, requests[warm_up:], connections=plan.connections)
 
 
 def _middle(loads: list[Load]) -> Load:
@@ -82,9 +89,10 @@ def _middle(loads: list[Load]) -> Load:
     return replace(loads[0], **{name: median(getattr(load, name) for load in loads) for name in names})
 
 
-def _row(route: str, name: str, load: Load, ours: Load) -> Row:
+def _row(route: Route, name: str, load: Load, ours: Load) -> Row:
     return Row(
-        benchmark=route, variant=name, per_second=load.per_second, cpu_us=load.cpu_us, p95_ms=load.p95_ms,
+        benchmark=route.name, variant=name, per_second=load.per_second * route.size, cpu_us=load.cpu_us / route.size,
+        p95_ms=load.p95_ms,
         ratio=None if name == "ours" else ours.per_second / load.per_second,
         cpu_ratio=None if name == "ours" else load.cpu_us / ours.cpu_us,
     )  # fmt: skip

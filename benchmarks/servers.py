@@ -46,12 +46,23 @@ class Server:
             spent += times.user + times.system
         return spent
 
-    def load(self, folder: Path, requests: list[bytes], *, connections: int) -> Load:
-        """Send ``requests`` from another process. Raises when one of them was not answered well."""
+    def load(self, folder: Path, requests: list[bytes], *, connections: int, per_second: float = 0) -> Load:
+        """Send ``requests`` from another process, so many ``per_second`` or as fast as they are answered.
+
+        Raises when one of them was not answered well.
+        """
         file = folder / "requests.bin"
         file.write_bytes(msgspec.msgpack.encode(requests))
         before_s = self.cpu_s()
-        command = [sys.executable, "-m", "benchmarks.load", str(self.port), str(connections), str(file)]
+        command = [
+            sys.executable,
+            "-m",
+            "benchmarks.load",
+            str(self.port),
+            str(connections),
+            str(file),
+            str(per_second),
+        ]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
         cpu_s = self.cpu_s() - before_s
         seen = msgspec.json.decode(done.stdout)

@@ -63,7 +63,11 @@ def choices() -> dict[str, Choice]:
 def _activities() -> list[Choice]:
     marks = activity_tags() | DELIVERIES | {f"sector:{key}": label for key, label in sectors().items()}
     groups = activity_groups()
-    return [
+    anything = Choice(
+        id=_ACTIVITY, source=_ACTIVITY, kind="", label=N_("任何活动"), group=N_("任何活动"), word="场",
+        folds=(Fold.SESSIONS, Fold.EXISTS), tags=marks,
+    )  # fmt: skip
+    return [anything] + [
         Choice(
             id=key, source=_ACTIVITY, kind=key, label=kind.label, group=groups[kind.group], word=kind.word,
             folds=_SESSION_FOLDS, tags=marks,
@@ -142,9 +146,9 @@ class Picked:
 def derive_of(picked: Picked) -> dict[str, Any]:
     """The binding as the file has it. Raises `Invalid` naming what does not go together."""
     found = [choices()[each] for each in picked.ids if each in choices()]
-    if len(found) != len(picked.ids) or (not found and not picked.distinct):
+    if not found or len(found) != len(picked.ids):
         raise Invalid(N_("请选这一格从哪里来"), field="kinds")
-    sources = {each.source for each in found} or {_ACTIVITY}
+    sources = {each.source for each in found}
     if len(sources) > 1:
         raise Invalid(
             N_("“%(one)s”和“%(two)s”来自不同的地方，不能合在一格里：请分成两格"),

@@ -30,7 +30,7 @@ MOST_FIELDS = 600
 def empty_form(key: str, title: str, year: int) -> Tree:
     """A form with a heading and nothing else."""
     return {
-        "template": {"key": key, "version": 1, "annex": "", "title": title, "year": year},
+        "template": {"key": key, "version": 1, "title": title, "year": year},
         "header": [dict(line) for line in HEADER],
         "sections": [],
     }

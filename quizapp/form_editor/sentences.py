@@ -16,7 +16,7 @@ def names_of_blanks(item: Tree) -> dict[str, str]:
     """Field key -> how it is called in the sentence: its label, numbered where a label stands twice."""
     names: dict[str, str] = {}
     for field in item["fields"]:
-        label = re.sub(r"[【】]", "", field["label"])
+        label = re.sub(r"[【】{}]", "", field["label"]).strip() or "格"
         name, number = label, 2
         while name in names.values():
             name, number = f"{label}{number}", number + 1

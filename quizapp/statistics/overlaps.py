@@ -31,10 +31,12 @@ def find_overlaps(form: Form, year: int | None = None) -> list[Overlap]:
     for one, two in combinations(asked, 2):
         if one.derive is None or two.derive is None or not _same_measure(one.derive, two.derive):
             continue
-        if _is_within(one.derive, two.derive) or _share_kinds(one.derive, two.derive):
+        if _is_within(one.derive, two.derive):
             found.append(Overlap(first=one, second=two))
         elif _is_within(two.derive, one.derive):
             found.append(Overlap(first=two, second=one))
+        elif _share_kinds(one.derive, two.derive):
+            found.append(Overlap(first=one, second=two))
     return found
 
 

@@ -87,15 +87,26 @@ def _clause(text: str, end: int) -> str:
 
 def _label(before: str, topic: str, unit: str, about: str) -> tuple[str, str]:
     """What a blank is called, and the topic for the next one: 参加____人次 speaks of what was said before."""
-    words = _BREAK.split(before)[-1]
-    words = re.sub(rf"^[)）〕]?\s*余?\s*(?:{_UNIT})", "", words)
-    words = strip_number(re.sub(r"[（(〔：:\s_＿“”\"]+", "", words)).strip("、/／")
-    core = _VERBS.sub("", words)
-    if unit in PEOPLE and (not words or _JOINS.match(words)):
+    *earlier, last = [_words(clause) for clause in _BREAK.split(before)]
+    said = next((core for words in reversed(earlier) if (core := _core(words))), "")
+    topic = said or topic
+    if unit in PEOPLE and (not last or _JOINS.match(last)):
         return f"{topic or about}参与"[:40], topic
-    if not core or _JOINS.match(core):
-        return (topic or about or words)[:40], topic
+    core = _core(last)
+    if not core:
+        return (topic or about or last)[:40], topic
     return core[:40], core
+
+
+def _words(clause: str) -> str:
+    rest = re.sub(rf"^[)）〕]?\s*余?\s*(?:{_UNIT})", "", clause)
+    return strip_number(re.sub(r"[（(〔：:\s_＿“”\"]+", "", rest)).strip("、/／")
+
+
+def _core(words: str) -> str:
+    """What the words are about: without 开展, 组织, 参加; empty when that is all they say."""
+    core = _VERBS.sub("", words)
+    return "" if _JOINS.match(core) else core
 
 
 def label_unit(text: str) -> tuple[str, str]:

@@ -19,7 +19,8 @@ _NUMBER = re.compile(r"\{(\d+)\}")
 def tree_of(found: FoundForm, decisions: Mapping[int, Decision], *, key: str, year: int) -> Tree:
     """The draft. Raises `Invalid` where a decision does not go together."""
     tree = empty_form(key, found.title, year)
-    tree["template"]["annex"] = found.annex
+    if found.annex:
+        tree["template"]["annex"] = found.annex
     for section in found.sections:
         made: Tree = {"key": new_key(section.label, place_keys(tree), fallback="part"), "label": section.label}
         if section.style == "table":

@@ -26,7 +26,11 @@ def _terms() -> list[tuple[str, tuple[str, ...]]]:
     """(word as people write it, ids of what it means), longer words first."""
     table = tomllib.loads(files("quizapp.form_editor.reading").joinpath("terms.toml").read_text("utf-8"))
     found = [(term, tuple(ids)) for group in table["terms"] for term in group["words"] for ids in [group["kinds"]]]
-    found += [(_core(each.label), (each.id,)) for each in choices().values() if not each.id.endswith(".*")]
+    found += [
+        (_core(each.label), (each.id,))
+        for each in choices().values()
+        if each.kind or ("." not in each.id and each.id != "activity")
+    ]
     return sorted(found, key=lambda pair: -len(pair[0]))
 
 

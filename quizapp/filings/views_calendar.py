@@ -14,7 +14,7 @@ from quizapp.accounts import Permission
 from quizapp.campaigns import Campaign
 from quizapp.errors import Invalid
 from quizapp.filings.calendar import CalendarPlan, chosen_units, find_calendar_row, save_calendar
-from quizapp.filings.forms import CalendarForm
+from quizapp.filings.forms import DUTIES, WEEKDAYS, CalendarForm
 from quizapp.filings.models import FilingCalendar
 from quizapp.filings.views_shared import find_form
 from quizapp.statistics import Form, shipped_forms
@@ -66,6 +66,8 @@ def _filled(session: Session, campaign: Campaign, form: Form, row: FilingCalenda
 
 def _offer(session: Session, scope: ConsoleScope, form: CalendarForm) -> None:
     units = list_subtree(session, scope.root.path, limit=_LISTED)
+    form.closes_on.choices = list(enumerate(WEEKDAYS))
+    form.duty.choices = list(DUTIES)
     names = levels()
     used = {unit.level for unit in units}
     form.levels.choices = [(key, _(label)) for key, label in names.items() if key in used]

@@ -28,7 +28,7 @@ from quizapp.statistics.form import (
 )
 from quizapp.statistics.inputs import confirm_all, confirm_value, to_confirm, type_value, withdraw_value
 from quizapp.statistics.layout import sentence_lines
-from quizapp.statistics.ledger_figures import ledger_figures
+from quizapp.statistics.without_words import ledger_figures
 from quizapp.statistics.loader import hash_of, parse_form
 from quizapp.statistics.marked import FormError
 from quizapp.statistics.models import CellInput, FormVersion

@@ -1,0 +1,178 @@
+"""Pages of filings without script: Wednesday at five, the level above, the calendar; and the same for programs."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from quizapp.audit.models import AuditEntry
+from quizapp.campaigns import TodayView, get_campaign
+from quizapp.db import Store
+from quizapp.filings import Filing, FilingCalendar
+from quizapp.filings.console_cards import cards
+from quizapp.settings import Settings
+from quizapp.statistics import Form
+from tests.filings.conftest import FORM, WEEKS, Desk, at
+from tests.support.cast import Cast
+from tests.support.clock import FakeClock
+from tests.support.counting import statement_counter
+from tests.support.factories import insert_unit
+from tests.support.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def _wednesday_at_five(clock: FakeClock, settings: Settings) -> None:
+    """And the form lies in the installation's folder."""
+    clock.now = at(10)
+    folder = Path(settings.home) / "forms"
+    folder.mkdir(exist_ok=True)
+    (folder / "village_2026.yaml").write_text(FORM, "utf-8")
+
+
+@pytest.fixture
+def sheet(desk: Desk, cast: Cast, form: Form) -> str:
+    return f"/console/filings/{desk.campaign.id}/{cast.town.id}/{form.key}/{WEEKS[0]}"
+
+
+def _cards(desk: Desk, officer: object) -> list[str]:
+    with desk.store.read() as session:
+        campaign = get_campaign(session, desk.campaign.id)
+        actor = officer.actor  # type: ignore[attr-defined]
+        view = TodayView(campaign=campaign, actor=actor, paths=(officer.place.path,), now=at(10))  # type: ignore[attr-defined]
+        return [str(card.title) for card in cards(session, view)]
+
+
+def test_wednesday_at_five(
+    desk: Desk, cast: Cast, client: Visitor, sheet: str, store: Store, clock: FakeClock, app: Flask
+) -> None:
+    """One page: figures there, two answers, one button; then the county returns it, and in the end accepts it."""
+    desk.held(8, 36)
+    client.sign_in(cast.alice)
+    assert client.get("/console/filings").headers["Location"] == sheet
+    page = client.get(sheet).text
+    assert re.search(r"<b>36</b>", page)
+    assert _cards(desk, cast.alice) == ["本周报表待报送", "下级报送情况"]
+    empty = client.post(f"{sheet}/hand-in", data={"action": "file"})
+    assert empty.status_code == 422
+    assert "“展板”还没有填" in empty.text
+    half = client.post(f"{sheet}/hand-in", data={"action": "file", "answer-boards": "许多", "answer-plan_made": "1"})
+    assert half.status_code == 422
+    assert 'aria-describedby="answer-boards-error"' in half.text
+    assert "只有您知道的 1 项" in half.text  # the good answer was kept
+    filed = client.post(f"{sheet}/hand-in", data={"action": "file", "answer-boards": "12"})
+    shown = filed.headers["Location"]
+    assert "已报，待审核" in client.get(shown).text
+    assert "本周报表待报送" not in _cards(desk, cast.alice)
+
+    above = app.test_client()
+    assert isinstance(above, Visitor)
+    above.sign_in(cast.chen)
+    assert above.post(f"{shown}/return", data={"remark": ""}).status_code == 422
+    above.post(f"{shown}/return", data={"remark": "展板数请核对"})
+    assert "被退回：展板数请核对" in client.get(sheet).text
+    assert "报表被退回，请改好重报" in _cards(desk, cast.alice)
+    shown = client.post(f"{sheet}/hand-in", data={"action": "file"}).headers["Location"]
+    board = sheet.replace("/filings/", "/filings/board/").replace(f"/{cast.town.id}/", f"/{cast.county.id}/")
+    number = shown.rsplit("/", 1)[1]
+    assert f'value="{number}"' in above.get(f"{board}?show=submitted").text
+    above.post(f"{board}/accept", data={"filing": [number]})
+    assert "已通过" in client.get(shown).text
+    assert client.post(f"{shown}/accept").status_code == 409
+
+    again = client.post(f"{sheet}/hand-in", data={"action": "file"})
+    assert again.status_code == 409
+    clock.now = at(10, 18)
+    desk.type(cast.town, WEEKS[0], at(10, 18), cast.alice.actor, boards="14")
+    newer = client.post(f"{sheet}/hand-in", data={"action": "file", "reason": "漏报两块"}).headers["Location"]
+    changes = client.get(f"{newer}/changes").text
+    assert "漏报两块" in changes
+    assert re.search(r"12.*14", changes, re.DOTALL)
+    for fmt in ("xlsx", "docx", "pdf", "csv", "json"):
+        assert client.get(f"{shown}/export.{fmt}").status_code == 200
+    with store.read() as session:
+        notes = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("filings.%"))).all()
+    assert notes[:5] == ["filings.submit", "filings.return", "filings.submit", "filings.accept_many", "filings.submit"]
+
+
+def test_nil_by_one_tap_and_the_office_address(
+    desk: Desk, cast: Cast, client: Visitor, sheet: str, store: Store
+) -> None:
+    client.sign_in(cast.alice)
+    assert "零报告：这一期没有活动" in client.get(sheet).text
+    shown = client.post(f"{sheet}/hand-in", data={"action": "nil"}).headers["Location"]
+    assert "零报告" in client.get(shown).text
+    mail = f"/console/filings/{desk.campaign.id}/units/{cast.town.id}/mail"
+    client.post(mail, data={"address": "office@example.com"})
+    assert "office@example.com" in client.get(sheet).text
+    client.post(mail, data={"address": "nobody"})
+    assert "office@example.com" in client.get(sheet).text
+
+
+def test_the_board_takes_as_many_statements_for_a_thousand_units_as_for_five(
+    desk: Desk, cast: Cast, client: Visitor, sheet: str, store: Store
+) -> None:
+    board = sheet.replace("/filings/", "/filings/board/").replace(f"/{cast.town.id}/", f"/{cast.county.id}/")
+    client.sign_in(cast.chen)
+    client.get(board)
+    counts = []
+    for more in (0, 1_000):
+        with store.write() as session:
+            for number in range(more):
+                insert_unit(session, at(1), name=f"第{number}村", code=f"v{number}", parent=cast.town)
+        with statement_counter(store) as sent:
+            page = client.get(board).text
+        counts.append(len(sent))
+    assert "1006 个单位" in page
+    assert counts[0] == counts[1]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{board}/export.xlsx?show=missing").data))
+    assert book.active is not None
+    assert book.active.max_row == 1_007
+    assert "已提醒 1006 个单位" in client.post(f"{board}/remind", follow_redirects=True).text
+    assert "没有需要提醒的" in client.post(f"{board}/remind", follow_redirects=True).text
+
+
+def test_filing_is_off_until_the_campaigns_office_switches_it_on(
+    cast: Cast, client: Visitor, store: Store, campaign: object
+) -> None:
+    client.sign_in(cast.alice)
+    page = client.get("/console/filings").text
+    assert "没有开通网上报送" in page
+    assert "设置报送日程" not in page
+    assert client.get("/console/filings/calendar").status_code == 403
+    client.sign_in(cast.chen)
+    assert "设置报送日程" in client.get("/console/filings").text
+    assert client.get("/console/filings/calendar").status_code == 200
+    form = {
+        "is_on": "y", "is_weekly": "y", "closes_on": "4", "closes_at": "17:30", "first_day": "2026-06-04",
+        "last_day": "2026-06-24", "final_at": "2026-07-07T18:00", "duty": "levels", "levels": ["township"],
+        "allows_nil": "y", "remind_hours": "12",
+    }  # fmt: skip
+    wrong = client.post("/console/filings/calendar?form=village_2026", data=form | {"last_day": "2026-05-01"})
+    assert wrong.status_code == 422
+    assert "最后一周不能早于第一周" in wrong.text
+    client.post("/console/filings/calendar?form=village_2026", data=form)
+    with store.read() as session:
+        row = session.scalars(select(FilingCalendar)).one()
+        assert (row.closes_on, row.closes_at, row.levels, row.final_at) == (4, 1050, ["township"], at(7, 18, month=7))
+    assert 'value="17:30' in client.get("/console/filings/calendar?form=village_2026").text
+    client.sign_in(cast.alice)
+    assert "week-fri:2026-06-05" in client.get("/console/filings").headers["Location"]
+
+
+def test_programs_read_what_was_filed(desk: Desk, cast: Cast, client: Visitor, sheet: str, store: Store) -> None:
+    client.sign_in(cast.alice)
+    client.post(f"{sheet}/hand-in", data={"action": "nil"})
+    (found,) = client.get(f"/api/v1/filings/june/{cast.town.code}").json["filings"]  # type: ignore[index]
+    assert (found["period"], found["state"], found["nil"]) == (WEEKS[0], "submitted", True)
+    answer = client.get(f"/api/v1/filings/{found['id']}").json
+    assert answer is not None
+    with store.read() as session:
+        kept = session.scalars(select(Filing)).one()
+    assert answer["report"]["filing"]["head"] == kept.head
+    assert answer["report"]["values"]["boards"] == 0

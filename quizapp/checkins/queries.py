@@ -6,13 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Integer, cast, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts, load_many_facts
 from quizapp.checkins.models import Attendance, Headcount, Scan
 from quizapp.checkins.verdicts import REFUSALS, Verdict
-from quizapp.ledger import approximate_heads, session_heads
+from quizapp.ledger import LedgerEntry, Measure, approximate_heads, session_heads
 from quizapp.people import Person, RosterEntry
 from quizapp.units import Unit
 
@@ -61,6 +61,20 @@ def door_figures(session: Session, session_id: int) -> DoorFigures:
         heads=sum(by_source.values()), is_approximate=session_id in approximate_heads(session, [session_id]),
         by_source=by_source, refused=refused or 0,
     )  # fmt: skip
+
+
+def heads_by_unit(session: Session, session_id: int) -> list[tuple[str, int]]:
+    """(unit's name, 人次 credited to it) of a session in the order of the tree, crowds included. One statement."""
+    heads = cast(func.sum(LedgerEntry.quantity), Integer)
+    rows = session.execute(
+        select(Unit.name, heads)
+        .join(Unit, Unit.id == LedgerEntry.unit_id)
+        .where(LedgerEntry.session_id == session_id, LedgerEntry.measure == Measure.ATTENDANCE.value)
+        .group_by(Unit.id, Unit.name, Unit.path)
+        .having(heads != 0)
+        .order_by(Unit.path)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def list_arrivals(

@@ -90,6 +90,21 @@ def _poster(facts: SessionFacts, size: PosterSize, mark: str, gate: SessionGate 
     )  # fmt: skip
 
 
+@blueprint.get("/<int:session_id>/units.<any(xlsx, csv):fmt>")
+@staff(Permission.EXPORT)
+def units(session_id: int, fmt: str) -> ResponseReturnValue:
+    """How many came of which unit; nobody is named."""
+    with store().read() as session:
+        facts = activities.session_for(session, session_id, Permission.EXPORT, actor())
+        mark, rows = activities.mark_of(session, facts), queries.heads_by_unit(session, session_id)
+    with store().write() as session:
+        detail = {"format": fmt, "rows": len(rows)}
+        note(session, "session.export_units", "session", session_id, unit_id=facts.host_unit_id, detail=detail)
+    columns = (Column(title=_("单位"), width=32), Column(title=_("人次"), width=10))
+    name = _("%(title)s各单位人次-%(day)s", title=facts.title, day=local_date(now(), facts.time_zone))
+    return send_rows(columns, rows, fmt, name, watermark=_(mark) if mark else "")
+
+
 @blueprint.get("/<int:session_id>/attendance.<any(xlsx, csv):fmt>")
 @staff(Permission.EXPORT)
 def export(session_id: int, fmt: str) -> ResponseReturnValue:

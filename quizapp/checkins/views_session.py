@@ -35,6 +35,7 @@ def detail(session_id: int) -> ResponseReturnValue:
         joint = activities.joint_hosts_of(session, session_id) if facts.has_joint_hosts else []
         gates, doubtful = gate_figures(session, session_id), count_doubtful(session, session_id)
         inside = count_inside(session, facts, now=now()) if facts.door.takes_exits else None
+        units = queries.heads_by_unit(session, session_id)
         links = collect_session_links(session, facts=facts, actor=actor())
     may = {
         "edit": any(actor().can(Permission.EDIT_ACTIVITIES, path) for path in (facts.owner_path, facts.host_path)),
@@ -43,7 +44,7 @@ def detail(session_id: int) -> ResponseReturnValue:
     }
     return render_template(
         "checkins/session.html", facts=facts, figures=figures, record=record, joint=joint, may=may, now=now(), links=links,
-        gates=gates, doubtful=doubtful, inside=inside, address=public_address(facts), word=activities.get_kind(facts.kind).word,
+        gates=gates, doubtful=doubtful, inside=inside, units=units, address=public_address(facts), word=activities.get_kind(facts.kind).word,
     )  # fmt: skip
 
 

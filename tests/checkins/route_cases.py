@@ -110,6 +110,7 @@ CASES = {
     "session_files.qr": Scoped(build=_session),
     "session_files.poster": Scoped(build=_session),
     "session_files.export": Scoped(build=_export),
+    "session_files.units": Scoped(build=_export),
     "desk.show": Scoped(build=_session),
     "desk.tick_person": Scoped(build=_person),
     "desk.undo_person": Scoped(build=_person, form={"reason": "点错了"}),

@@ -13,7 +13,16 @@ from sqlalchemy import select
 
 from quizapp.activities import DoorSettings, SessionFacts, change_door
 from quizapp.audit.models import AuditEntry
-from quizapp.checkins import Attendance, Door, NewScan, gate_figures, record_scan, set_gates
+from quizapp.checkins import (
+    Attendance,
+    Door,
+    NewHeadcount,
+    NewScan,
+    count_crowd,
+    gate_figures,
+    record_scan,
+    set_gates,
+)
 from quizapp.db import Store
 from quizapp.people import Person
 from quizapp.people.models import Roster, RosterEntry
@@ -350,3 +359,25 @@ def test_a_helper_switches_to_leaving_and_to_a_gate(
 
 def _count(page: Any) -> int:
     return int(re.search(r"data-desk-present>(\d+)<", page.text)[1])  # type: ignore[index]
+
+
+def test_the_heads_stand_by_unit_too(
+    client: Visitor, store: Store, cast: Cast, month: Month, facts: SessionFacts, villager: int
+) -> None:
+    with store.write() as session:
+        neighbour = add_person(session, month, cast.sister_town, name="南河人").id
+        for who in (villager, neighbour):
+            scan = NewScan(nonce=f"u{who}", person_id=who, door=Door.SCAN, scanned_at=OPENING)
+            record_scan(session, facts.id, scan, actor="person:1", now=OPENING)
+        crowd = NewHeadcount(
+            unit_id=cast.town.id, people=12, is_approximate=False, counted_by="李主任", method="counter", nonce="c"
+        )
+        count_crowd(session, facts.id, crowd, actor="staff:1", now=OPENING)
+    client.sign_in(cast.alice)
+    assert "各单位人次（3 个单位）" in client.get(f"/console/sessions/{facts.id}").text
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"/console/sessions/{facts.id}/units.xlsx").data)).worksheets[
+        0
+    ]
+    assert list(sheet.iter_rows(values_only=True)) == [
+        ("单位", "人次"), ("东明镇", 12), ("红星村", 1), ("南河镇", 1),
+    ]  # fmt: skip

@@ -15,10 +15,8 @@ from quizapp.drills import (
     MusterZone,
     State,
     chart_of,
-    contents,
     draw_curves,
-    forms,
-    purposes,
+    labels_of,
 )
 from quizapp.exports import (
     Block,
@@ -107,7 +105,8 @@ def _drill_facts(dossier: Dossier, say: Say) -> list[tuple[str, str]]:
     drill = dossier.drill
     if drill is None:
         return []
-    sort = " · ".join((say(contents()[drill.content]), say(forms()[drill.form]), say(purposes()[drill.purpose])))
+    labels = labels_of(drill.content, drill.form, drill.purpose)
+    sort = " · ".join(say(label) for label in labels)
     told = say(N_("已通知")) if drill.is_announced else say(N_("不通知（双盲）"))
     return [
         (say(N_("演练类型")), sort), (say(N_("总指挥")), drill.commander or "—"),

@@ -11,7 +11,16 @@ from quizapp.drills.drawing import Drawing, chart_of, draw_curves
 from quizapp.drills.due import DueLine, OwnRule, count_states, drop_own_rule, list_due, set_own_rule
 from quizapp.drills.due_rules import Due, DueRule, DueState, due_rules, judge_due
 from quizapp.drills.errors import PeopleOutstanding
-from quizapp.drills.facts import DrillFacts, contents, drill_kinds, forms, purposes, ready_reasons, usual_facts
+from quizapp.drills.facts import (
+    DrillFacts,
+    contents,
+    drill_kinds,
+    forms,
+    labels_of,
+    purposes,
+    ready_reasons,
+    usual_facts,
+)
 from quizapp.drills.models import Drill, DrillEvent, DrillExpected, DrillPoint, DrillZone
 from quizapp.drills.muster import MusterPerson, MusterZone
 from quizapp.drills.plan_lines import ZoneLine, read_lines, write_lines
@@ -76,6 +85,7 @@ __all__ = [
     "give_all_clear",
     "issue_links",
     "judge_due",
+    "labels_of",
     "list_drills",
     "list_due",
     "list_expected",

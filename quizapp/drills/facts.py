@@ -47,6 +47,11 @@ def purposes() -> dict[str, str]:
     return dict(_tables()["purposes"])
 
 
+def labels_of(content: str, form: str, purpose: str) -> tuple[str, str, str]:
+    """Labels of a drill's three facts."""
+    return contents()[content], forms()[form], purposes()[purpose]
+
+
 def ready_reasons() -> dict[str, str]:
     """Reasons offered for clearing a contradiction: key -> label."""
     return dict(_tables()["reasons"])

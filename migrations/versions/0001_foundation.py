@@ -478,6 +478,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bank_import'))
     )
     op.create_index(op.f('ix_bank_import_bank_id'), 'bank_import', ['bank_id'], unique=False)
+    op.create_table('call_sample',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=80), nullable=False),
+    sa.Column('field_key', sa.String(length=80), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('position', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('per_mille', sa.Integer(), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('seed_commitment', sa.String(length=64), nullable=False),
+    sa.Column('pool', sa.Integer(), nullable=True),
+    sa.Column('pool_hash', sa.String(length=64), nullable=False),
+    sa.Column('planned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('planned_by', sa.String(length=60), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.CheckConstraint('(drawn_at IS NULL) = (pool IS NULL)', name=op.f('ck_call_sample_drawn_has_pool')),
+    sa.CheckConstraint('per_mille BETWEEN 1 AND 1000', name=op.f('ck_call_sample_per_mille_range')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_call_sample_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_call_sample_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_sample')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_call_sample_nonce'))
+    )
+    op.create_index('ix_call_sample_campaign', 'call_sample', ['campaign_id', 'unit_id'], unique=False)
     op.create_table('cell_input',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -793,6 +819,26 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_liaison_officer_unit_id'), 'liaison_officer', ['unit_id'], unique=False)
     op.create_index('uq_liaison_officer_present', 'liaison_officer', ['campaign_id', 'unit_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+    op.create_table('look_note',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('form_key', sa.String(length=64), nullable=False),
+    sa.Column('period_key', sa.String(length=64), nullable=False),
+    sa.Column('rule', sa.String(length=16), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('seen', sa.Text(), nullable=False),
+    sa.Column('explanation', sa.String(length=300), nullable=False),
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('author', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("explanation <> ''", name=op.f('ck_look_note_is_explained')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_look_note_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_look_note_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_look_note'))
+    )
+    op.create_index('ix_look_note_sheet', 'look_note', ['campaign_id', 'form_key', 'period_key', 'unit_id'], unique=False)
+    op.create_index(op.f('ix_look_note_unit_id'), 'look_note', ['unit_id'], unique=False)
     op.create_table('plan_document',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1761,6 +1807,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attended_certificate_person_id'), 'attended_certificate', ['person_id'], unique=False)
     op.create_index(op.f('ix_attended_certificate_template_id'), 'attended_certificate', ['template_id'], unique=False)
+    op.create_table('call_sampled_person',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('sample_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('outcome', sa.String(length=64), nullable=False),
+    sa.Column('note', sa.String(length=300), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=60), nullable=False),
+    sa.CheckConstraint("outcome IN ('','confirmed','denied','unsure','unreached')", name=op.f('ck_call_sampled_person_outcome_known')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_call_sampled_person_person_id_person')),
+    sa.ForeignKeyConstraint(['sample_id'], ['call_sample.id'], name=op.f('fk_call_sampled_person_sample_id_call_sample')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_call_sampled_person_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_call_sampled_person')),
+    sa.UniqueConstraint('sample_id', 'number', name='uq_call_sampled_person_place')
+    )
+    op.create_index(op.f('ix_call_sampled_person_person_id'), 'call_sampled_person', ['person_id'], unique=False)
     op.create_table('contest_accommodation',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2607,6 +2671,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_contest_accommodation_person_id'), table_name='contest_accommodation')
     op.drop_index('ix_contest_accommodation_contest', table_name='contest_accommodation')
     op.drop_table('contest_accommodation')
+    op.drop_index(op.f('ix_call_sampled_person_person_id'), table_name='call_sampled_person')
+    op.drop_table('call_sampled_person')
     op.drop_index(op.f('ix_attended_certificate_template_id'), table_name='attended_certificate')
     op.drop_index(op.f('ix_attended_certificate_person_id'), table_name='attended_certificate')
     op.drop_table('attended_certificate')
@@ -2711,6 +2777,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_plan_document_unit_id'), table_name='plan_document')
     op.drop_index('ix_plan_document_campaign', table_name='plan_document')
     op.drop_table('plan_document')
+    op.drop_index(op.f('ix_look_note_unit_id'), table_name='look_note')
+    op.drop_index('ix_look_note_sheet', table_name='look_note')
+    op.drop_table('look_note')
     op.drop_index('uq_liaison_officer_present', table_name='liaison_officer', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
     op.drop_index(op.f('ix_liaison_officer_unit_id'), table_name='liaison_officer')
     op.drop_table('liaison_officer')
@@ -2746,6 +2815,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_cell_input_unit_id'), table_name='cell_input')
     op.drop_index('ix_cell_input_cell', table_name='cell_input')
     op.drop_table('cell_input')
+    op.drop_index('ix_call_sample_campaign', table_name='call_sample')
+    op.drop_table('call_sample')
     op.drop_index(op.f('ix_bank_import_bank_id'), table_name='bank_import')
     op.drop_table('bank_import')
     op.drop_index(op.f('ix_activity_unit_id'), table_name='activity')

@@ -6,6 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
+from quizapp.statistics.models_looks import LookNote
+
+__all__ = ["CellInput", "FormVersion", "LookNote"]
 
 
 class CellInput(Base):

@@ -2,12 +2,20 @@
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
-from quizapp.statistics import views_api, views_cell, views_external, views_files, views_form, views_tallies
+from quizapp.statistics import (
+    views_api,
+    views_cell,
+    views_external,
+    views_files,
+    views_form,
+    views_looks,
+    views_tallies,
+)
 from quizapp.web import NavItem
 
 blueprints = (
     views_form.blueprint, views_cell.blueprint, views_external.blueprint, views_files.blueprint,
-    views_tallies.blueprint, views_api.blueprint,
+    views_looks.blueprint, views_tallies.blueprint, views_api.blueprint,
 )  # fmt: skip
 
 console_nav = (
@@ -17,6 +25,6 @@ console_nav = (
         icon="table",
         permission=Permission.VIEW,
         order=60,
-        also=("statistics_cell", "statistics_external", "tallies", "datasets"),
+        also=("statistics_cell", "statistics_external", "statistics_looks", "tallies", "datasets"),
     ),
 )

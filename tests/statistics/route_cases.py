@@ -84,6 +84,17 @@ def _proof(world: World) -> Mapping[str, Any]:
     return {name: found[name] for name in ("campaign_id", "unit_id", "figure_id")}
 
 
+def _rounded(world: World) -> Mapping[str, Any]:
+    address = _sheet(world)
+    world.session.add(
+        CellInput(
+            campaign_id=address["campaign_id"], unit_id=world.owner.id, form_key=FORM, field_key="lecture_attendances",
+            period_key=CUMULATIVE.key, action="typed", value="800", reason="数过", author="Alice", at=world.now,
+        )
+    )  # fmt: skip
+    return address
+
+
 CASES: dict[str, Case] = {
     "statistics.sheet": Scoped(build=_sheet),
     "statistics.confirm_everything": Scoped(build=_sheet, form={"seen-plan_made": "0"}),
@@ -104,6 +115,11 @@ CASES: dict[str, Case] = {
     ),
     "statistics_external.proof": Scoped(build=_proof),
     "statistics_external.withdraw": Scoped(build=_outside, form={"reason": "填错了"}),
+    "statistics_looks.show": Scoped(build=_sheet),
+    "statistics_looks.explain": Scoped(
+        build=_rounded,
+        form={"rule": "round", "key": "lecture_attendances", "seen": "lecture_attendances=800", "explanation": "正好"},
+    ),
     "statistics_files.export": Scoped(build=_file),
     "tallies.show": Scoped(build=_tally),
     "tallies.export": Scoped(build=_tally_file),

@@ -19,5 +19,6 @@ def test_every_test_that_is_named_exists() -> None:
 def test_every_row_is_answered() -> None:
     rows = [line.split("|")[1:-1] for line in PAGE.splitlines() if re.match(r"\| \d", line)]
     numbers = [int(number) for row in rows for number in row[0].split(",")]
-    assert numbers == [*range(1, 29), *range(1, 10), *range(1, 57)]
+    assert numbers[:37] == [*range(1, 29), *range(1, 10)]
+    assert sorted(numbers[37:]) == [*range(1, 57)]
     assert {row[2].strip() for row in rows} == {"yes", "partly", "no"}

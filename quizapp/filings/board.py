@@ -77,7 +77,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """All units that are asked, in the order of the tree."""
+    """All units that are asked, each below the one above it."""
 
     lines: Sequence[BoardLine]
     branches: Sequence[Branch]
@@ -123,7 +123,7 @@ def _rows(session: Session, campaign: Campaign, calendar: Calendar, window: Wind
         )
         .outerjoin(Filing, is_of)
         .where(within(top.path), is_on_duty(calendar.row))
-        .order_by(Unit.depth, Unit.position, Unit.id)
+        .order_by(Unit.path)
     )  # fmt: skip
     for row in session.execute(query):
         yield _Row(*tuple(row))

@@ -116,7 +116,7 @@ def _context(session: Session, place: Place) -> dict[str, Any]:
         "remarks": [each for each in events if newest is not None and each.filing_id == newest.id and each.remark],
         "address": address_of(place),
         "may_file": actor().can(_EDIT, sheet.unit.path) and bool(on_duty(session, place.calendar.row, [sheet.unit.id])),
-        "may_see_board": actor().can(Permission.VIEW, sheet.unit.path),
+        "may_plan": actor().can(Permission.EDIT_CAMPAIGN, get_unit(session, sheet.campaign.root_unit_id).path),
         "is_filed": place.now.standing in (Standing.SUBMITTED, Standing.ACCEPTED, Standing.FROZEN),
         "is_empty": not any(cell.value for cell in report.cells.values() if cell.field.is_number),
         "mail": mail_of(session, sheet.unit.id),

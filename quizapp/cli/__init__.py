@@ -16,6 +16,7 @@ _COMMANDS = {
     "db": "quizapp.cli.database:db",
     "demo": "quizapp.cli.demo:demo",
     "doctor": "quizapp.cli.doctor:doctor",
+    "forms": "quizapp.cli.forms:forms",
     "filings": "quizapp.cli.filings:filings",
     "restore": "quizapp.cli.backup:restore",
     "rosters": "quizapp.cli.rosters:rosters",

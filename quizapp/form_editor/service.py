@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import select, update
@@ -19,7 +20,7 @@ from quizapp.form_editor.trees import copied, read_tree
 from quizapp.form_editor.writing import Tree, write_form
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
-from quizapp.statistics import FormError, FormVersion, hash_of, load_forms, parse_form
+from quizapp.statistics import FormError, FormVersion, get_form, hash_of, load_forms, parse_form, shipped_text
 
 #: Drafts are small, and nobody keeps more.
 MOST_DESIGNS = 200
@@ -188,6 +189,18 @@ def publish(session: Session, design: FormDesign, *, remark: str, seen: int, by:
     design.title, design.changed_at, design.changed_by = str(tree["template"]["title"]), now, by.name
     session.flush()
     return version
+
+
+def form_text(session: Session, key: str, folder: Path | None = None) -> str:
+    """The YAML of any form: shipped, of the installation, or kept by an office (``key@2`` = its version 2)."""
+    form = get_form(key, folder, session)
+    kept = session.scalar(
+        select(FormVersion.text).where(FormVersion.form_key == form.key, FormVersion.number == form.version)
+    )
+    files = sorted(folder.glob("*.y*ml")) if folder is not None and folder.is_dir() else []
+    texts = (path.read_text("utf-8-sig") for path in files)
+    own = next((text for text in texts if parse_form(text).key == form.key), None)
+    return own or kept or shipped_text(form.key) or ""
 
 
 def list_designs(session: Session, unit_ids: Collection[int]) -> list[FormDesign]:

@@ -44,7 +44,7 @@ def distinct_people(
     people = (
         select(table.person_id)
         .join(Unit, Unit.id == table.unit_id)
-        .where(_inside(scope, kinds), *([not_(within_any(outside))] if outside else []))
+        .where(_inside(session, scope, kinds), *([not_(within_any(outside))] if outside else []))
         .where(table.person_id.is_not(None), *_entries_of(scope, kinds, measure, tags, also))
         .group_by(table.person_id)
         .having(func.sum(table.quantity) > 0)
@@ -53,11 +53,12 @@ def distinct_people(
     return session.scalar(select(func.count()).select_from(people)) or 0
 
 
-def _inside(scope: Scope, kinds: Collection[str] | None) -> ColumnElement[bool]:
-    """The subtree's condition. Near the top of a tree its path is hidden from the planner where kinds are named: SQLite
-    takes any range of paths for a narrow one, and would look through every entry of thousands of units.
+def _inside(session: Session, scope: Scope, kinds: Collection[str] | None) -> ColumnElement[bool]:
+    """The subtree's condition. Near the top of a tree its path is hidden from SQLite's planner where kinds are named:
+    it takes any range of paths for a narrow one, and would look through every entry of thousands of units. PostgreSQL
+    knows better, and would be led astray.
     """
-    if not kinds or scope.unit_path.count("/") - 1 > _NEAR_THE_TOP:
+    if not kinds or session.get_bind().dialect.name != "sqlite" or scope.unit_path.count("/") - 1 > _NEAR_THE_TOP:
         return within(scope.unit_path)
     path = Unit.path.concat("")
     return and_(path >= scope.unit_path, path < scope.unit_path[:-1] + "0")

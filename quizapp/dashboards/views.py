@@ -20,7 +20,7 @@ from quizapp.web import NavItem, actor, by_argument, console_scope, limited, not
 blueprint = Blueprint("dashboards", __name__, template_folder="templates")
 blueprints = (blueprint,)
 console_nav = (
-    NavItem(label=N_("看板"), endpoint="dashboards.index", icon="chart", permission=Permission.VIEW, order=65),
+    NavItem(label=N_("看板"), endpoint="dashboards.index", icon="chart", permission=Permission.VIEW, order=65, also=("callbacks",)),
 )  # fmt: skip
 
 _PLACE = "/console/dashboard/<int:campaign_id>/<int:unit_id>"

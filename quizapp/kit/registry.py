@@ -45,6 +45,7 @@ BUILT_IN = (
     "quizapp.statistics",
     "quizapp.form_editor",
     "quizapp.dashboards",
+    "quizapp.callbacks",
     "quizapp.datasets",
     "quizapp.archives",
     "quizapp.filings",

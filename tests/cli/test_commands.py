@@ -5,10 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from quizapp.campaigns import get_campaign_by_code
+from quizapp.db import Store
+from quizapp.filings import CalendarPlan, save_calendar
+from quizapp.kit.clock import utc_now
+from quizapp.kit.periods import week_of
 from tests.cli.conftest import Quizapp
 
 FORM = ("--form", "zhoushan_2021")
@@ -26,6 +32,7 @@ def test_help_names_every_command(quizapp: Quizapp) -> None:
         "banks",
         "contests",
         "statistics",
+        "filings",
         "audit",
         "backup",
         "restore",
@@ -202,3 +209,45 @@ def test_a_bank_is_exported_and_read_again(quizapp: Quizapp, tmp_path: Path) -> 
     assert unknown.exit_code == 2
     assert "--format" in unknown.stderr
     assert quizapp("banks", "export", "no_such_bank", "-", "--format", "toml").exit_code == 1
+
+
+def test_a_report_is_filed_from_the_command_line_and_proven(demo: Quizapp, home: Path) -> None:
+    asked = ("--unit", "dm-hongxing", *FORM, "--period", "cumulative")
+    off = demo("filings", "status", *asked)
+    assert off.exit_code == 1
+    assert "没有开通网上报送" in off.output
+    store = Store(f"sqlite:///{home / 'quizapp.db'}")
+    with store.write() as session:
+        campaign = get_campaign_by_code(session, "demo")
+        plan = CalendarPlan(
+            is_on=True, is_weekly=True, closes_on=2, closes_at=1080, first_day=campaign.starts_on,
+            last_day=campaign.starts_on, final_at=utc_now() + timedelta(days=9),
+        )  # fmt: skip
+        save_calendar(session, campaign.id, campaign.form_key, plan)
+        week = week_of(campaign.starts_on).key
+    store.close()
+    form = ("--form", "zhoushan_2021_safety_month")
+    weekly = ("--unit", "dm-hongxing", *form, "--period", week)
+    refused = demo("filings", "file", *weekly)
+    assert refused.exit_code == 1
+    assert "还没有填" in refused.output
+    silent = demo("filings", "status", "--unit", "dm-hongxing", *form, "--period", week, "--json")
+    assert json.loads(silent.output)["missing"] == ["dm-hongxing"]
+    quiet = next(code for code in _codes(demo, form, week) if _files_nil(demo, code, form, week))
+    listed = demo("filings", "list", "--unit", quiet).output
+    assert "submitted nil" in listed
+    verified = demo("audit", "verify", "--json")
+    assert verified.exit_code == 0
+    assert json.loads(verified.output)["filings"] == {"checked": 1, "problems": []}
+
+
+def _codes(demo: Quizapp, form: tuple[str, ...], week: str) -> list[str]:
+    """Units that have not filed."""
+    top = demo("filings", "status", "--unit", "dm", *form, "--period", week, "--json")
+    missing: list[str] = json.loads(top.output)["missing"]
+    return missing
+
+
+def _files_nil(demo: Quizapp, code: str, form: tuple[str, ...], week: str) -> bool:
+    """Whether the unit has nothing to report that week, and said so."""
+    return demo("filings", "file", "--unit", code, *form, "--period", week, "--nil").exit_code == 0

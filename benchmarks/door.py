@@ -40,13 +40,13 @@ _REPEATS = 3
 
 def scans(world: World) -> list[bytes]:
     """Each person's code scanned once, one scan a request, by scanners in turn."""
-    tokens, codes = _equip(world)
+    tokens, codes = equip(world)
     return [_request(tokens[at % SCANNERS], [_scan(f"scan-{at:08d}", code)], at) for at, code in enumerate(codes)]
 
 
 def batches(world: World) -> list[bytes]:
     """The same scans as scanners that come back into the network send them: fifty a request."""
-    tokens, codes = _equip(world)
+    tokens, codes = equip(world)
     said = [_scan(f"scan-{at:08d}", code) for at, code in enumerate(codes)]
     return [
         _request(tokens[at // BATCH % SCANNERS], said[at : at + BATCH], at) for at in range(0, len(said), BATCH)
@@ -68,7 +68,7 @@ def measure_paced() -> list[Row]:
     ]  # fmt: skip
 
 
-def _equip(world: World) -> tuple[list[str], list[str]]:
+def equip(world: World) -> tuple[list[str], list[str]]:
     """Tokens of scanners and personal codes of everybody."""
     store, now = Store(world.settings.database_url), datetime.now(UTC)
     try:

@@ -110,7 +110,7 @@ def serving(world: World, factory: str, *, threads: int = 16, workers: int = 1) 
         process.wait()
 
 
-def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path, timeout_s: float = 30) -> None:
+def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path, timeout_s: float = 90) -> None:
     """Return once a request is answered. Raises with the server's own words when it does not come up."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from quizapp.archives.dossier import Dossier
-from quizapp.archives.words import MOMENT_SOURCES, MOMENTS, SOURCES, clock, kind_of_paper, minute, score
+from quizapp.archives.findings import exceptions_of, judged_of
+from quizapp.archives.words import MOMENT_SOURCES, MOMENTS, SOURCES, clock, kind_of_paper, minute
 from quizapp.drills import (
     SHARES,
-    STATE_LABELS,
     Board,
     MusterZone,
-    State,
     chart_of,
     draw_curves,
     labels_of,
@@ -62,9 +61,9 @@ def _blocks(dossier: Dossier, say: Say) -> Iterator[Block]:
     yield Heading(text=say(N_("四、人员到场")))
     yield from _people(dossier, say)
     yield Heading(text=say(N_("五、异常情况")))
-    yield from _exceptions(dossier, say)
+    yield from exceptions_of(dossier, say)
     yield Heading(text=say(N_("六、评估和整改")))
-    yield from _judged(dossier, say)
+    yield from judged_of(dossier, say)
     yield SignatureBlock(
         lines=(say(N_("记录人：")), say(N_("现场负责人：")), say(N_("日期：    年    月    日"))),
         seal=say(N_("组织单位（盖章）")),
@@ -207,69 +206,3 @@ def _people(dossier: Dossier, say: Say) -> Iterator[Block]:
                 photos=len(dossier.sheet_photos),
             )
         )
-
-
-def _exceptions(dossier: Dossier, say: Say) -> Iterator[Block]:
-    said = [*_muster_exceptions(dossier, say), *_door_exceptions(dossier, say)]
-    for text in said or [say(N_("没有异常。"))]:
-        yield Paragraph(value=text)
-
-
-def _muster_exceptions(dossier: Dossier, say: Say) -> Iterator[str]:
-    board = dossier.board
-    if board is None:
-        return
-    for state in (State.MISSING, State.NEEDS_HELP, State.EXPECTED, State.EXEMPT):
-        names = [person.name or say(N_("（已删除）")) for person in board.named(state)]
-        if names:
-            yield f"{say(STATE_LABELS[state])}（{len(names)}）：{_listed(names)}"
-    misplaced = [f"{person.name}（{person.wrong_point}）" for person in board.misplaced]
-    if misplaced:
-        yield say(N_("走到别的集合点，安全：%(names)s"), names=_listed(misplaced))
-    if board.contested:
-        yield say(N_("说法不一，尚待核实：%(names)s"), names=_listed([person.name for person in board.contested]))
-    if board.extra:
-        yield say(N_("不在名单上而到场的 %(n)s 人"), n=len(board.extra))
-    if board.total.outstanding:
-        yield say(N_("到生成档案时没有着落的 %(n)s 人"), n=board.total.outstanding)
-
-
-def _door_exceptions(dossier: Dossier, say: Say) -> Iterator[str]:
-    if dossier.facts.cancelled_at is not None:
-        yield say(N_("这一场已取消，不计入统计"))
-    if dossier.door.refused:
-        yield say(N_("扫码未成功 %(n)s 次，都留有记录"), n=dossier.door.refused)
-    late = [line for line in dossier.arrivals if line.reason]
-    if late:
-        yield say(N_("签到时间以外补登 %(n)s 人，都写有原因"), n=len(late))
-    for returned in (each for found in dossier.returns.values() for each in found):
-        if returned.signed != returned.declared:
-            yield say(
-                N_("纸表写实到 %(declared)s 人，补录 %(signed)s 人：%(reason)s"),
-                declared=returned.declared,
-                signed=returned.signed,
-                reason=returned.difference_reason,
-            )
-
-
-def _listed(names: Sequence[str], most: int = 60) -> str:
-    return "、".join(names[:most]) + ("……" if len(names) > most else "")
-
-
-def _judged(dossier: Dossier, say: Say) -> Iterator[Block]:
-    standing = [view for view in dossier.evaluations if view.counts]
-    if not standing:
-        yield Paragraph(value=say(N_("没有完成的评估。")))
-    for view in standing:
-        yield Paragraph(
-            value=say(
-                N_("%(sheet)s：%(word)s，%(score)s 分（评估人：%(names)s）"),
-                sheet=view.criteria.title,
-                word=view.conclusion,
-                score=score(view.result.percent),
-                names=view.names,
-            )
-        )
-    items = [item for item in dossier.improvements if item.row.state != "withdrawn"]
-    settled = sum(item.row.state == "verified" for item in items)
-    yield Paragraph(value=say(N_("整改项 %(n)s 项，已销号 %(settled)s 项。"), n=len(items), settled=settled))

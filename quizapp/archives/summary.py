@@ -39,6 +39,9 @@ def summary_document(dossier: Dossier, say: Say) -> Document:
 
 
 def _proof(dossier: Dossier, say: Say) -> str:
+    """Where the ledger stood, and the head of its seals as far as they reach."""
+    if not dossier.sealed_to:
+        return say(N_("台账位置 %(n)s"), n=dossier.position)
     return say(
         N_("台账位置 %(n)s，已封存到 %(sealed)s，封存值 %(head)s"), n=dossier.position, sealed=dossier.sealed_to,
         head=dossier.head[:16],

@@ -63,5 +63,5 @@ def _order(session: Session, facts: SessionFacts) -> Order:
     reach = next(path for path in (facts.host_path, facts.owner_path) if actor().can(NEEDED, path))
     return Order(
         purpose=ARCHIVE, staff_id=staff_id, unit_id=int(reach.rstrip("/").rpartition("/")[2]), permission=NEEDED.value,
-        title=title, format="zip", origin=url_for("sessions.detail", session_id=facts.id), choices=choices,
+        title=title, format="zip", origin=url_for("archives.show", session_id=facts.id), choices=choices,
     )  # fmt: skip

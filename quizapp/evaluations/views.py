@@ -3,7 +3,7 @@
 from quizapp.accounts import Permission
 from quizapp.evaluations import views_fill, views_improve, views_list, views_raise, views_session
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (
     views_session.blueprint,
@@ -15,7 +15,7 @@ blueprints = (
 
 console_nav = (
     NavItem(
-        label=N_("问题整改"), endpoint="improvements.index", icon="flag", permission=Permission.VIEW, order=46,
+        label=N_("问题整改"), group=NavGroup.ON_SITE, endpoint="improvements.index", icon="flag", permission=Permission.VIEW, order=46,
         also=("improvement",),
     ),
 )  # fmt: skip

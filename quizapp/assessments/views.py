@@ -3,13 +3,14 @@
 from quizapp.accounts import Permission
 from quizapp.assessments import views_cards, views_sheets
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (views_sheets.blueprint, views_cards.blueprint)
 
 console_nav = (
     NavItem(
         label=N_("评分表"),
+        group=NavGroup.PLANS,
         endpoint="assessments.index",
         icon="award",
         permission=Permission.VIEW,

@@ -3,7 +3,7 @@
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
 from quizapp.plans import views_board, views_edit, views_group, views_liaisons, views_papers
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (
     views_board.blueprint,
@@ -16,6 +16,7 @@ blueprints = (
 console_nav = (
     NavItem(
         label=N_("活动计划"),
+        group=NavGroup.PLANS,
         endpoint="plans.index",
         icon="flag",
         permission=Permission.VIEW,

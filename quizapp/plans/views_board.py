@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
+from quizapp.campaigns import get_campaign
 from quizapp.exports import Column, Scalar
 from quizapp.kit.clock import local_date
 from quizapp.kit.evidence import kind_labels
 from quizapp.plans.access import EDIT, SAY, task_seen
+from quizapp.plans.models import PlanTask
 from quizapp.plans.progress import Board, Line, read_board
 from quizapp.plans.rules import Stage
 from quizapp.plans.views_shared import TONES, own_unit, stage_words, tabs_of
@@ -26,9 +28,16 @@ blueprint = Blueprint("plans", __name__, url_prefix="/console/plan", template_fo
 SHOWN = 300
 
 
-def _board(session: Session, scope: ConsoleScope, task_id: int | None = None) -> Board:
+def _board(session: Session, scope: ConsoleScope) -> Board:
     today = local_date(now(), scope.campaign.time_zone)
-    return read_board(session, scope.campaign.id, scope.paths, today=today, task_id=task_id)
+    return read_board(session, scope.campaign.id, scope.paths, today=today)
+
+
+def _task_lines(session: Session, task: PlanTask, permission: Permission) -> list[Line]:
+    """The task's units within one's own, whichever campaign this browser works in."""
+    today = local_date(now(), get_campaign(session, task.campaign_id).time_zone)
+    paths = actor().paths(permission)
+    return read_board(session, task.campaign_id, paths, today=today, task_id=task.id).of_task(task.id)
 
 
 @blueprint.get("")
@@ -52,9 +61,7 @@ def task(task_id: int) -> ResponseReturnValue:
     """Who has done the task, and who has not."""
     with store().read() as session:
         found, owner = task_seen(session, task_id, actor())
-        scope = console_scope(session)
-        board = _board(session, scope, task_id)
-    lines = board.of_task(task_id)
+        lines = _task_lines(session, found, Permission.VIEW)
     wanted = _chosen(lines)
     return render_template(
         "plans/task.html", task=found, owner=owner, lines=wanted[:SHOWN], found=len(wanted), total=len(lines),
@@ -84,11 +91,10 @@ def _chosen(lines: Sequence[Line]) -> list[Line]:
 def export_task(task_id: int, fmt: str) -> ResponseReturnValue:
     """Exactly the units that the filter shows."""
     with store().write() as session:
-        found, _owner = task_seen(session, task_id, actor())
-        scope = console_scope(session, Permission.EXPORT)
-        lines = _chosen(_board(session, scope, task_id).of_task(task_id))
+        found, owner = task_seen(session, task_id, actor())
+        lines = _chosen(_task_lines(session, found, Permission.EXPORT))
         detail = {"format": fmt, "rows": len(lines)}
-        note(session, "plan.export", "plan_task", task_id, unit_id=scope.root.id, detail=detail)
+        note(session, "plan.export", "plan_task", task_id, unit_id=owner.id, detail=detail)
     return send_rows(_columns(), map(_row, lines), fmt, _("%(title)s-完成情况", title=found.title))
 
 

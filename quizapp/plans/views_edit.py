@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from quizapp.errors import Conflict, Invalid
+from quizapp.campaigns import get_campaign
+from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.clock import local_date
+from quizapp.kit.i18n import N_
 from quizapp.plans.access import EDIT, SAY, task_for, task_seen, unit_for
 from quizapp.plans.forms import TaskForm, WordForm
 from quizapp.plans.models import PlanTask
 from quizapp.plans.progress import read_board
 from quizapp.plans.sets import add_sets, task_sets
 from quizapp.plans.tasks import add_task, change_task, end_task, move_task, say_word
-from quizapp.plans.views_shared import own_unit, staff_actor
+from quizapp.plans.views_shared import campaign_unit, own_unit, staff_actor
 from quizapp.web import (
     actor,
     console_scope,
@@ -44,7 +46,7 @@ def create() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with store().write() as session:
-                unit_for(session, form.unit_id.data, EDIT, actor())
+                campaign_unit(session, scope, form.unit_id.data, EDIT)
                 made = add_task(
                     session, scope.campaign.id, form.unit_id.data, form.text(), actor=staff_actor(), now=now()
                 )
@@ -143,7 +145,7 @@ def _take_over(unit_id: int) -> int:
     ]
     with store().write() as session:
         scope = console_scope(session, EDIT)
-        unit_for(session, unit_id, EDIT, actor())
+        campaign_unit(session, scope, unit_id, EDIT)
         made = add_sets(session, scope.campaign, unit_id, chosen, actor=staff_actor(), now=now())
         for task in made:
             note(session, "plan.add_task", "plan_task", task.id, unit_id=unit_id, detail=_detail(task))
@@ -158,10 +160,11 @@ def word(task_id: int, unit_id: int) -> ResponseReturnValue:
     with store().read() as session:
         task, _owner = task_seen(session, task_id, actor())
         unit = unit_for(session, unit_id, SAY, actor())
-        scope = console_scope(session)
-        today = local_date(now(), scope.campaign.time_zone)
+        today = local_date(now(), get_campaign(session, task.campaign_id).time_zone)
         board = read_board(session, task.campaign_id, [unit.path], today=today, units=[unit], task_id=task_id)
     line = next(iter(board.of_unit(unit_id)), None)
+    if line is None:
+        raise NotFound(N_("这项任务不涉及这个单位，或者已经从计划里去掉"))
     if form.is_submitted() and form.validate():
         try:
             with store().write() as session:

@@ -22,7 +22,7 @@ from quizapp.plans.liaisons import (
     present_officer,
 )
 from quizapp.plans.printing import liaison_document
-from quizapp.plans.views_shared import staff_actor, tabs_of
+from quizapp.plans.views_shared import campaign_unit, staff_actor, tabs_of
 from quizapp.web import (
     actor,
     console_scope,
@@ -92,7 +92,7 @@ def unit(unit_id: int) -> ResponseReturnValue:
     form = OfficerForm()
     with store().read() as session:
         scope = console_scope(session)
-        place = unit_for(session, unit_id, Permission.VIEW, actor())
+        place = campaign_unit(session, scope, unit_id, Permission.VIEW)
         present = present_officer(session, scope.campaign.id, unit_id)
     may_edit = actor().can(EDIT_NAMES, place.path)
     if not form.is_submitted():

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Permission
 from quizapp.errors import Conflict, Invalid
 from quizapp.exports import content_disposition, file_name
-from quizapp.plans.access import EDIT, document_for, file_for, file_seen, unit_for
+from quizapp.plans.access import EDIT, document_for, file_for, file_seen
 from quizapp.plans.documents import (
     KIND_LABELS,
     change_document,
@@ -26,7 +26,7 @@ from quizapp.plans.liaisons import list_liaisons
 from quizapp.plans.models import PlanDocument
 from quizapp.plans.printing import MARKERS, Known, document_of
 from quizapp.plans.tasks import list_tasks
-from quizapp.plans.views_shared import own_unit, staff_actor, tabs_of
+from quizapp.plans.views_shared import campaign_unit, own_unit, staff_actor, tabs_of
 from quizapp.units import Unit
 from quizapp.web import (
     actor,
@@ -76,7 +76,7 @@ def start() -> ResponseReturnValue:
     """A new document, filled with a text to start from."""
     with store().write() as session:
         scope = console_scope(session, EDIT)
-        unit = unit_for(session, request.form.get("unit_id", 0, type=int), EDIT, actor())
+        unit = campaign_unit(session, scope, request.form.get("unit_id", 0, type=int), EDIT)
         key = request.form.get("key", "")
         made = start_document(session, scope.campaign, unit, key, actor=staff_actor(), now=now())
         note(session, "paper.start", "plan_document", made.id, unit_id=unit.id, detail={"text": key})
@@ -162,7 +162,7 @@ def upload() -> ResponseReturnValue:
     try:
         with store().write() as session:
             scope = console_scope(session, EDIT)
-            unit = unit_for(session, request.form.get("unit_id", 0, type=int), EDIT, actor())
+            unit = campaign_unit(session, scope, request.form.get("unit_id", 0, type=int), EDIT)
             new = NewFile(title=form.title.data or "", filename=(sent.filename or "") if sent else "", content=content)
             file_id = keep_file(session, scope.campaign.id, unit.id, new, actor=staff_actor(), now=now())
             note(session, "paper.upload", "plan_file", file_id, unit_id=unit.id, detail={"bytes": len(content)})

@@ -13,7 +13,7 @@ from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.plans.access import unit_for
 from quizapp.plans.rules import STAGE_LABELS, Stage
-from quizapp.units import Unit, ancestor_ids, get_unit
+from quizapp.units import Unit, ancestor_ids, get_unit, is_within
 from quizapp.web import ConsoleScope, actor
 
 #: How a stage looks; red is for refusals, and being late is none.
@@ -38,10 +38,18 @@ def own_unit(session: Session, scope: ConsoleScope, permission: Permission = Per
     """The unit that ``?unit=`` names, else the topmost one of one's own in the campaign. Raises `NotFound`."""
     wanted = request.args.get("unit", type=int)
     if wanted is not None:
-        return unit_for(session, wanted, permission, actor())
+        return campaign_unit(session, scope, wanted, permission)
     if not scope.paths:
         raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
     return get_unit(session, ancestor_ids(scope.paths[0])[-1])
+
+
+def campaign_unit(session: Session, scope: ConsoleScope, unit_id: int, permission: Permission) -> Unit:
+    """The unit, if one may do ``permission`` there and it takes part in the campaign. Raises `NotFound`."""
+    unit = unit_for(session, unit_id, permission, actor())
+    if not is_within(unit.path, scope.root.path):
+        raise NotFound(N_("这个单位没有参加这次活动：请在“今天”换一个活动"))
+    return unit
 
 
 def stage_words() -> dict[Stage, str]:

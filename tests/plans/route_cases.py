@@ -11,6 +11,7 @@ from quizapp.plans import (
     NewFile,
     NewMember,
     NewOfficer,
+    Reach,
     TaskText,
     Way,
     add_task,
@@ -34,7 +35,9 @@ def _task(world: World) -> Mapping[str, int]:
 
 
 def _word(world: World) -> Mapping[str, int]:
-    return {**_task(world), "unit_id": world.owner.id}
+    said = TaskText(title="写好总结", way=Way.WORD, reach=Reach.OWN)
+    task = add_task(world.session, _month(world), world.owner.id, said, actor="staff:1", now=world.now)
+    return {"task_id": task.id, "unit_id": world.owner.id}
 
 
 def _unit(world: World) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 from quizapp.accounts import Permission
 from quizapp.activities import views_list, views_plan, views_session
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (views_list.blueprint, views_plan.blueprint, views_session.blueprint)
 
@@ -12,6 +12,12 @@ ROOMS = ("activity_plan", "session_plan", "sessions", "desk", "door_settings", "
 
 console_nav = (
     NavItem(
-        label=N_("活动"), endpoint="activities.index", icon="activity", permission=Permission.VIEW, order=40, also=ROOMS
+        label=N_("活动"),
+        group=NavGroup.ON_SITE,
+        endpoint="activities.index",
+        icon="activity",
+        permission=Permission.VIEW,
+        order=40,
+        also=ROOMS,
     ),
 )

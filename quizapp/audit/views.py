@@ -16,12 +16,19 @@ from quizapp.audit.words import action_label
 from quizapp.exports import Column, Scalar
 from quizapp.kit.clock import DEFAULT_ZONE, day_bounds
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem, actor, by_session, limited, note, now, send_rows, settings, staff, store
+from quizapp.web import NavGroup, NavItem, actor, by_session, limited, note, now, send_rows, settings, staff, store
 
 blueprint = Blueprint("audit", __name__, url_prefix="/console/audit", template_folder="templates")
 blueprints = (blueprint,)
 console_nav = (
-    NavItem(label=N_("审计日志"), endpoint="audit.index", icon="audit", permission=Permission.VIEW_AUDIT, order=90),
+    NavItem(
+        label=N_("审计日志"),
+        group=NavGroup.SETTINGS,
+        endpoint="audit.index",
+        icon="audit",
+        permission=Permission.VIEW_AUDIT,
+        order=96,
+    ),
 )
 
 _VIEW = Permission.VIEW_AUDIT

@@ -14,13 +14,20 @@ from quizapp.banks import (
     views_write,
 )
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 #: One blueprint for pages, its routes spread over files by what people do.
 blueprints = (views_bank.blueprint, api.blueprint)
 
 console_nav = (
-    NavItem(label=N_("题库"), endpoint="banks.index", icon="bank", permission=Permission.EDIT_BANKS, order=40),
+    NavItem(
+        label=N_("题库"),
+        group=NavGroup.CONTESTS,
+        endpoint="banks.index",
+        icon="bank",
+        permission=Permission.EDIT_BANKS,
+        order=40,
+    ),
 )
 __all__ = [
     "blueprints",

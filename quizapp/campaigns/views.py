@@ -2,7 +2,7 @@
 
 from quizapp.campaigns import views_console, views_identity, views_public, views_record, views_today
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (
     views_public.blueprint,
@@ -13,6 +13,8 @@ blueprints = (
 )
 
 console_nav = (
-    NavItem(label=N_("今天"), endpoint="today.index", icon="today", order=10),
-    NavItem(label=N_("活动设置"), endpoint="campaign_console.index", icon="settings", order=90),
+    NavItem(label=N_("今天"), group=NavGroup.TODAY, endpoint="today.index", icon="today", order=10),
+    NavItem(
+        label=N_("活动设置"), group=NavGroup.SETTINGS, endpoint="campaign_console.index", icon="settings", order=90
+    ),
 )

@@ -20,7 +20,7 @@ from quizapp.contests import (
     views_trial,
 )
 from quizapp.kit.i18n import N_
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (
     views_participant.blueprint,
@@ -39,7 +39,14 @@ blueprints = (
 )
 
 console_nav = (
-    NavItem(label=N_("竞赛"), endpoint="contests.index", icon="contest", permission=Permission.VIEW, order=30),
+    NavItem(
+        label=N_("竞赛"),
+        group=NavGroup.CONTESTS,
+        endpoint="contests.index",
+        icon="contest",
+        permission=Permission.VIEW,
+        order=30,
+    ),
 )
 #: These add their pages to the participant's blueprint.
 __all__ = ["blueprints", "console_nav", "views_answer", "views_move", "views_report"]

@@ -15,12 +15,12 @@ from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.ledger import latest_position
 from quizapp.units import Unit, ancestor_ids, get_unit, is_within, list_ancestors
-from quizapp.web import NavItem, actor, by_argument, console_scope, limited, note, now, public, staff, store
+from quizapp.web import NavGroup, NavItem, actor, by_argument, console_scope, limited, note, now, public, staff, store
 
 blueprint = Blueprint("dashboards", __name__, template_folder="templates")
 blueprints = (blueprint,)
 console_nav = (
-    NavItem(label=N_("看板"), endpoint="dashboards.index", icon="chart", permission=Permission.VIEW, order=65, also=("callbacks",)),
+    NavItem(label=N_("看板"), group=NavGroup.REPORTS, endpoint="dashboards.index", icon="chart", permission=Permission.VIEW, order=65, also=("callbacks",)),
 )  # fmt: skip
 
 _PLACE = "/console/dashboard/<int:campaign_id>/<int:unit_id>"

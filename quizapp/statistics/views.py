@@ -11,7 +11,7 @@ from quizapp.statistics import (
     views_looks,
     views_tallies,
 )
-from quizapp.web import NavItem
+from quizapp.web import NavGroup, NavItem
 
 blueprints = (
     views_form.blueprint, views_cell.blueprint, views_external.blueprint, views_files.blueprint,
@@ -21,6 +21,7 @@ blueprints = (
 console_nav = (
     NavItem(
         label=N_("统计表"),
+        group=NavGroup.REPORTS,
         endpoint="statistics.index",
         icon="table",
         permission=Permission.VIEW,

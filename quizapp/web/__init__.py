@@ -14,7 +14,7 @@ from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, limited
-from quizapp.web.pages import NavItem
+from quizapp.web.pages import NavGroup, NavItem
 from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
@@ -22,6 +22,7 @@ from quizapp.web.security import frameable, locked_down, uses_camera
 
 __all__ = [
     "ConsoleScope",
+    "NavGroup",
     "NavItem",
     "actor",
     "api_route",

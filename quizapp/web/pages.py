@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
+from itertools import groupby
 from types import ModuleType
 from typing import Any
 
@@ -12,11 +14,23 @@ from flask import Flask, request, url_for
 from flask_babel import format_datetime, gettext
 
 from quizapp.accounts import Permission
+from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
 from quizapp.web.context import settings, signed_in
 from quizapp.web.i18n import current_locale
 
 ELDER_COOKIE = "elder"
+
+
+class NavGroup(Enum):
+    """Parts of the console's navigation, in their order; the value is the heading (a message id)."""
+
+    TODAY = ""
+    ON_SITE = N_("活动现场")
+    CONTESTS = N_("竞赛答题")
+    REPORTS = N_("统计报送")
+    PLANS = N_("计划考核")
+    SETTINGS = N_("管理设置")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +42,20 @@ class NavItem:
     icon: str
     #: Shown to whoever may do this somewhere; None = all staff.
     permission: Permission | None = None
-    #: Ascending; ten apart.
+    group: NavGroup
+    #: Place in the group, ascending, ten apart. A phone's bar shows the first entry of each of the first groups.
     order: int = 100
     #: Further blueprints whose pages belong to this entry.
     also: tuple[str, ...] = ()
 
 
+_PLACES = {group: place for place, group in enumerate(NavGroup)}
+
+
 def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     """Give all templates what the layouts need."""
     items: list[NavItem] = [item for module in views for item in getattr(module, "console_nav", ())]
-    app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: item.order))
+    app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: (_PLACES[item.group], item.order)))
     app.context_processor(lambda: _page_context(app))
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_day, "day")
@@ -89,17 +107,21 @@ def _page_context(app: Flask) -> dict[str, Any]:
 
 
 def _navigation(app: Flask) -> list[dict[str, Any]]:
-    """Entries that the signed-in person can use; the one he is in is active."""
+    """Groups with the entries that the signed-in person can use; the one he is in is active."""
     found = signed_in()
     assert found is not None
-    room = (request.endpoint or "").split(".")[0]
-    return [
-        {
-            "label": gettext(item.label),
-            "url": url_for(item.endpoint),
-            "icon": item.icon,
-            "active": item.endpoint == request.endpoint or room in {item.endpoint.split(".")[0], *item.also},
-        }
+    usable = [
+        item
         for item in app.extensions["quizapp.nav"]
         if item.permission is None or found.actor.can_somewhere(item.permission)
     ]
+    return [
+        {"label": gettext(group.value) if group.value else "", "items": [_entry(item) for item in items]}
+        for group, items in groupby(usable, key=lambda item: item.group)
+    ]
+
+
+def _entry(item: NavItem) -> dict[str, Any]:
+    room = (request.endpoint or "").split(".")[0]
+    is_here = item.endpoint == request.endpoint or room in {item.endpoint.split(".")[0], *item.also}
+    return {"label": gettext(item.label), "url": url_for(item.endpoint), "icon": item.icon, "active": is_here}

@@ -28,7 +28,6 @@ from quizapp.statistics.form import (
 )
 from quizapp.statistics.inputs import confirm_all, confirm_value, to_confirm, type_value, withdraw_value
 from quizapp.statistics.layout import sentence_lines
-from quizapp.statistics.without_words import ledger_figures
 from quizapp.statistics.loader import hash_of, parse_form
 from quizapp.statistics.marked import FormError
 from quizapp.statistics.models import CellInput, FormVersion
@@ -43,6 +42,7 @@ from quizapp.statistics.tally_sheet import COLUMNS, tally_file_rows
 from quizapp.statistics.tally_sheet import columns_of as tally_columns
 from quizapp.statistics.unfilled import emptied
 from quizapp.statistics.values import parse_value
+from quizapp.statistics.without_words import ledger_figures
 from quizapp.statistics.words import Words
 
 __all__ = [

@@ -25,11 +25,12 @@ from quizapp.filings.models import (
     FilingMail,
     FilingReminder,
 )
+from quizapp.filings.placing import Handing, Settled, settle
 from quizapp.filings.problems import Problem, finding_id
 from quizapp.filings.queries import Filed, events_of, get_filing, list_filings, list_versions, open_filing
 from quizapp.filings.review import accept_filing, accept_many, freeze_due, freeze_filing, may_review, return_filing
 from quizapp.filings.rules import Schedule, Standing, State, Window, windows
-from quizapp.filings.service import Handing, Settled, file_report, find_findings, settle
+from quizapp.filings.service import file_report, find_findings
 from quizapp.filings.verify import FilingCheck, verify
 
 __all__ = [

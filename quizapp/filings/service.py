@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -12,21 +12,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor
-from quizapp.db import Store, insert_many_or_ignore
+from quizapp.db import insert_many_or_ignore
 from quizapp.errors import Conflict
 from quizapp.filings.amounts import amounts_beside_the_ledger, answered_nil, cumulative_figures, looked_at_again
-from quizapp.filings.calendar import Calendar, get_calendar, on_duty
-from quizapp.filings.errors import FilingClosed, NotReady
+from quizapp.filings.calendar import get_calendar
+from quizapp.filings.errors import NotReady
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
+from quizapp.filings.placing import Handing, Place, Settled, choose_place
 from quizapp.filings.problems import find_problems, keep_findings, own_findings
-from quizapp.filings.queries import amounts_of, last_weeks, latest_of_unit
+from quizapp.filings.queries import amounts_of, last_weeks
 from quizapp.filings.rules import State
 from quizapp.filings.snapshot import encode, encode_form, sign, take
 from quizapp.filings.telling import tell_filings
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, up_to
 from quizapp.kit.text import clean_line
-from quizapp.ledger import latest_head, seal
 from quizapp.statistics import (
     Finding,
     Report,
@@ -39,36 +39,6 @@ from quizapp.statistics import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """A place in the ledger that can be proven for ever: the last sealed entry and the hash up to it."""
-
-    position: int
-    head: str
-
-
-def settle(store: Store, *, key: bytes, now: datetime) -> Settled:
-    """Seal what has come in, and say up to where. ``key`` is ``settings.key_for("ledger")``."""
-    seal(store, key=key, now=now)
-    with store.read() as session:
-        position, head = latest_head(session)
-    return Settled(position=position, head=head)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handing:
-    """What the filer sends along with the sheet."""
-
-    #: Finding id -> a word of explanation.
-    explanations: Mapping[str, str] = field(default_factory=dict)
-    #: Field key -> derived figure that the filer had before him and herewith confirms.
-    seen: Mapping[str, str] = field(default_factory=dict)
-    #: Nothing to report.
-    is_nil: bool = False
-    #: Why a report that was filed is filed again.
-    reason: str = ""
-
-
 def file_report(
     session: Session, sheet: Sheet, settled: Settled, handing: Handing, *, by: Actor, now: datetime, key: bytes
 ) -> Filing:
@@ -78,7 +48,7 @@ def file_report(
     missing, `Conflict` when somebody else files the same sheet now.
     """
     calendar = get_calendar(session, sheet.campaign, sheet.form.key)
-    place = _find_place(session, sheet, calendar, settled, handing, now)
+    place = choose_place(session, sheet, calendar, settled, handing, now)
     report = _build(session, sheet, place, now)
     if handing.seen and confirm_all(session, report, handing.seen, by=by, now=now)[0]:
         report = _build(session, sheet, place, now)
@@ -101,81 +71,15 @@ def find_findings(session: Session, report: Report, *, now: datetime) -> list[Fi
     return [*run_checks(report), *own_findings(report, typed)]
 
 
-def _build(session: Session, sheet: Sheet, place: _Place, now: datetime) -> Report:
+def _build(session: Session, sheet: Sheet, place: Place, now: datetime) -> Report:
     report = build_report(
         session, sheet.form, sheet.campaign, sheet.unit, sheet.period, now=now, position=place.settled.position
     )
     return looked_at_again(report) if place.is_followed else report
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where the new filing goes."""
-
-    version: int
-    round: int
-    settled: Settled
-    is_late: bool
-    #: Whether a later week was filed already, so that the ledger is read where it stood.
-    is_followed: bool = False
-
-
-def _find_place(
-    session: Session, sheet: Sheet, calendar: Calendar, settled: Settled, handing: Handing, now: datetime
-) -> _Place:
-    window = calendar.window(sheet.period)
-    if not window.is_open(now):
-        raise FilingClosed(N_("这一期还没有开始"))
-    if not on_duty(session, calendar.row, [sheet.unit.id]):
-        raise FilingClosed(N_("“%(name)s”不在报送范围里"), name=sheet.unit.name)
-    if handing.is_nil and (window.is_final or not calendar.row.allows_nil):
-        raise FilingClosed(N_("这一期不能零报告"))
-    filed = latest_of_unit(session, sheet.campaign.id, sheet.form.key, sheet.unit.id)
-    latest = filed.get(sheet.period.key)
-    is_followed = _is_followed(sheet, filed)
-    _check_order(sheet, filed, latest, is_followed=is_followed)
-    version, turn = _number(latest, handing)
-    if latest is not None and is_followed:  # what has come in since is in the weeks after it already
-        settled = Settled(position=latest.position, head=latest.head)
-    is_late = latest.is_late if latest is not None else window.is_over(now)
-    return _Place(version=version, round=turn, settled=settled, is_late=is_late, is_followed=is_followed)
-
-
-def fixed_position(session: Session, sheet: Sheet) -> int | None:
-    """Where the ledger is read for a sheet that was filed and is followed by a later week; None = where it stands now."""
-    filed = latest_of_unit(session, sheet.campaign.id, sheet.form.key, sheet.unit.id)
-    latest = filed.get(sheet.period.key)
-    return latest.position if latest is not None and _is_followed(sheet, filed) else None
-
-
-def _is_followed(sheet: Sheet, filed: Mapping[str, Filing]) -> bool:
-    last = sheet.period.last
-    return last is not None and any(each.last_day is not None and each.last_day > last for each in filed.values())
-
-
-def _check_order(sheet: Sheet, filed: Mapping[str, Filing], latest: Filing | None, *, is_followed: bool) -> None:
-    if latest is None and is_followed:
-        raise FilingClosed(N_("后面一期已经报送，这一期的数字已并入其中"))
-    last = sheet.period.last
-    if last is None:
-        return
-    if any(each.state == State.RETURNED and each.last_day and each.last_day < last for each in filed.values()):
-        raise FilingClosed(N_("以前有一期被退回：请先改好重报，再报这一期"))
-
-
-def _number(latest: Filing | None, handing: Handing) -> tuple[int, int]:
-    """Version and round of the next filing."""
-    if latest is None:
-        return 1, 1
-    if latest.state == State.RETURNED:
-        return latest.version, latest.round + 1
-    if not clean_line(handing.reason, limit=300):
-        raise FilingClosed(N_("这一期已经报送：要改数字，请用“更正”并写明原因"))
-    return latest.version + 1, 1
-
-
 def _store(
-    session: Session, report: Report, place: _Place, findings: list[Finding], handing: Handing, *, by: Actor,
+    session: Session, report: Report, place: Place, findings: list[Finding], handing: Handing, *, by: Actor,
     now: datetime, key: bytes,
 ) -> Filing:  # fmt: skip
     sheet, amounts = report.sheet, amounts_beside_the_ledger(report)
@@ -205,7 +109,7 @@ def _store(
 
 
 def _cumulative(
-    session: Session, report: Report, place: _Place, amounts: Mapping[str, int], now: datetime
+    session: Session, report: Report, place: Place, amounts: Mapping[str, int], now: datetime
 ) -> dict[str, int]:
     """The cumulative form's figures at the same position."""
     if report.period == CUMULATIVE:

@@ -17,11 +17,12 @@ from quizapp.errors import Conflict, Invalid
 from quizapp.filings.calendar import list_calendars, on_duty
 from quizapp.filings.errors import NotReady
 from quizapp.filings.models import Filing
+from quizapp.filings.placing import Handing, fixed_position, settle
 from quizapp.filings.problems import Problem, finding_id, is_blocking
 from quizapp.filings.queries import events_of
 from quizapp.filings.reminders import mail_of, save_mail
 from quizapp.filings.rules import TONES, Standing
-from quizapp.filings.service import Handing, file_report, find_findings, fixed_position, settle
+from quizapp.filings.service import file_report, find_findings
 from quizapp.filings.views_shared import (
     Place,
     address_of,

@@ -142,7 +142,7 @@ def test_the_public_screen_names_no_unit_and_nobody(client: Visitor, store: Stor
         name not in screen.text for name in ("红星村", "青山村", "东明化工厂", "村民", "干部", "还没有记录的单位")
     )
     assert "安全生产大讲堂" in screen.text
-    assert "<script" not in screen.text
+    assert '<noscript><meta http-equiv="refresh" content="60">' in screen.text
     client.post(f"{where}/screen", data={"do": "on"})
     assert stranger.get(address).status_code == 404, "another link: the old one is dead"
     newer = re.findall(r"/screen/[a-z0-9]{16,}", client.get(where).text)[0]

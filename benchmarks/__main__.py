@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, reports
+from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, provinces, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
@@ -22,6 +22,7 @@ NAMES = (
     "roster",
     "inserts",
     "statistics",
+    "province",
     "boards",
     "banks",
     "import",
@@ -36,19 +37,23 @@ NAMES = (
 @click.option("--rounds", default=3, show_default=True, help="Medians of so many rounds.")
 @click.option("--requests", default=1500, show_default=True, help="Requests a round.")
 @click.option("--threads", default=16, show_default=True, help="Threads of the server, as `quizapp serve --threads`.")
+@click.option(
+    "--postgres", default="", help="Address of an empty PostgreSQL database for `province` to fill; its superuser."
+)
 @click.option("--connections", default=32, show_default=True, help="Phones that wait for an answer at once.")
 def main(
-    names: tuple[str, ...], json_file: Path | None, rounds: int, requests: int, threads: int, connections: int
-) -> None:
+    names: tuple[str, ...], json_file: Path | None, rounds: int, requests: int, threads: int, postgres: str,
+    connections: int,
+) -> None:  # fmt: skip
     """Measure the hot paths, each against a bare baseline in the same run."""
     plan = Plan(rounds=rounds, requests=requests, threads=threads, connections=connections)
-    rows = list(_run(names or NAMES, plan))
+    rows = list(_run(names or NAMES, plan, postgres))
     click.echo(f"\n{_machine()}\n\n{show(rows)}")
     if json_file is not None:
         json_file.write_bytes(msgspec.json.format(msgspec.json.encode({"machine": _machine(), "rows": rows})))
 
 
-def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
+def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
     for route in ROUTES:
         if route.name in names:
             click.echo(f"{route.name} ...", err=True)
@@ -65,6 +70,9 @@ def _run(names: tuple[str, ...], plan: Plan) -> Iterator[Row]:
     if "statistics" in names:
         click.echo("statistics ...", err=True)
         yield from reports.measure()
+    if "province" in names:
+        click.echo("province ...", err=True)
+        yield from provinces.measure(postgres)
     if "boards" in names:
         click.echo("boards ...", err=True)
         yield from boards.measure()

@@ -7,7 +7,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.reports import _median_s
+from benchmarks.reports import median_s
 from benchmarks.table import Row
 from benchmarks.world import World, build_world
 from quizapp.accounts import SYSTEM
@@ -68,13 +68,13 @@ def _at(size: int) -> list[Row]:
             _fill(file, world, size, start=0)
             roll_up_results(store, step=20_000)
             _fill(file, world, TAIL, start=size)
-            units_s = _median_s(lambda: _read_units(store, world))
+            units_s = median_s(lambda: _read_units(store, world))
             last = 1_000_000 + size
-            people_s = _median_s(lambda: _read_people(store, world, last))
+            people_s = median_s(lambda: _read_people(store, world, last))
         finally:
             store.close()
-        bare_units_s = _median_s(lambda: _ask(file, _BARE_UNITS))
-        bare_people_s = _median_s(lambda: _ask(file, _BARE_PEOPLE))
+        bare_units_s = median_s(lambda: _ask(file, _BARE_UNITS))
+        bare_people_s = median_s(lambda: _ask(file, _BARE_PEOPLE))
     return [*_rows("units", size, units_s, bare_units_s), *_rows("persons", size, people_s, bare_people_s)]
 
 

@@ -53,8 +53,8 @@ def _at(size: int) -> list[Row]:
             _fill(file, world, size, start=0)
             roll_up(store, step=100_000)
             _fill(file, world, 100, start=size)
-            ours_s = _median_s(lambda: _build(store, world))
-            bare_s = _median_s(lambda: _group_by(file))
+            ours_s = median_s(lambda: _build(store, world))
+            bare_s = median_s(lambda: _group_by(file))
         finally:
             store.close()
     name = f"{size:,} entries"
@@ -98,10 +98,11 @@ def _group_by(file: Path) -> None:
     raw.close()
 
 
-def _median_s(work: Callable[[], None]) -> float:
+def median_s(work: Callable[[], None], repeats: int = _REPEATS) -> float:
+    """Median seconds of ``work`` after one run to warm up."""
     work()
     seconds = []
-    for _ in range(_REPEATS):
+    for _ in range(repeats):
         began = time.perf_counter()
         work()
         seconds.append(time.perf_counter() - began)

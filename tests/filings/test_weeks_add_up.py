@@ -24,7 +24,7 @@ def test_the_weeks_add_up_to_the_total_whatever_comes_late(desk: Desk, cast: Cas
     """Random entries, late ones, reversals, weeks left out, figures typed over, amendments."""
     numbers = itertools.count(1)
 
-    @settings(max_examples=25, phases=(Phase.explicit, Phase.generate), database=None)
+    @settings(max_examples=10, phases=(Phase.explicit, Phase.generate), database=None)
     @given(data=st.data())
     def play(data: st.DataObject) -> None:
         month, standing = _another_month(desk, cast, next(numbers)), []
@@ -63,6 +63,8 @@ def _file(month: Desk, cast: Cast, week: str, typed: int | None, reason: str = "
     month.type(unit, week, at(24), hong, boards="3", plan_made="是", talk_sessions="5")
     if typed is not None:
         month.type(unit, week, at(24), hong, talk_attendances=str(typed))
+    for cell in month.report(unit, week).waiting():  # the ledger has moved since: he looks again, and stays with it
+        month.type(unit, week, at(24), hong, **{cell.field.key: str(cell.value)})
     with month.store.read() as session:
         findings = find_findings(session, month.report(unit, week), now=at(24))
     explanations = {finding_id(each): "有更正" for each in findings}

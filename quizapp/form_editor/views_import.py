@@ -114,6 +114,7 @@ def confirm(token: str) -> ResponseReturnValue:
     """Take what was found, as it was put right, as a draft; or drop it."""
     if request.form.get("do") == "drop":
         with store().write() as session:
+            find_prepared(session, token, purpose=_PURPOSE, staff_id=_me())
             drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
         flash(_("没有导入，文件已丢弃"), "message")
         return redirect(url_for("form_import.upload"), 303)

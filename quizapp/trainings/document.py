@@ -84,7 +84,7 @@ def session_document(
     facts = training.facts
     rows = [line_row(training, number, line, say, with_names=with_names) for number, line in enumerate(lines, 1)]
     return Document(
-        title=say(N_("%(title)s培训记录"), title=facts.title), subtitle=say(N_("安全生产教育和培训记录")),
+        title=say(N_("安全生产教育和培训记录")), subtitle=facts.title,
         page=Page.A4_LANDSCAPE, created_at=now, author=facts.host_name, footer_note=say(BASIS),
         blocks=(
             *_facts(training, totals, say),

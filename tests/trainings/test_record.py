@@ -143,7 +143,16 @@ def test_pages_and_files(client: Visitor, course: Course, store: Store, cast: Ca
     assert all(word in page for word in ("李教官", "2.5", "合格", "时长不够", "单红星", "周干事"))
     full = client.get(f"{base}/record.pdf?names=full").data
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(full)).pages)
-    for word in ("消防安全培训培训记录", "灭火器", "单红星", "100/100", "第二十八条", "主办单位（盖章）", "李教官"):
+    for word in (
+        "安全生产教育和培训记录",
+        "消防安全培训",
+        "灭火器",
+        "单红星",
+        "100/100",
+        "第二十八条",
+        "主办单位（盖章）",
+        "李教官",
+    ):
         assert word in text.replace(" ", ""), word
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{base}/record.xlsx").data))
     cells = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None}

@@ -43,7 +43,7 @@ def _block(block: Block) -> dict[str, Any]:
         return {
             "type": kind,
             "caption": block.caption,
-            "columns": block.columns,
+            "columns": [{"title": each.title, "width": each.width, "align": each.align} for each in block.columns],
             "header_rows": block.header_rows,
             "rows": [[_cell(cell) for cell in row] for row in block.rows],
         }

@@ -111,13 +111,15 @@ def _evidence(session: Session, scope: Scope, rows: Sequence[Row], kinds: set[st
         return {}
     found = [entry for entry, _ in entries(session, scope, kinds=kinds, limit=_LOOKED_AT)]
     undone = {entry.reverses_id for entry in found if entry.reverses_id is not None}
-    records: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    records: dict[tuple[str, bool], dict[tuple[str, int], None]] = defaultdict(dict)
     for entry in found:
         if entry.reverses_id is None and entry.id not in undone and entry.quantity > 0:
-            records[entry.kind].append((entry.source_table, entry.source_id))
-    told = describe(session, [record for each in records.values() for record in each[:_SHOWN]])
-    return {
-        row.key: [told[record] for kind in row.kinds for record in records[kind][:_SHOWN] if record in told][:_SHOWN]
-        for row in rows
-        if row.kinds
-    }
+            is_person = entry.measure == Measure.ATTENDANCE.value
+            records[entry.kind, is_person][entry.source_table, entry.source_id] = None
+    told = describe(session, [record for each in records.values() for record in list(each)[:_SHOWN]])
+    evidence = {}
+    for row in rows:
+        keys = [(kind, row.counts == "attendances") for kind in row.kinds]
+        stories = [told[record] for key in keys for record in list(records[key])[:_SHOWN] if record in told]
+        evidence[row.key] = list({story.path or story.title: story for story in stories}.values())[:_SHOWN]
+    return evidence

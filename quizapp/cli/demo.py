@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from quizapp.campaigns import Campaign
 from quizapp.cli.opening import open_store, told_plainly
-from quizapp.demo import ORGANIZER, campaign_code, is_empty, load_demo, play_month
+from quizapp.demo import ORGANIZER, Keys, campaign_code, is_empty, load_demo, play_month, play_office
 from quizapp.kit.clock import utc_now
 from quizapp.kit.vault import Vault
 
@@ -49,5 +49,10 @@ def demo(participants: int, if_empty: bool, seed: int) -> None:
             campaign_id = known
         if participants:
             vault = Vault(settings.key_for("vault"))
-            played = play_month(store, campaign_id, participants=participants, vault=vault, now=now, rng=Random(seed))  # noqa: S311 - a play, not a secret
-            click.echo(f"{played.people} people, {played.papers} papers, {played.check_ins} check-ins")
+            rng = Random(seed)  # noqa: S311 - a play, not a secret
+            played = play_month(store, campaign_id, participants=participants, vault=vault, now=now, rng=rng)
+            keys = Keys(ledger=settings.key_for("ledger"), filings=settings.key_for("filings"))
+            reports = play_office(store, campaign_id, keys=keys, vault=vault, now=now, rng=rng)
+            click.echo(
+                f"{played.people} people, {played.papers} papers, {played.check_ins} check-ins, {reports} reports filed"
+            )

@@ -18,6 +18,8 @@ from quizapp.kit.periods import week_of
 from tests.cli.conftest import Quizapp
 
 FORM = ("--form", "zhoushan_2021")
+#: A form that the demo files nothing of.
+OTHER_FORM = "national_2026"
 
 
 def test_help_names_every_command(quizapp: Quizapp) -> None:
@@ -223,10 +225,10 @@ def test_a_report_is_filed_from_the_command_line_and_proven(demo: Quizapp, home:
             is_on=True, is_weekly=True, closes_on=2, closes_at=1080, first_day=campaign.starts_on,
             last_day=campaign.starts_on, final_at=utc_now() + timedelta(days=9),
         )  # fmt: skip
-        save_calendar(session, campaign.id, campaign.form_key, plan)
+        save_calendar(session, campaign.id, OTHER_FORM, plan)
         week = week_of(campaign.starts_on).key
     store.close()
-    form = ("--form", "zhoushan_2021_safety_month")
+    form = ("--form", OTHER_FORM)
     weekly = ("--unit", "dm-hongxing", *form, "--period", week)
     refused = demo("filings", "file", *weekly)
     assert refused.exit_code == 1
@@ -234,11 +236,11 @@ def test_a_report_is_filed_from_the_command_line_and_proven(demo: Quizapp, home:
     silent = demo("filings", "status", "--unit", "dm-hongxing", *form, "--period", week, "--json")
     assert json.loads(silent.output)["missing"] == ["dm-hongxing"]
     quiet = next(code for code in _codes(demo, form, week) if _files_nil(demo, code, form, week))
-    listed = demo("filings", "list", "--unit", quiet).output
-    assert "submitted nil" in listed
+    listed = [line.split("\t") for line in demo("filings", "list", "--unit", "dm").output.splitlines()]
+    assert [line[5] for line in listed if line[1] == quiet and line[2] == OTHER_FORM] == ["submitted nil late"]
     verified = demo("audit", "verify", "--json")
     assert verified.exit_code == 0
-    assert json.loads(verified.output)["filings"] == {"checked": 1, "problems": []}
+    assert json.loads(verified.output)["filings"] == {"checked": len(listed), "problems": []}
 
 
 def _codes(demo: Quizapp, form: tuple[str, ...], week: str) -> list[str]:

@@ -191,6 +191,7 @@ def test_an_object_is_seen_from_its_own_and_its_parents_unit_only(endpoint: str,
         assert set(statuses) == {404}, f"{place.name} gets {statuses}"
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("endpoint", [*_named(Scoped), *_named(Personal)])
 def test_guests_and_removed_staff_are_led_to_the_sign_in_page(
     endpoint: str, probe: _Probe, cast: Cast, store: Store, clock: FakeClock

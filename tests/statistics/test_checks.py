@@ -27,7 +27,7 @@ def test_it_works(cast: Cast, credit: Credit, build: Build) -> None:
     credit(quantity=36)
     report = build(cast.town)
     assert [(each.severity, each.keys) for each in run_checks(report)] == [
-        ("error", ("lecture_sessions", "lecture_attendances"))
+        ("warn", ("lecture_sessions", "lecture_attendances"))
     ]
 
 

@@ -34,6 +34,9 @@ CONSOLE = {
     "console-activities": "/console/activities",
     "console-units": "/console/units",
     "console-banks": "/console/banks",
+    "console-filings": "/console/filings",
+    "console-dashboard": "/console/dashboard",
+    "console-plan": "/console/plan",
 }
 
 

@@ -47,7 +47,7 @@ _ADDRESS = "/<int:campaign_id>/<int:unit_id>/<form_key>/<period>"
 @blueprint.get("")
 @staff(Permission.VIEW)
 def index() -> ResponseReturnValue:
-    """The report that the reader's unit owes first; or how filing is switched on."""
+    """The report that the reader's unit owes first, who has not filed where it owes none, or how filing is switched on."""
     with store().read() as session:
         scope = console_scope(session)
         campaign = scope.campaign
@@ -63,12 +63,13 @@ def index() -> ResponseReturnValue:
             return render_template("filings/off.html", campaign=campaign, may_switch_on=may_switch_on)
         campaign, unit = find_unit(session, campaign.id, unit_id, Permission.VIEW)
         owed = first_owed(list_owed(session, calendar, campaign, unit))
+        is_due = bool(on_duty(session, calendar.row, [unit.id]))
     if owed is None:
         return render_template("filings/off.html", campaign=campaign, may_switch_on=False, first=calendar.windows[:1])
     return redirect(
         url_for(
-            "filings.desk", campaign_id=campaign.id, unit_id=unit.id, form_key=calendar.row.form_key,
-            period=owed.window.period.key,
+            "filings.desk" if is_due else "filing_board.show", campaign_id=campaign.id, unit_id=unit.id,
+            form_key=calendar.row.form_key, period=owed.window.period.key,
         )
     )  # fmt: skip
 
@@ -106,6 +107,7 @@ def _context(session: Session, place: Place) -> dict[str, Any]:
     ids = [each.filing.id for each in place.owed if each.filing is not None]
     events = events_of(session, ids)
     newest = place.now.filing
+    is_due = bool(on_duty(session, place.calendar.row, [sheet.unit.id]))
     return {
         "place": place,
         "report": report,
@@ -116,7 +118,8 @@ def _context(session: Session, place: Place) -> dict[str, Any]:
         "findings": [(finding_id(each), each, is_blocking(each, report)) for each in findings],
         "remarks": [each for each in events if newest is not None and each.filing_id == newest.id and each.remark],
         "address": address_of(place),
-        "may_file": actor().can(_EDIT, sheet.unit.path) and bool(on_duty(session, place.calendar.row, [sheet.unit.id])),
+        "is_due": is_due,
+        "may_file": is_due and actor().can(_EDIT, sheet.unit.path),
         "may_plan": actor().can(Permission.EDIT_CAMPAIGN, get_unit(session, sheet.campaign.root_unit_id).path),
         "is_filed": place.now.standing in (Standing.SUBMITTED, Standing.ACCEPTED, Standing.FROZEN),
         "is_empty": not any(cell.value for cell in report.cells.values() if cell.field.is_number),

@@ -20,6 +20,9 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 from quizapp.units import Unit, get_unit
 
+#: What a lock was waited for is read anew: the object in hand may be older.
+_FRESH = {"populate_existing": True}
+
 _CARD = cast(Table, ScoreCard.__table__)
 
 
@@ -179,6 +182,11 @@ def give_back(session: Session, card_id: int, *, remark: str) -> ScoreCard:
     if not why:
         raise Invalid(N_("请写明要改什么"), field="remark")
     card.state, card.remark, card.review_points, card.is_vetoed = "draft", why, None, False
+    # what the office judged was about other answers: the next review begins anew
+    forgotten = {"review_points": None, "review_answer": None, "review_reason": ""}
+    for line in lines_of(session, card).values():
+        for name, value in forgotten.items():
+            setattr(line, name, value)
     session.flush()
     return card
 
@@ -186,7 +194,7 @@ def give_back(session: Session, card_id: int, *, remark: str) -> ScoreCard:
 def freeze(session: Session, sheet_id: int, card_ids: Sequence[int], *, now: datetime) -> list[int]:
     """Ids of the cards that stand for good from now on: those of the sheet that were reviewed."""
     mine = (ScoreCard.sheet_id == sheet_id, ScoreCard.id.in_(card_ids), ScoreCard.state == "reviewed")
-    cards = list(session.scalars(select(ScoreCard).where(*mine).with_for_update()))
+    cards = list(session.scalars(select(ScoreCard).where(*mine).with_for_update().execution_options(**_FRESH)))
     for card in cards:
         card.state, card.frozen_at = "frozen", now
     session.flush()
@@ -196,7 +204,7 @@ def freeze(session: Session, sheet_id: int, card_ids: Sequence[int], *, now: dat
 def get_card(session: Session, card_id: int, *, lock: bool = False) -> ScoreCard:
     """The card. Raises `NotFound`."""
     query = select(ScoreCard).where(ScoreCard.id == card_id)
-    card = session.scalar(query.with_for_update() if lock else query)
+    card = session.scalar(query.with_for_update().execution_options(**_FRESH) if lock else query)
     if card is None:
         raise NotFound(N_("没有这张评分卡"))
     return card

@@ -69,7 +69,7 @@ def _figure(
 
 def _from_facts(row: Row, facts: UnitFacts) -> int | None:
     day = {"liaison": facts.liaison_on, "file": facts.file_on}.get(row.fact)
-    is_there = facts.group_size > 0 if row.fact == "group" else day is not None
+    is_there = {"group": facts.group_size > 0, "liaison": facts.has_liaison}.get(row.fact, day is not None)
     match row.rule.type:
         case RuleType.DEADLINE:
             # nothing filed yet says nothing about how late it will be

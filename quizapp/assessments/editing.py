@@ -97,10 +97,17 @@ def list_sheets(session: Session, campaign_id: int, paths: Collection[str]) -> l
     return [(row[0], row[1]) for row in rows]
 
 
-def _draft(session: Session, sheet_id: int) -> ScoreSheet:
-    sheet = session.scalar(select(ScoreSheet).where(ScoreSheet.id == sheet_id).with_for_update())
+def _held(session: Session, sheet_id: int) -> ScoreSheet:
+    """The sheet as it is once nobody else changes it."""
+    query = select(ScoreSheet).where(ScoreSheet.id == sheet_id).with_for_update()
+    sheet = session.scalar(query.execution_options(populate_existing=True))
     if sheet is None:
         raise NotFound(N_("没有这张评分表"))
+    return sheet
+
+
+def _draft(session: Session, sheet_id: int) -> ScoreSheet:
+    sheet = _held(session, sheet_id)
     if sheet.state != "draft":
         raise Conflict(N_("评分表已经启用，不能再改：请另存为新版本，在新版本里改"))
     return sheet
@@ -196,23 +203,36 @@ def lint(sheet: ScoreSheet) -> list[Finding]:
 def open_sheet(session: Session, sheet_id: int, *, now: datetime) -> ScoreSheet:
     """Let units score themselves; from now on the rows stand still. Raises `Invalid` while something is wrong.
 
-    An earlier version of it that is open is closed: nobody is scored by two at once.
+    Any other version of it that is open is closed: nobody is scored by two at once.
     """
     sheet = _draft(session, sheet_id)
     errors = [finding for finding in lint(sheet) if finding.is_error]
     if errors:
         raise Invalid(N_("评分表还有 %(n)d 处不对，改好再启用"), n=len(errors))
-    if sheet.follows_id is not None:
-        earlier = get_sheet(session, sheet.follows_id)
-        earlier.state = "closed" if earlier.state == "open" else earlier.state
+    for other in _versions(session, sheet):
+        other.state = "closed" if other.state == "open" else other.state
     sheet.state, sheet.opened_at = "open", now
     session.flush()
     return sheet
 
 
+def _versions(session: Session, sheet: ScoreSheet) -> list[ScoreSheet]:
+    """All other versions of the sheet, held: those that lead to the same first one."""
+    mine = (ScoreSheet.campaign_id == sheet.campaign_id, ScoreSheet.unit_id == sheet.unit_id)
+    query = select(ScoreSheet).where(*mine).order_by(ScoreSheet.id).with_for_update()
+    sheets = {each.id: each for each in session.scalars(query.execution_options(populate_existing=True))}
+
+    def first(each: ScoreSheet) -> int:
+        while each.follows_id in sheets:
+            each = sheets[each.follows_id]
+        return each.id
+
+    return [each for each in sheets.values() if each.id != sheet.id and first(each) == first(sheet)]
+
+
 def close_sheet(session: Session, sheet_id: int) -> ScoreSheet:
     """No more scoring on it; what was scored stays readable. Raises `Conflict` unless it is open."""
-    sheet = get_sheet(session, sheet_id)
+    sheet = _held(session, sheet_id)
     if sheet.state != "open":
         raise Conflict(N_("这张评分表没有启用"))
     sheet.state = "closed"

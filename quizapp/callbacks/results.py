@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.callbacks.models import CallSample, SampledPerson
 from quizapp.callbacks.rules import Outcome
 from quizapp.campaigns import Campaign
-from quizapp.errors import Invalid
+from quizapp.errors import Conflict, Invalid
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
@@ -47,9 +47,15 @@ def shares_of(session: Session, sample_id: int) -> Shares:
 
 
 def note_outcomes(
-    session: Session, sample_id: int, said: Mapping[int, tuple[str, str]], *, actor: str, now: datetime
-) -> int:
-    """How many lines changed; ``said`` is line id -> (outcome, note). Two statements. Raises `Invalid` for a strange word."""
+    session: Session, sample_id: int, said: Mapping[int, tuple[str, str]], *, actor: str, now: datetime,
+    shown: Mapping[int, tuple[str, str]] | None = None,
+) -> int:  # fmt: skip
+    """How many lines changed; ``said`` is line id -> (outcome, note). Two statements.
+
+    ``shown`` is what stood on the page that was sent: a line left as it was shown is left alone, so that two callers
+    with the same list open do not wipe each other's answers. Raises `Invalid` for a strange word, and `Conflict` for a
+    line that somebody else has answered otherwise meanwhile.
+    """
     known = {each.value for each in Outcome} | {""}
     strange = next((word for word, _ in said.values() if word not in known), None)
     if strange is not None:
@@ -59,6 +65,11 @@ def note_outcomes(
     )
     changes = []
     for line_id, outcome, note in mine:
+        before = (shown or {}).get(line_id, (outcome, note))
+        if line_id in said and said[line_id] == before:
+            continue
+        if line_id in said and before != (outcome, note) and said[line_id] != (outcome, note):
+            raise Conflict(N_("有一行别人刚刚记过，和您记的不一样：请刷新页面看一看再记"))
         if line_id in said and (new := (said[line_id][0], clean_line(said[line_id][1], limit=200))) != (outcome, note):
             changes.append(
                 {

@@ -85,7 +85,8 @@ def list_samples(session: Session, campaign_id: int, unit_ids: Collection[int]) 
 
 def draw_sample(session: Session, sample_id: int, target: Target, *, now: datetime) -> CallSample:
     """The sample, drawn. Raises `Conflict` the second time and `Invalid` when nobody was counted."""
-    sample = session.scalar(select(CallSample).where(CallSample.id == sample_id).with_for_update())
+    query = select(CallSample).where(CallSample.id == sample_id).with_for_update()
+    sample = session.scalar(query.execution_options(populate_existing=True))
     if sample is None:
         raise NotFound(N_("没有这次抽查"))
     if sample.drawn_at is not None:

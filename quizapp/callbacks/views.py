@@ -168,18 +168,24 @@ def sheet(sample_id: int) -> ResponseReturnValue:
     return page, 200, {"Cache-Control": "no-store"}
 
 
+def _lines(outcome: str, note: str) -> dict[int, tuple[str, str]]:
+    """Line id -> (outcome, note) from fields ``outcome-17`` and ``note-17``."""
+    numbers = [name.removeprefix(f"{outcome}-") for name in request.form if name.startswith(f"{outcome}-")]
+    return {
+        int(number): (request.form[f"{outcome}-{number}"], request.form.get(f"{note}-{number}", ""))
+        for number in numbers
+        if number.isascii() and number.isdecimal() and len(number) < 19
+    }
+
+
 @blueprint.post("/<int:sample_id>/results")
 @staff(_EDIT)
 def results(sample_id: int) -> ResponseReturnValue:
     """Keep what the calls brought."""
-    said = {
-        int(name.removeprefix("outcome-")): (value, request.form.get(f"note-{name.removeprefix('outcome-')}", ""))
-        for name, value in request.form.items()
-        if name.startswith("outcome-") and name.removeprefix("outcome-").isdecimal()
-    }
+    said, shown = _lines("outcome", "note"), _lines("was", "noted")
     with store().write() as session:
         _sample, unit = _find(session, sample_id, _EDIT)
-        changed = callbacks.note_outcomes(session, sample_id, said, actor=f"staff:{actor().id}", now=now())
+        changed = callbacks.note_outcomes(session, sample_id, said, shown=shown, actor=f"staff:{actor().id}", now=now())
         if changed:
             note(session, "callback.results", "call_sample", sample_id, unit_id=unit.id, detail={"lines": changed})
     flash(ngettext("已保存 %(num)d 条结果", "已保存 %(num)d 条结果", changed), "success")

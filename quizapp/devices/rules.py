@@ -173,7 +173,7 @@ def _sign_grant(device_id: int, issued: int, key: bytes) -> str:
 def is_granted(grant: str, device_id: int, moment: datetime, key: bytes) -> bool:
     """Whether ``grant`` was made for this device and held at ``moment``."""
     issued, _, signature = grant.partition(".")
-    if not issued.isdigit() or len(issued) > 12:
+    if not grant.isascii() or not issued.isdigit() or len(issued) > 11:
         return False
     if not hmac.compare_digest(signature, _sign_grant(device_id, int(issued), key)):
         return False

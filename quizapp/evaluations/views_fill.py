@@ -13,7 +13,7 @@ from quizapp.activities import mark_of
 from quizapp.drills import drill_of_session
 from quizapp.evaluations.access import evaluation_for
 from quizapp.evaluations.document import evaluation_document, figure_pairs, seconds_text
-from quizapp.evaluations.errors import EvaluationChanged, EvaluationIncomplete
+from quizapp.evaluations.errors import EvaluationChanged, EvaluationFinished, EvaluationIncomplete
 from quizapp.evaluations.models import Evaluation
 from quizapp.evaluations.queries import EvaluationView, view_of
 from quizapp.evaluations.rules import Answer
@@ -48,7 +48,7 @@ def _page(
         view, facts = evaluation_for(session, evaluation_id, Permission.VIEW, actor())
         beside = read_beside(session, facts)
     may_fill, may_edit = may(FILL, facts), may(EDIT, facts)
-    is_form = may_fill and not view.is_finished
+    is_form = may_fill and (typed is not None or not view.is_finished)
     page = render_template(
         "evaluations/fill.html" if is_form else "evaluations/finished.html",
         view=_typed(view, typed) if typed else view, facts=facts, beside=beside, gaps=view.gaps if shows_gaps else None,
@@ -83,7 +83,7 @@ def save(evaluation_id: int) -> ResponseReturnValue:
             save_evaluation(session, evaluation_id, filled)
             detail = {"answers": sum(bool(each.level) for each in filled.answers.values())}
             note(session, "evaluation.save", "evaluation", evaluation_id, unit_id=facts.host_unit_id, detail=detail)
-    except EvaluationChanged as error:
+    except (EvaluationChanged, EvaluationFinished) as error:
         return _page(evaluation_id, typed=filled, problem=translate_error(error))
     asked = request.form.get("do", "")
     if asked == "finish":

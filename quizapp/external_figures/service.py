@@ -11,7 +11,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session, undefer
 
 from quizapp.db import insert_or_ignore
-from quizapp.errors import Invalid, NotFound
+from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.external_figures.models import ExternalFigure
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
@@ -91,9 +91,9 @@ def add_figure(session: Session, place: Place, new: NewFigure, *, by: Author, no
     Raises `Invalid` naming the form's field: without a source, with a day to come, with neither link nor proof, or with
     a file that is neither picture nor PDF.
     """
-    known = session.scalar(select(ExternalFigure.id).where(ExternalFigure.nonce == new.nonce))
+    known = session.scalar(select(ExternalFigure).where(ExternalFigure.nonce == new.nonce))
     if known is not None:
-        return known
+        return _same_as(known, place, new)
     source, link = clean_line(new.source, limit=200), _checked_link(new.link)
     if not source:
         raise Invalid(N_("请填写数据来源，例如平台或发布单位的名称"), field="source")
@@ -111,6 +111,21 @@ def add_figure(session: Session, place: Place, new: NewFigure, *, by: Author, no
     }  # fmt: skip
     made = insert_or_ignore(session, _TABLE, values, unique=("nonce",))
     return made or session.scalars(select(ExternalFigure.id).where(ExternalFigure.nonce == new.nonce)).one()
+
+
+def _same_as(known: ExternalFigure, place: Place, new: NewFigure) -> int:
+    """Id of what the same form brought before. Raises `Conflict` when it says something else now."""
+    said = (
+        place.campaign_id, place.unit_id, place.form_key, place.period_key, new.field_key, new.value, new.is_approximate,
+        clean_line(new.source, limit=200), new.as_of,
+    )  # fmt: skip
+    kept = (
+        known.campaign_id, known.unit_id, known.form_key, known.period_key, known.field_key, known.value,
+        known.is_approximate, known.source, known.as_of,
+    )  # fmt: skip
+    if said != kept:
+        raise Conflict(N_("这次提交和之前的一次编号相同、内容不同，没有保存：请刷新页面再试"))
+    return known.id
 
 
 def _checked_link(text: str) -> str:

@@ -37,6 +37,7 @@ from quizapp.statistics import (
     ledger_figures,
     run_checks,
 )
+from quizapp.units import Unit
 
 
 def file_report(
@@ -47,6 +48,8 @@ def file_report(
     Raises `FilingClosed` when the calendar or the state of the report forbids it, `NotReady` with the list of what is
     missing, `Conflict` when somebody else files the same sheet now.
     """
+    # one report of a unit after the other: two weeks filed at once would both hold what came late
+    session.execute(select(Unit.id).where(Unit.id == sheet.unit.id).with_for_update(key_share=True))
     calendar = get_calendar(session, sheet.campaign, sheet.form.key)
     place = choose_place(session, sheet, calendar, settled, handing, now)
     report = _build(session, sheet, place, now)

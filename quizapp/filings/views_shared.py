@@ -80,7 +80,10 @@ def find_place(
     calendar = get_calendar(session, campaign, form_key)
     window = calendar.window(parse_period(period))
     sheet = Sheet(form=find_form(session, campaign, form_key), campaign=campaign, unit=unit, period=window.period)
-    return Place(sheet=sheet, calendar=calendar, owed=list_owed(session, calendar, campaign, unit))
+    place = Place(sheet=sheet, calendar=calendar, owed=list_owed(session, calendar, campaign, unit))
+    if all(each.window.period.key != window.period.key for each in place.owed):
+        raise NotFound(N_("这一期还没有开始"))
+    return place
 
 
 def list_owed(session: Session, calendar: Calendar, campaign: Campaign, unit: Unit) -> list[Owed]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,7 @@ from quizapp.form_editor.trees import copied, read_tree
 from quizapp.form_editor.writing import Tree, write_form
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
-from quizapp.statistics import FormError, FormVersion, get_form, hash_of, load_forms, parse_form, shipped_text
+from quizapp.statistics import Form, FormError, FormVersion, get_form, hash_of, load_forms, parse_form, shipped_text
 
 #: Drafts are small, and nobody keeps more.
 MOST_DESIGNS = 200
@@ -158,13 +158,16 @@ def drop_draft(session: Session, design: FormDesign, *, seen: int, by: Author, n
         title = parse_form(version_of(session, design, design.published).text).title
         _put(session, design, None, title, seen=seen, by=by, now=now)
         return False
-    session.delete(design)
-    session.flush()
+    gone = delete(FormDesign).where(FormDesign.id == design.id, FormDesign.revision == seen).returning(FormDesign.id)
+    if session.scalar(gone.execution_options(synchronize_session=False)) is None:
+        raise Conflict(N_("刚刚有人改过这张表样：请看过最新的草稿再改"))
+    session.expunge(design)
     return True
 
 
 def publish(session: Session, design: FormDesign, *, remark: str, seen: int, by: Author, now: datetime) -> FormVersion:
     """The draft as the next version, which nobody can change any more. Raises `FormError` while the lint has errors."""
+    session.refresh(design, with_for_update=True)
     if design.draft is None:
         raise Conflict(N_("没有要发布的改动"))
     if design.revision != seen:
@@ -176,6 +179,7 @@ def publish(session: Session, design: FormDesign, *, remark: str, seen: int, by:
     wrong = next((each for each in lint_form(parse_form(text)) if each.severity == "error"), None)
     if wrong is not None:
         raise FormError(N_("“%(where)s”：%(problem)s"), where=wrong.where, problem=str(wrong.phrase))
+    _keep_types(session, design, parse_form(text))
     version = FormVersion(
         form_key=design.form_key, number=number, unit_id=design.unit_id, text=text, content_hash=hash_of(text),
         remark=clean_line(remark, limit=200), published_at=now, published_by=by.name,
@@ -189,6 +193,18 @@ def publish(session: Session, design: FormDesign, *, remark: str, seen: int, by:
     design.title, design.changed_at, design.changed_by = str(tree["template"]["title"]), now, by.name
     session.flush()
     return version
+
+
+def _keep_types(session: Session, design: FormDesign, new: Form) -> None:
+    """What people have typed into a blank must still be readable: a figure does not become a word. Raises `FormError`."""
+    if not design.published:
+        return
+    old = parse_form(version_of(session, design, design.published).text)
+    for key, field in new.by_key.items():
+        before = old.by_key.get(key)
+        if before is None or before.type == field.type or (before.is_number and field.is_number):
+            continue
+        raise FormError(N_("“%(where)s”已经发布过，种类不能改：请停用这一格，另加一格"), where=field.label)
 
 
 def form_text(session: Session, key: str, folder: Path | None = None) -> str:

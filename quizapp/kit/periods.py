@@ -52,7 +52,7 @@ def parse_period(text: str) -> Period:
     kind, _, day = text.partition(":")
     try:
         return week_of(date.fromisoformat(day), closes_on=_WEEKS.index(kind))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Invalid(
             N_("看不懂统计期“%(text)s”：请写 cumulative（累计）或 week:2026-06-10（该日所在的一周）"),
             field="period",

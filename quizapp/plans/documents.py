@@ -87,7 +87,8 @@ def change_document(
     session: Session, document_id: int, said: DocumentText, *, revision: int, actor: str, now: datetime
 ) -> PlanDocument:
     """The document as it is now. Raises `Invalid` for no title, `Conflict` when somebody else changed it meanwhile."""
-    document = session.scalar(select(PlanDocument).where(PlanDocument.id == document_id).with_for_update())
+    query = select(PlanDocument).where(PlanDocument.id == document_id).with_for_update()
+    document = session.scalar(query.execution_options(populate_existing=True))
     if document is None:
         raise _no_such()
     if document.revision != revision:

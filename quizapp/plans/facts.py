@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.kit.clock import local_date
@@ -22,6 +22,8 @@ class UnitFacts:
     file_on: date | None
     #: People in the leading group.
     group_size: int
+    #: Whether somebody is liaison officer now.
+    has_liaison: bool
 
 
 def read_facts(session: Session, campaign_id: int, unit_id: int, *, zone: str) -> UnitFacts:
@@ -29,15 +31,20 @@ def read_facts(session: Session, campaign_id: int, unit_id: int, *, zone: str) -
     liaison = select(func.min(LiaisonOfficer.noted_at)).where(
         LiaisonOfficer.campaign_id == campaign_id, LiaisonOfficer.unit_id == unit_id
     )
+    in_office = exists().where(
+        LiaisonOfficer.campaign_id == campaign_id, LiaisonOfficer.unit_id == unit_id, LiaisonOfficer.until.is_(None)
+    )
     filed = select(func.min(PlanFile.uploaded_at)).where(
         PlanFile.campaign_id == campaign_id, PlanFile.unit_id == unit_id, PlanFile.withdrawn_at.is_(None)
     )
     group = select(func.count(GroupMember.id)).where(
         GroupMember.campaign_id == campaign_id, GroupMember.unit_id == unit_id
     )
-    row = session.execute(select(liaison.scalar_subquery(), filed.scalar_subquery(), group.scalar_subquery())).one()
+    row = session.execute(
+        select(liaison.scalar_subquery(), filed.scalar_subquery(), group.scalar_subquery(), in_office)
+    ).one()
 
     def day(at: datetime | None) -> date | None:
         return local_date(at, zone) if at is not None else None
 
-    return UnitFacts(liaison_on=day(row[0]), file_on=day(row[1]), group_size=row[2])
+    return UnitFacts(liaison_on=day(row[0]), file_on=day(row[1]), group_size=row[2], has_liaison=bool(row[3]))

@@ -141,7 +141,7 @@ def _take_over(unit_id: int) -> int:
     chosen = [
         (key, int(place))
         for key, _dot, place in (each.partition(":") for each in request.form.getlist("task"))
-        if place.isdigit()
+        if place.isascii() and place.isdigit() and len(place) < 10
     ]
     with store().write() as session:
         scope = console_scope(session, EDIT)

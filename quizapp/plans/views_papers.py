@@ -100,7 +100,7 @@ def edit(document_id: int) -> ResponseReturnValue:
                     session,
                     document_id,
                     form.text(),
-                    revision=int(form.revision.data or 0),
+                    revision=request.form.get("revision", 0, type=int),
                     actor=staff_actor(),
                     now=now(),
                 )

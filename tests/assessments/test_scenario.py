@@ -101,6 +101,25 @@ def test_a_card_that_is_given_back_can_be_changed(client: Visitor, cast: Cast, s
     assert client.post(card, data=data).status_code == 303
 
 
+def test_what_was_reviewed_before_a_card_was_given_back_does_not_come_back(
+    client: Visitor, cast: Cast, store: Store, sheet: str
+) -> None:
+    card = f"{sheet}/units/{cast.hongxing.id}"
+    data = {**ANSWERS, "a-posting": "3", "hand_in": "1"}
+    assert client.post(card, data=data).status_code == 303
+    with store.read() as session:
+        own = {each.row_key: each.self_points for each in session.scalars(select(ScoreLine))}
+    lowered = {f"p-{key}": "0" for key in own} | {f"r-{key}": "没有照片" for key in own}
+    assert client.post(f"{card}/review", data=lowered).status_code == 303
+    with store.read() as session:
+        assert "没有照片" in {each.review_reason for each in session.scalars(select(ScoreLine))}
+    assert client.post(f"{card}/give-back", data={"remark": "补照片"}).status_code == 303
+    assert client.post(card, data=data).status_code == 303
+    with store.read() as session:
+        again = [(each.review_points, each.review_reason) for each in session.scalars(select(ScoreLine))]
+    assert set(again) == {(None, "")}
+
+
 def test_ranks_are_off_until_switched_on_and_never_shown_to_the_scored(
     client: Visitor, cast: Cast, store: Store, sheet: str
 ) -> None:
@@ -176,6 +195,10 @@ def test_an_open_sheet_stands_still_and_its_next_version_takes_over(
         assert [(each.version, each.state) for each in session.scalars(select(ScoreSheet).order_by(ScoreSheet.id))] == [
             (1, "closed"), (2, "open"),
         ]  # fmt: skip
+    third = client.post(f"{sheet}/copy").location.removesuffix("/edit")
+    client.post(f"{third}/open", data={"sure": "1"})
+    with store.read() as session:
+        assert sorted(each.state for each in session.scalars(select(ScoreSheet))) == ["closed", "closed", "open"]
 
 
 def test_the_overview_costs_the_same_for_three_units_and_for_three_hundred(

@@ -109,6 +109,25 @@ def test_from_plan_to_shares(played: Visitor, store: Store, cast: Cast, month: M
     assert "核实参加情况" in str(reason)
 
 
+def test_two_callers_with_the_same_list_open_do_not_wipe_each_others_answers(
+    played: Visitor, store: Store, cast: Cast, month: Month
+) -> None:
+    where = _drawn(played, cast, month)
+    with store.read() as session:
+        one, two = [each.id for each in session.query(SampledPerson).order_by(SampledPerson.id)]
+    shown = {f"was-{one}": "", f"noted-{one}": "", f"was-{two}": "", f"noted-{two}": ""}
+    assert f'name="was-{one}"' in played.get(where).text
+    first = shown | {f"outcome-{one}": "confirmed", f"note-{one}": "", f"outcome-{two}": "", f"note-{two}": ""}
+    second = shown | {f"outcome-{one}": "", f"note-{one}": "", f"outcome-{two}": "denied", f"note-{two}": "说没去"}
+    assert played.post(f"{where}/results", data=first).status_code == 303
+    assert played.post(f"{where}/results", data=second).status_code == 303
+    with store.read() as session:
+        kept = {each.id: each.outcome for each in session.query(SampledPerson)}
+    assert kept == {one: "confirmed", two: "denied"}
+    other = shown | {f"outcome-{one}": "denied", f"note-{one}": ""}
+    assert played.post(f"{where}/results", data=other).status_code == 409, "answered otherwise meanwhile"
+
+
 def test_a_cell_is_asked_about_its_own_people(played: Visitor, store: Store, cast: Cast, month: Month) -> None:
     assert "从 3 人里" in played.get(_drawn(played, cast, month, "escape_drill_attendances")).text
     bad = played.post(f"/console/callbacks/{month.id}/{cast.town.id}", data={"nonce": "x", "field": "slogans_posters"})

@@ -79,6 +79,18 @@ def test_a_page_that_another_phone_overtook_loses_nothing(bob: Visitor, school: 
     assert 'name="revision" value="1"' in late.text, "saving once more takes this page's word"
 
 
+def test_what_was_typed_while_a_colleague_finished_the_sheet_is_shown_again(bob: Visitor, school: School) -> None:
+    where = start(bob, school.session_id)
+    named = {"evaluator_name": ["李四"], "evaluator_role": [""], "conclusion": "met"}
+    bob.post(where, data=answers() | named | {"revision": "0", "do": "finish"})
+    assert "已完成" in bob.get(where).text
+    late = bob.post(where, data={"level.before.known": "no", "remark.before.known": "没听见喇叭", "revision": "0"})
+    assert late.status_code == 409
+    assert "没听见喇叭" in late.text
+    assert "更正" in late.text
+    assert "没听见喇叭" not in bob.get(where).text
+
+
 def test_correcting_printing_and_throwing_away(
     client: Visitor, cast: Cast, store: Store, school: School, facts: SessionFacts
 ) -> None:

@@ -17,8 +17,9 @@ from quizapp.audit.models import AuditEntry
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
 from quizapp.db import Store
 from quizapp.form_editor import FormDesign, begin_from, read_tree
+from quizapp.form_editor.service import publish, replace_draft
 from quizapp.ledger import Entry, Measure, Source, append
-from quizapp.statistics import FormVersion, get_form, load_forms, shipped_text
+from quizapp.statistics import FormError, FormVersion, get_form, load_forms, shipped_text
 from quizapp.units import ancestor_ids
 from tests.form_editor.files import word_table
 from tests.support.cast import Cast, Officer
@@ -229,6 +230,32 @@ def test_a_published_version_cannot_be_changed(store: Store, cast: Cast, chen: V
     for statement in ("UPDATE form_version SET text = 'x'", "DELETE FROM form_version"):
         with pytest.raises(DatabaseError, match="append-only"), store.write() as session:
             session.execute(text(statement))
+
+
+def test_what_a_published_blank_takes_stays_what_it_is(store: Store, cast: Cast, chen: Visitor) -> None:
+    """A word that somebody typed cannot become a figure."""
+    address = _copy(store, cast, cast.chen)
+    _published(chen, address)
+    for kind, refused in (("text", True), ("persons", False)):
+        with store.write() as session:
+            design = session.scalars(select(FormDesign)).one()
+            tree = read_tree(shipped_text("siyang_2021") or "")
+            field = next(
+                each for section in tree["sections"] for item in section["items"] for each in item["fields"]
+                if each["type"] == "count"
+            )  # fmt: skip
+            field["type"] = kind
+            if kind == "text":
+                field.pop("derive", None)
+                field["mode"] = "manual"
+            replace_draft(session, design, tree, seen=design.revision, by=cast.chen.actor, now=NOW)
+        with store.write() as session:
+            design = session.scalars(select(FormDesign)).one()
+            if refused:
+                with pytest.raises(FormError, match="种类不能改"):
+                    publish(session, design, remark="", seen=design.revision, by=cast.chen.actor, now=NOW)
+            else:
+                publish(session, design, remark="", seen=design.revision, by=cast.chen.actor, now=NOW)
 
 
 def test_paper_underlines_figures_and_leaves_lines_to_write_on(

@@ -79,6 +79,15 @@ def test_the_proof_is_for_staff_who_see_the_unit(store: Store, cast: Cast, clien
     assert actions[-2:] == ["statistics.add_external", "statistics.withdraw_external"]
 
 
+def test_the_same_form_with_other_words_is_no_second_tap(store: Store, cast: Cast, client: Visitor, cell: str) -> None:
+    client.sign_in(cast.alice)
+    assert client.post(f"{cell}/external", data=TYPED).status_code == 303
+    assert client.post(f"{cell}/external", data=TYPED).status_code == 303
+    assert client.post(f"{cell}/external", data=TYPED | {"value": "5000"}).status_code == 409
+    with store.read() as session:
+        assert [each.value for each in session.scalars(select(ExternalFigure))] == [12345]
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,14 +30,13 @@ def _ledger_says(cell: Cell) -> int:
     return (cell.derived or 0) - sum(each.typed - (each.derived or 0) for each in cell.below)
 
 
-def cumulative_figures(total: Report, amounts: Mapping[str, int]) -> dict[str, int]:
-    """Field -> cumulative figure, the week's own ``amounts`` included where the total does not stand by itself."""
+def cumulative_figures(total: Report) -> dict[str, int]:
+    """Field -> cumulative figure, where there is one."""
     found: dict[str, int] = {}
     for key, cell in total.cells.items():
         value = total.number(key)
-        own = 0 if _stands_alone(cell) else amounts.get(key, 0)
-        if cell.field.is_number and (value is not None or key in amounts):
-            found[key] = (value or 0) + own
+        if cell.field.is_number and value is not None:
+            found[key] = value
     return found
 
 
@@ -64,7 +62,3 @@ def looked_at_again(report: Report) -> Report:
 
 def _is_open(cell: Cell) -> bool:
     return cell.need is not Need.NOTHING and cell.provenance is not Provenance.RETIRED
-
-
-def _stands_alone(cell: Cell) -> bool:
-    return cell.provenance is Provenance.TYPED and bool(cell.author)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -89,19 +89,12 @@ def _store(
     try:
         with session.begin_nested():
             _make_room(session, sheet)
+            columns = _columns(session, report, place, handing, by=by, now=now)
             snapshot = take(
                 report, findings=keep_findings(findings, handing.explanations),
-                cumulative=_cumulative(session, report, place, amounts, now),
+                cumulative=_cumulative(session, report, place, columns, amounts, now),
             )  # fmt: skip
-            filing = Filing(
-                campaign_id=sheet.campaign.id, unit_id=sheet.unit.id, form_key=sheet.form.key,
-                form_hash=_keep_form(session, sheet), period_key=sheet.period.key, last_day=sheet.period.last,
-                version=place.version, round=place.round, state=State.SUBMITTED.value, is_nil=handing.is_nil,
-                is_late=place.is_late, is_latest=True, is_standing=True, filed_at=now, staff_id=by.id, author=by.name,
-                position=place.settled.position, head=place.settled.head,
-                reason=clean_line(handing.reason, limit=300) if place.version > 1 else "",
-                until=_until(session, report), content=encode(snapshot), digest="",
-            )  # fmt: skip
+            filing = Filing(**columns, content=encode(snapshot), digest="")
             filing.digest = sign(filing, key)
             session.add(filing)
             session.flush()
@@ -111,14 +104,39 @@ def _store(
     return filing
 
 
+def _columns(
+    session: Session, report: Report, place: Place, handing: Handing, *, by: Actor, now: datetime
+) -> dict[str, Any]:  # fmt: skip
+    """The new row without what it says."""
+    sheet = report.sheet
+    return {
+        "campaign_id": sheet.campaign.id, "unit_id": sheet.unit.id, "form_key": sheet.form.key,
+        "form_hash": _keep_form(session, sheet), "period_key": sheet.period.key, "last_day": sheet.period.last,
+        "version": place.version, "round": place.round, "state": State.SUBMITTED.value, "is_nil": handing.is_nil,
+        "is_late": place.is_late, "is_latest": True, "is_standing": True, "filed_at": now, "staff_id": by.id,
+        "author": by.name, "position": place.settled.position, "head": place.settled.head,
+        "reason": clean_line(handing.reason, limit=300) if place.version > 1 else "", "until": _until(session, report),
+    }  # fmt: skip
+
+
 def _cumulative(
-    session: Session, report: Report, place: Place, amounts: Mapping[str, int], now: datetime
-) -> dict[str, int]:
-    """The cumulative form's figures at the same position."""
+    session: Session, report: Report, place: Place, columns: Mapping[str, Any], amounts: Mapping[str, int], now: datetime
+) -> dict[str, int]:  # fmt: skip
+    """The cumulative form's figures at the same position, as they are once this report is filed.
+
+    What units below typed in the week is in this report already, so that the total is asked for with the report in
+    place, and the place is given back.
+    """
     if report.period == CUMULATIVE:
-        return cumulative_figures(report, {})
-    total = _build(session, replace(report.sheet, period=CUMULATIVE), place, now)
-    return cumulative_figures(total, amounts)
+        return cumulative_figures(report)
+    trial = session.begin_nested()
+    try:
+        filed = insert(Filing).values(**columns, content=b"", digest="").returning(Filing.id)
+        _keep_amounts(session, session.scalars(filed).one(), amounts)
+        total = _build(session, replace(report.sheet, period=CUMULATIVE), place, now)
+    finally:
+        trial.rollback()
+    return cumulative_figures(total)
 
 
 def _make_room(session: Session, sheet: Sheet) -> None:
@@ -149,10 +167,15 @@ def _until(session: Session, report: Report) -> dict[str, int]:
     return found[unit.id]
 
 
-def _write_down(session: Session, filing: Filing, amounts: Mapping[str, int], *, by: Actor, now: datetime) -> None:
-    if filing.last_day is not None and amounts:
-        rows = [{"filing_id": filing.id, "field_key": name, "amount": amount} for name, amount in amounts.items()]
+def _keep_amounts(session: Session, filing_id: int, amounts: Mapping[str, int]) -> None:
+    rows = [{"filing_id": filing_id, "field_key": name, "amount": amount} for name, amount in amounts.items()]
+    if rows:
         session.execute(insert(FilingAmount), rows)
+
+
+def _write_down(session: Session, filing: Filing, amounts: Mapping[str, int], *, by: Actor, now: datetime) -> None:
+    if filing.last_day is not None:
+        _keep_amounts(session, filing.id, amounts)
     session.add(
         FilingEvent(
             filing_id=filing.id, action=State.SUBMITTED.value, at=now, staff_id=by.id, author=by.name,

@@ -104,3 +104,24 @@ def _name(rule: str, key: str) -> str:
 
 
 _NAMES = [_name(rule, key) for rule in ("value >= 0", "late == 0") for key in KEYS]
+
+
+def test_what_a_village_typed_is_once_in_the_towns_total_whoever_filed_first(desk: Desk, cast: Cast) -> None:
+    """Three boards of the village: in its own week, in the town's, and in every total exactly once."""
+    for village_first in (True, False):
+        month = _another_month(desk, cast, 100 + village_first)
+        month.held(3, 8)
+        steps = [(cast.hongxing, cast.hong.actor), (cast.town, cast.alice.actor)]
+        month.type(cast.hongxing, WEEKS[0], at(10), cast.hong.actor, boards="3", plan_made="是")
+        month.type(cast.town, WEEKS[0], at(10), cast.alice.actor, plan_made="是")
+        for place, actor in steps if village_first else reversed(steps):
+            with month.store.read() as session:
+                findings = find_findings(session, month.report(place, WEEKS[0]), now=at(10))
+            words = {finding_id(each): "有" for each in findings}
+            month.file(place, WEEKS[0], at(10), actor, Handing(explanations=words))
+        assert month.report(cast.hongxing).number("boards") == 3
+        assert month.report(cast.town).number("boards") == 3, f"village first: {village_first}"
+        with month.store.read() as session:
+            query = select(Filing).where(Filing.campaign_id == month.campaign.id, Filing.unit_id == cast.town.id)
+            kept = open_filing(session, session.scalars(query).one()).snapshot.cumulative
+        assert kept["boards"] == 3

@@ -162,7 +162,7 @@ def test_entries_go_on_page_by_page(alice: Visitor, sheet: str, credit: Credit) 
 def test_findings_lead_to_their_cells(alice: Visitor, sheet: str, credit: Credit) -> None:
     credit(quantity=36)
     page = alice.get(sheet).text
-    assert "矛盾" in page
+    assert "请留意" in page
     assert 'href="#cell-lecture_sessions"' in page
 
 

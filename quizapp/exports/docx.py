@@ -27,6 +27,7 @@ from quizapp.exports.document import (
     Table,
     Wording,
 )
+from quizapp.exports.docx_file import save_docx
 from quizapp.exports.docx_table import build_table, note_lines
 from quizapp.exports.docx_xml import BODY, HEAD, TITLE, borders, element, field, lines, paragraph, run, watermark
 from quizapp.exports.metrics import share_out, text_width
@@ -51,7 +52,7 @@ def write_docx(document: Document, stream: BinaryIO) -> Written:
             continue
         for node in _block(block, document):
             _append(body, node)
-    file.save(stream)
+    save_docx(file, stream)
     return Written(format="docx")
 
 

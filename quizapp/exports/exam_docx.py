@@ -13,6 +13,7 @@ from docx.shared import Mm
 from quizapp.exports.display import clean
 from quizapp.exports.document import Align, Column, Document, Table, Wording, cells, head
 from quizapp.exports.docx import set_up
+from quizapp.exports.docx_file import save_docx
 from quizapp.exports.docx_table import build_table
 from quizapp.exports.docx_xml import HEAD, TITLE, TWIPS_PER_MM, element, lines, paragraph, run
 from quizapp.exports.exam import (
@@ -55,7 +56,7 @@ def write_exam_docx(paper: ExamPaper, stream: BinaryIO) -> Written:
     writer = _Writer(file, paper)
     for node in writer.nodes():
         file.element.body.insert(len(file.element.body) - 1, node)
-    file.save(stream)
+    save_docx(file, stream)
     return Written(format="docx")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import time
 from itertools import pairwise
 from typing import Any
 
 import docx
+import pytest
 from docx.oxml.ns import qn
 
 from quizapp.exports import Column, Document, Page, Table, write
@@ -81,3 +83,16 @@ def test_a_long_table_is_written_in_seconds() -> None:
     rows = [(f"姓名{number}", number) for number in range(3000)]
     file = opened(Document(title="t", blocks=(Table.flat((Column(title="a"), Column(title="b")), list(rows)),)))
     assert len(table_of(file)._tbl.tr_lst) == 3001
+
+
+def test_the_same_document_is_the_same_file_whenever_it_is_written(
+    form: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written() -> bytes:
+        stream = io.BytesIO()
+        write(form, stream, "docx")
+        return stream.getvalue()
+
+    first, tomorrow = written(), time.localtime(time.time() + 86_400)
+    monkeypatch.setattr(time, "localtime", lambda *_args: tomorrow)
+    assert written() == first

@@ -331,6 +331,7 @@ def test_after_an_old_backup_was_restored_the_devices_bring_everything_back(
         page.keyboard.press("Escape")
         _usb(page, door.codes[1])
         expect(page.locator(NAME)).to_have_text("单*星")
+        expect(page.locator("[data-log] li[data-state=sent]")).to_have_count(2)
         expect(page.locator("[data-when=all-sent]")).to_be_visible()
         assert _heads(store, cast, door) == 2
         site.app.extensions["quizapp"] = make_services(settings, backup, clock)

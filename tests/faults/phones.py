@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -48,6 +48,20 @@ class History:
     check_ins: set[int] = field(default_factory=set)
     #: Answers that should never come: status and body.
     surprises: list[tuple[int, object]] = field(default_factory=list)
+    #: Sheets sent on two lines at once where both lines were told "stored".
+    told_twice: int = 0
+
+    def wait_for(self, enough: Callable[[History], bool], *, within_s: float = 60.0) -> None:
+        """Return when the crowd has come so far; a crowd that never does fails the test."""
+        until = time.monotonic() + within_s
+        while not enough(self):
+            assert time.monotonic() < until, self
+            time.sleep(0.005)
+
+    def wait_for_more(self, submissions: int) -> None:
+        """Return when so many more sheets than now have been acknowledged."""
+        wanted = len(self.submissions) + submissions
+        self.wait_for(lambda so_far: len(so_far.submissions) >= wanted)
 
 
 class Phone:
@@ -123,8 +137,11 @@ def phones_of(world: World, port: int, count: int) -> Iterator[list[Phone]]:
 class Crowd:
     """People who answer paper after paper until told to stop, each thread with a few phones in turn."""
 
-    def __init__(self, world: World, port: int, *, threads: int = 16, seed: int = 1) -> None:
+    def __init__(
+        self, world: World, port: int, *, threads: int = 16, seed: int = 1, twice_every: int = TWICE_EVERY
+    ) -> None:
         self.history = History()
+        self._twice_every = twice_every
         self._stop = threading.Event()
         self._threads = threads
         browsers = list(enumerate(open_browsers(world)))
@@ -151,7 +168,7 @@ class Crowd:
             phone = phones[count % len(phones)]
             count += 1
             self._check_in(phone)
-            self._answer_one(phone, key=f"{phone.number}-{count}", twice=count % TWICE_EVERY == 0)
+            self._answer_one(phone, key=f"{phone.number}-{count}", twice=count % self._twice_every == 0)
         for phone in phones:
             phone.hang_up()
 
@@ -172,9 +189,9 @@ class Crowd:
             first = self._insist(lambda: phone.submit(token, key, sheet), {200})
             answers = [first, also.result() if also else None]
         twin.hang_up()
-        for answer in answers:
-            if answer is not None and answer.status == 200:
-                self.history.submissions.append(Acknowledged(token, key, answer.body["score"]))
+        stored = [answer for answer in answers if answer is not None and answer.status == 200]
+        self.history.told_twice += len(stored) == 2
+        self.history.submissions += [Acknowledged(token, key, answer.body["score"]) for answer in stored]
 
     def _insist(self, send: Any, wanted: set[int]) -> Answer | None:
         """The wanted answer, tried until the crowd is sent home; 0 and 503 are reasons to try again."""

@@ -37,7 +37,8 @@ def _storm(server: Server, scanners: list[Queue], *, kills: int, seed: int) -> N
             thread.start()
         try:
             for _ in range(kills):
-                time.sleep(rng.uniform(0.05, 0.3))
+                _wait_for_more(scanners)
+                time.sleep(rng.uniform(0.0, 0.2))
                 server.kill()
                 server.start()
             for thread in threads:
@@ -45,6 +46,14 @@ def _storm(server: Server, scanners: list[Queue], *, kills: int, seed: int) -> N
         finally:
             stop.set()
     assert [each.surprises for each in scanners] == [[]] * len(scanners)
+
+
+def _wait_for_more(scanners: list[Queue]) -> None:
+    """Return when the server has acknowledged something since now, or nothing waits any more."""
+    before, until = sum(len(each.acknowledged) for each in scanners), time.monotonic() + 60
+    while any(each.waiting for each in scanners) and sum(len(each.acknowledged) for each in scanners) == before:
+        assert time.monotonic() < until, scanners
+        time.sleep(0.005)
 
 
 def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(hall: World) -> None:

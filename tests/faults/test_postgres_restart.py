@@ -77,12 +77,13 @@ def _storm(world: World, postgres: Postgres) -> Crowd:
     rng = Random(4)
     with Server(world) as server:
         crowd = Crowd(world, server.port)
-        with crowd.at_work():
+        with crowd.at_work() as history:
             for _ in range(_RESTARTS):
-                time.sleep(rng.uniform(1.0, 2.0))
+                history.wait_for_more(10)
+                time.sleep(rng.uniform(0.0, 1.0))
                 postgres.crash()
                 postgres.start()
-            time.sleep(1.5)
+            history.wait_for_more(10)
     return crowd
 
 

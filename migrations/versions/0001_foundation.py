@@ -1214,6 +1214,7 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('field_key', sa.String(length=64), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_own', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_amount_filing_id_filing')),
     sa.PrimaryKeyConstraint('filing_id', 'field_key', name=op.f('pk_filing_amount'))
     )
@@ -1237,6 +1238,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_event'))
     )
     op.create_index(op.f('ix_filing_event_filing_id'), 'filing_event', ['filing_id'], unique=False)
+    op.create_table('filing_seen',
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_seen_filing_id_filing')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_seen_unit_id_unit')),
+    sa.PrimaryKeyConstraint('filing_id', 'field_key', 'unit_id', name=op.f('pk_filing_seen'))
+    )
     op.create_table('plan_word',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2734,6 +2744,7 @@ def downgrade() -> None:
     op.drop_index('uq_plan_word_standing', table_name='plan_word', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.drop_index(op.f('ix_plan_word_unit_id'), table_name='plan_word')
     op.drop_table('plan_word')
+    op.drop_table('filing_seen')
     op.drop_index(op.f('ix_filing_event_filing_id'), table_name='filing_event')
     op.drop_table('filing_event')
     op.drop_index(op.f('ix_filing_duty_unit_id'), table_name='filing_duty')

@@ -24,6 +24,7 @@ from quizapp.filings.models import (
     FilingEvent,
     FilingMail,
     FilingReminder,
+    FilingSeen,
 )
 from quizapp.filings.placing import Handing, Settled, settle
 from quizapp.filings.problems import Problem, finding_id
@@ -50,6 +51,7 @@ __all__ = [
     "FilingEvent",
     "FilingMail",
     "FilingReminder",
+    "FilingSeen",
     "Handing",
     "NotReady",
     "Problem",

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quizapp.statistics import Cell, Fold, Need, Provenance, Report
 
 
-def amounts_beside_the_ledger(report: Report) -> dict[str, int]:
-    """Field -> by how much a figure of the report differs from the ledger's own; fields that agree are left out.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """By how much a filed figure differs from the ledger's own."""
 
-    Fields that only people answer are all there, zeros included: an answer of 0 is an answer.
+    amount: int
+    #: Whether the unit typed the figure itself: then it covers what units below say.
+    is_own: bool
+    #: Unit id -> how much of it was typed there.
+    seen: Mapping[int, int]
+
+
+def amounts_beside_the_ledger(report: Report, *, is_nil: bool = False) -> dict[str, Amount]:
+    """Field -> what a figure of the report has beside the ledger; fields that agree with it are left out.
+
+    Fields that only people answer are all there, zeros included: an answer of 0 is an answer. A nil report covers
+    nothing: it says that there was nothing to say.
     """
-    found: dict[str, int] = {}
+    found: dict[str, Amount] = {}
     for key, cell in report.cells.items():
-        value = cell.value
+        value, derive = cell.value, cell.field.derive
         if not cell.field.is_number or not isinstance(value, int) or cell.provenance is Provenance.RETIRED:
             continue
-        if cell.field.derive is None:
-            found[key] = value
-        elif cell.field.derive.fold is not Fold.DISTINCT_PERSONS and value != _ledger_says(cell):
-            found[key] = value - _ledger_says(cell)
+        if derive is not None and derive.fold is Fold.DISTINCT_PERSONS:
+            continue
+        seen = {each.unit_id: each.typed - (each.derived or 0) for each in cell.below}
+        amount = value - (0 if derive is None else (cell.derived or 0) - sum(seen.values()))
+        is_own = cell.provenance is Provenance.TYPED and bool(cell.author) and not is_nil
+        if derive is None or amount or is_own or seen:
+            found[key] = Amount(amount=amount, is_own=is_own, seen=seen)
     return found
-
-
-def _ledger_says(cell: Cell) -> int:
-    """The derived figure without what units below typed into it."""
-    return (cell.derived or 0) - sum(each.typed - (each.derived or 0) for each in cell.below)
 
 
 def cumulative_figures(total: Report) -> dict[str, int]:

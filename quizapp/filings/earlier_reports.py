@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from quizapp.filings.calendar import Calendar, find_calendar, on_duty
-from quizapp.filings.queries import last_filed, last_weeks, typed_in_weeks
+from quizapp.filings.queries import last_filed, last_weeks
 from quizapp.filings.snapshot import decode
+from quizapp.filings.weeks import typed_in_weeks
 from quizapp.kit.periods import CUMULATIVE, up_to
 from quizapp.statistics import Earlier, Sheet, ledger_figures
 
@@ -28,7 +29,7 @@ def look_back(session: Session, sheet: Sheet, units: Mapping[int, str], *, posit
     if calendar is None:
         return Earlier()
     if sheet.period == CUMULATIVE:
-        return Earlier(asks_once=True, typed=typed_in_weeks(session, sheet))
+        return Earlier(asks_once=True, typed=typed_in_weeks(session, sheet, units))
     if not any(window.period.key == sheet.period.key for window in calendar.windows):
         return Earlier(asks_once=True)
     return Earlier(asks_once=True, late=_late(session, sheet, calendar, units, position))

@@ -138,6 +138,19 @@ class FilingAmount(Base):
     filing_id: Mapped[int] = mapped_column(BigId, ForeignKey("filing.id"), primary_key=True)
     field_key: Mapped[str] = mapped_column(String(64), primary_key=True)
     amount: Mapped[int] = mapped_column(BigId)
+    #: Whether the unit itself typed the figure, so that it covers whatever units below say.
+    is_own: Mapped[bool] = mapped_column(default=False)
+
+
+class FilingSeen(Base):
+    """What a filed weekly figure holds of a unit below that typed it: what that unit files later takes its place."""
+
+    __tablename__ = "filing_seen"
+
+    filing_id: Mapped[int] = mapped_column(BigId, ForeignKey("filing.id"), primary_key=True)
+    field_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(BigId, ForeignKey("unit.id"), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigId)
 
 
 class FilingEvent(Base):

@@ -13,8 +13,8 @@ from quizapp.errors import NotFound
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
 from quizapp.filings.snapshot import Snapshot, decode, decode_form, rebuild
 from quizapp.kit.i18n import N_
-from quizapp.statistics import Report, Sheet, TypedEarlier
-from quizapp.units import Unit, ancestor_ids, within
+from quizapp.statistics import Report, Sheet
+from quizapp.units import Unit, within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,41 +115,3 @@ def amounts_of(session: Session, filing_id: int) -> dict[str, int]:
         select(FilingAmount.field_key, FilingAmount.amount).where(FilingAmount.filing_id == filing_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def typed_in_weeks(session: Session, sheet: Sheet) -> list[TypedEarlier]:
-    """What the weeks of the subtree have beside the ledger; where a unit above filed the same week, its word covers it.
-
-    Two statements.
-    """
-    rows = session.execute(
-        select(Unit.path, Filing.period_key, FilingAmount.field_key, FilingAmount.amount)
-        .join(Filing, Filing.id == FilingAmount.filing_id)
-        .join(Unit, Unit.id == Filing.unit_id)
-        .where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
-        .where(Filing.last_day.is_not(None), within(sheet.unit.path))
-    ).all()
-    covering = _filed_weeks(session, sheet, {row[0] for row in rows})
-    return [
-        TypedEarlier(unit_path=path, field_key=key, amount=amount)
-        for path, period_key, key, amount in rows
-        if not any((period_key, above) in covering for above in _above(path, sheet.unit))
-    ]
-
-
-def _above(path: str, top: Unit) -> list[int]:
-    """Ids of the units strictly above ``path``, from ``top`` down."""
-    return ancestor_ids(path)[top.path.count("/") - 2 : -1]
-
-
-def _filed_weeks(session: Session, sheet: Sheet, paths: Collection[str]) -> set[tuple[str, int]]:
-    """(period key, unit id) of the weeks that units above the ``paths`` filed."""
-    above = {unit_id for path in paths for unit_id in _above(path, sheet.unit)}
-    if not above:
-        return set()
-    rows = session.execute(
-        select(Filing.period_key, Filing.unit_id)
-        .where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
-        .where(Filing.unit_id.in_(above))
-    )
-    return {(row[0], row[1]) for row in rows}

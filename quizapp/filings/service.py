@@ -14,10 +14,16 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Actor
 from quizapp.db import insert_many_or_ignore
 from quizapp.errors import Conflict
-from quizapp.filings.amounts import amounts_beside_the_ledger, answered_nil, cumulative_figures, looked_at_again
+from quizapp.filings.amounts import (
+    Amount,
+    amounts_beside_the_ledger,
+    answered_nil,
+    cumulative_figures,
+    looked_at_again,
+)
 from quizapp.filings.calendar import get_calendar
 from quizapp.filings.errors import NotReady
-from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
+from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent, FilingSeen
 from quizapp.filings.placing import Handing, Place, Settled, choose_place
 from quizapp.filings.problems import find_problems, keep_findings, own_findings
 from quizapp.filings.queries import amounts_of, last_weeks
@@ -85,7 +91,7 @@ def _store(
     session: Session, report: Report, place: Place, findings: list[Finding], handing: Handing, *, by: Actor,
     now: datetime, key: bytes,
 ) -> Filing:  # fmt: skip
-    sheet, amounts = report.sheet, amounts_beside_the_ledger(report)
+    sheet, amounts = report.sheet, amounts_beside_the_ledger(report, is_nil=handing.is_nil)
     try:
         with session.begin_nested():
             _make_room(session, sheet)
@@ -120,7 +126,7 @@ def _columns(
 
 
 def _cumulative(
-    session: Session, report: Report, place: Place, columns: Mapping[str, Any], amounts: Mapping[str, int], now: datetime
+    session: Session, report: Report, place: Place, columns: Mapping[str, Any], amounts: Mapping[str, Amount], now: datetime
 ) -> dict[str, int]:  # fmt: skip
     """The cumulative form's figures at the same position, as they are once this report is filed.
 
@@ -167,13 +173,23 @@ def _until(session: Session, report: Report) -> dict[str, int]:
     return found[unit.id]
 
 
-def _keep_amounts(session: Session, filing_id: int, amounts: Mapping[str, int]) -> None:
-    rows = [{"filing_id": filing_id, "field_key": name, "amount": amount} for name, amount in amounts.items()]
+def _keep_amounts(session: Session, filing_id: int, amounts: Mapping[str, Amount]) -> None:
+    rows = [
+        {"filing_id": filing_id, "field_key": name, "amount": each.amount, "is_own": each.is_own}
+        for name, each in amounts.items()
+    ]
     if rows:
         session.execute(insert(FilingAmount), rows)
+    seen = [
+        {"filing_id": filing_id, "field_key": name, "unit_id": unit_id, "amount": part}
+        for name, each in amounts.items()
+        for unit_id, part in each.seen.items()
+    ]
+    if seen:
+        session.execute(insert(FilingSeen), seen)
 
 
-def _write_down(session: Session, filing: Filing, amounts: Mapping[str, int], *, by: Actor, now: datetime) -> None:
+def _write_down(session: Session, filing: Filing, amounts: Mapping[str, Amount], *, by: Actor, now: datetime) -> None:
     if filing.last_day is not None:
         _keep_amounts(session, filing.id, amounts)
     session.add(

@@ -130,11 +130,11 @@ def _ledger_says(field: Field, below: Below, unit_id: int) -> int | None:
     return fold(field.derive, below.sums.get(unit_id, _NOTHING)).value + below.earlier.late_of(unit_id, field.key)
 
 
-def typed_earlier(field: Field, below: Below) -> int | None:
+def typed_earlier(field: Field, below: Below, unit_id: int) -> int | None:
     """What weekly reports typed beside the ledger, where nothing typed on this sheet covers it; None = nothing said."""
     if not field.is_number:
         return None
-    return below.earlier.typed_of(field.key, [word.unit_path for word in below.words.get(field.key, ())])
+    return below.earlier.typed_of(unit_id, field.key, [word.unit_path for word in below.words.get(field.key, ())])
 
 
 def derive_figure(
@@ -144,7 +144,7 @@ def derive_figure(
 
     What earlier reports of the unit add is in it. None when there is nothing.
     """
-    typed, before = typed_below(field, below), typed_earlier(field, below)
+    typed, before = typed_below(field, below), typed_earlier(field, below, unit_id)
     if field.derive is None:
         if not typed and before is None:
             return None

@@ -35,18 +35,19 @@ class Earlier:
     asks_once: bool = False
     #: Unit id -> field -> what of earlier weeks has come in since they were reported; negative for corrections.
     late: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    typed: Sequence[TypedEarlier] = ()
+    #: Unit id -> field -> what weekly reports of the unit and of those below typed, as its own total counts it.
+    typed: Mapping[int, Mapping[str, Sequence[TypedEarlier]]] = field(default_factory=dict)
 
     def late_of(self, unit_id: int, key: str) -> int:
         """What came late for one figure of a unit."""
         return self.late.get(unit_id, {}).get(key, 0)
 
-    def typed_of(self, key: str, covered: Sequence[str]) -> int | None:
+    def typed_of(self, unit_id: int, key: str, covered: Sequence[str]) -> int | None:
         """What was typed in weekly reports beside the ledger, below none of the ``covered`` paths; None = nothing said."""
         found = [
             each.amount
-            for each in self.typed
-            if each.field_key == key and not any(each.unit_path.startswith(path) for path in covered)
+            for each in self.typed.get(unit_id, {}).get(key, ())
+            if not any(each.unit_path.startswith(path) for path in covered)
         ]
         return sum(found) if found else None
 
@@ -62,7 +63,7 @@ class Teller(Protocol):
         """Whether the unit reports on this sheet, so that it need not answer twice."""
 
     def look_back(self, session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:
-        """``units``: the sheet's own and those below that typed something into it (id -> path)."""
+        """``units`` (id -> path): the sheet's own and those below whose own sheets matter for it."""
 
     def previous_cumulative(self, session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:
         """The cumulative figures of the last report filed before a moment; None when there is none."""

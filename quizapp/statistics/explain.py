@@ -174,8 +174,8 @@ def _explain(session: Session, ground: Ground, field: Field) -> Explanation:
             closed += line.amount or 0
         late_below += line.late
     late = ground.earlier.late_of(report.unit.id, field.key) - late_below
-    weekly = _weekly(ground, field, report.unit.path) - sum(
-        _weekly(ground, field, each.path) for each in ground.below()
+    weekly = (_weekly(ground, field, report.unit.id) or 0) - sum(
+        _weekly(ground, field, each.id) or 0 for each in ground.below()
     )
     figure = report.number(field.key) or 0
     typed = figure - (cell.derived or 0) if cell.provenance is Provenance.TYPED and cell.author else 0
@@ -224,10 +224,10 @@ def _child(ground: Ground, field: Field, unit: Unit, ledger: Mapping[int, Folded
     says = ledger.get(unit.id, _NOTHING)
     late = ground.earlier.late_of(unit.id, field.key)
     is_typed = any(word.unit_id == unit.id for word in words)
-    weekly = _weekly(ground, field, unit.path)
-    if field.derive is None and not words and not weekly:
+    weekly = _weekly(ground, field, unit.id)
+    if field.derive is None and not words and weekly is None:
         return Line(why=Why.CHILD, unit=unit, amount=None)
-    amount = says.value + late + weekly + sum(int(word.value) - _beside(ground, field, word, ledger) for word in words)
+    amount = says.value + late + (weekly or 0) + sum(int(word.value) - _beside(ground, field, word, ledger) for word in words)
     return Line(
         why=Why.CHILD, unit=unit, amount=amount, is_typed=is_typed, has_typed_below=bool(words) and not is_typed,
         is_approximate=any(word.is_approximate for word in words) or (says.is_approximate and not is_typed),
@@ -242,8 +242,6 @@ def _beside(ground: Ground, field: Field, word: WordBelow, ledger: Mapping[int, 
     return ledger.get(word.unit_id, _NOTHING).value + ground.earlier.late_of(word.unit_id, field.key)
 
 
-def _weekly(ground: Ground, field: Field, path: str) -> int:
-    """What weekly reports at ``path`` and below typed beside the ledger, where nothing on this sheet covers it."""
-    covered = [word.unit_path for word in ground.words_of(field)]
-    here = [each for each in ground.earlier.typed if each.unit_path.startswith(path)]
-    return Earlier(typed=here).typed_of(field.key, covered) or 0
+def _weekly(ground: Ground, field: Field, unit_id: int) -> int | None:
+    """What weekly reports typed beside the ledger as the unit's own sheet has it, where nothing typed there covers it."""
+    return ground.earlier.typed_of(unit_id, field.key, [word.unit_path for word in ground.words_of(field)])

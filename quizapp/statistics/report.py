@@ -199,7 +199,8 @@ def _cell(sheet: Sheet, field: Field, figure: Folded | None, ground: _Ground) ->
     word, below = ground.own.get(field.key), ground.below
     yes = children_saying_yes(field, below) if sheet.form.shows_yes_units else (None, None)
     cell = _assemble(field, figure, word, typed_below(field, below), *yes)
-    late, before = below.earlier.late_of(sheet.unit.id, field.key), typed_earlier(field, below) or 0
+    unit_id = sheet.unit.id
+    late, before = below.earlier.late_of(unit_id, field.key), typed_earlier(field, below, unit_id) or 0
     is_carried = word is not None and bool(cell.author) and word.period_key != sheet.period.key
     origin = word.period_key if word is not None and is_carried else ""
     also = figure.also if figure else 0

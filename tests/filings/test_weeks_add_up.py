@@ -12,6 +12,7 @@ from sqlalchemy import select
 from quizapp.campaigns import NewCampaign, open_campaign
 from quizapp.db import Store
 from quizapp.filings import Filing, Handing, find_findings, finding_id, open_filing, save_calendar
+from quizapp.kit.periods import CUMULATIVE
 from quizapp.ledger import reverse
 from quizapp.statistics import Finding
 from tests.filings.conftest import WEEKS, Desk, at, plan
@@ -125,3 +126,62 @@ def test_what_a_village_typed_is_once_in_the_towns_total_whoever_filed_first(des
             query = select(Filing).where(Filing.campaign_id == month.campaign.id, Filing.unit_id == cast.town.id)
             kept = open_filing(session, session.scalars(query).one()).snapshot.cumulative
         assert kept["boards"] == 3
+
+
+WHO = ("county", "town", "hongxing", "qingshan")
+
+
+def test_what_is_typed_below_after_the_report_above_belongs_to_the_total(desk: Desk, cast: Cast) -> None:
+    """Random typing and filing: a unit's total is what the newest report at or below it says of each village."""
+    numbers = itertools.count(200)
+
+    @settings(max_examples=12, phases=(Phase.explicit, Phase.generate), database=None, deadline=None)
+    @given(deeds=st.lists(st.tuples(st.sampled_from(WHO), st.integers(0, 9)), min_size=3, max_size=9))
+    def play(deeds: list[tuple[str, int]]) -> None:
+        month = _another_month(desk, cast, next(numbers))
+        words, known = dict.fromkeys(WHO[2:], 1), {name: dict.fromkeys(WHO[2:], 0) for name in WHO}
+        for name in WHO[2:]:
+            _say(month, cast, name, 1)
+        for name, boards in deeds:
+            if name in words:
+                words[name] = boards
+                _say(month, cast, name, boards)
+            _hand_in(month, cast, name)
+            for above in WHO[: WHO.index(name) + 1] if name in WHO[:2] else ("county", "town", name):
+                known[above] |= words if name in WHO[:2] else {name: words[name]}
+        for name in WHO:
+            total = month.report(getattr(cast, name))
+            figures = (total.number("boards") or 0, total.number("talk_attendances"))
+            assert figures == (sum(known[name].values()),) * 2, name
+
+    play()
+
+
+def _say(month: Desk, cast: Cast, name: str, boards: int) -> None:
+    values = {"boards": str(boards), "talk_attendances": str(boards), "talk_sessions": "1"}
+    month.type(getattr(cast, name), WEEKS[0], at(10), cast.chen.actor, plan_made="是", **values)
+
+
+def _hand_in(month: Desk, cast: Cast, name: str) -> None:
+    place = getattr(cast, name)
+    month.type(place, WEEKS[0], at(10), cast.chen.actor, plan_made="是")
+    month.file(place, WEEKS[0], at(10), cast.chen.actor, Handing(explanations=_known(), reason="更正"))
+
+
+def test_a_figure_that_the_unit_above_typed_itself_covers_what_comes_later_and_a_nil_report_does_not(
+    desk: Desk, cast: Cast
+) -> None:
+    for is_nil, expected in ((False, 12), (True, 3)):
+        month = _another_month(desk, cast, 300 + is_nil)
+        if is_nil:
+            month.file(cast.town, WEEKS[0], at(10), cast.alice.actor, Handing(is_nil=True))
+        else:
+            month.type(cast.town, WEEKS[0], at(10), cast.alice.actor, boards="12")
+            _hand_in(month, cast, "town")
+        _say(month, cast, "hongxing", 3)
+        _hand_in(month, cast, "hongxing")
+        assert month.report(cast.town).number("boards") == expected
+        assert month.report(cast.county).number("boards") == expected
+        month.type(cast.hongxing, CUMULATIVE.key, at(29), cast.hong.actor, boards="5")
+        if is_nil:
+            assert month.report(cast.town).number("boards") == 5

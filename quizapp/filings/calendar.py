@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
 from quizapp.errors import Invalid, NotFound
-from quizapp.filings.models import FilingCalendar, FilingDuty
+from quizapp.filings.models import Filing, FilingCalendar, FilingDuty
 from quizapp.filings.rules import Schedule, Window, windows
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import Period
@@ -83,17 +83,21 @@ def list_calendars(session: Session, campaign: Campaign) -> list[Calendar]:
 
 def calendar_of(row: FilingCalendar, zone: str) -> Calendar:
     """The row with its reports."""
-    schedule = Schedule(
-        zone=zone, is_weekly=row.is_weekly, closes_on=row.closes_on, closes_at=row.closes_at, first_day=row.first_day,
-        last_day=row.last_day, final_at=row.final_at,
+    return Calendar(row=row, zone=zone, windows=windows(_schedule(row, zone)))
+
+
+def _schedule(plan: FilingCalendar | CalendarPlan, zone: str) -> Schedule:
+    return Schedule(
+        zone=zone, is_weekly=plan.is_weekly, closes_on=plan.closes_on, closes_at=plan.closes_at,
+        first_day=plan.first_day, last_day=plan.last_day, final_at=plan.final_at,
     )  # fmt: skip
-    return Calendar(row=row, zone=zone, windows=windows(schedule))
 
 
 def save_calendar(session: Session, campaign_id: int, form_key: str, plan: CalendarPlan) -> FilingCalendar:
-    """Write the office's decision down. Raises `Invalid` naming the field."""
+    """Write the office's decision down. Raises `Invalid` naming the field, also where a week that was filed would go."""
     _check(plan)
-    row = find_calendar_row(session, campaign_id, form_key)
+    row = lock_calendar(session, campaign_id, form_key, to_change=True)
+    _keep_filed_weeks(session, campaign_id, form_key, plan)
     if row is None:
         row = FilingCalendar(
             campaign_id=campaign_id, form_key=form_key, first_day=plan.first_day, last_day=plan.last_day
@@ -110,6 +114,42 @@ def save_calendar(session: Session, campaign_id: int, form_key: str, plan: Calen
     if plan.duty == "chosen":
         session.execute(insert(FilingDuty), [{"calendar_id": row.id, "unit_id": each} for each in set(plan.unit_ids)])
     return row
+
+
+def lock_calendar(session: Session, campaign_id: int, form_key: str, *, to_change: bool) -> FilingCalendar | None:
+    """The calendar, held still until the transaction ends: many may file at once, but nobody while it is changed."""
+    query = select(FilingCalendar).where(FilingCalendar.campaign_id == campaign_id, FilingCalendar.form_key == form_key)
+    locked = query.with_for_update(read=not to_change).execution_options(populate_existing=True)
+    return session.scalar(locked)
+
+
+def _keep_filed_weeks(session: Session, campaign_id: int, form_key: str, plan: CalendarPlan) -> None:
+    """Raises `Invalid` where a week that was filed is none of the plan's.
+
+    Weeks that close on another day would count some days twice; a returned week that is gone could never be filed
+    again, and holds up all that come after it.
+    """
+    if not plan.is_on:
+        return
+    query = select(Filing.period_key, Filing.last_day).where(
+        Filing.campaign_id == campaign_id, Filing.form_key == form_key, Filing.is_latest, Filing.last_day.is_not(None)
+    )
+    kept = {window.period.key for window in windows(_schedule(plan, "UTC"))}
+    lost = sorted(day for key, day in session.execute(query.distinct()) if key not in kept)
+    if lost:
+        raise _refusal(plan, lost[0], lost[-1])
+
+
+def _refusal(plan: CalendarPlan, first: date, last: date) -> Invalid:
+    if not plan.is_weekly:
+        said = N_("已有单位报送过截至 %(day)s 的一周：周报不能取消；以后不再报，请把“最后一周”改到那一周")
+        return Invalid(said, field="is_weekly", day=last)
+    if last.weekday() != plan.closes_on:
+        said = N_("已有单位报送过截至 %(day)s 的一周：每周截止日不能再改，否则有的日子会算两次")
+        return Invalid(said, field="closes_on", day=last)
+    if first < plan.first_day:
+        return Invalid(N_("已有单位报送过截至 %(day)s 的一周：第一周不能晚于它"), field="first_day", day=first)
+    return Invalid(N_("已有单位报送过截至 %(day)s 的一周：最后一周不能早于它"), field="last_day", day=last)
 
 
 def _check(plan: CalendarPlan) -> None:

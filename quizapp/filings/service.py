@@ -21,7 +21,7 @@ from quizapp.filings.amounts import (
     cumulative_figures,
     looked_at_again,
 )
-from quizapp.filings.calendar import get_calendar
+from quizapp.filings.calendar import get_calendar, lock_calendar
 from quizapp.filings.errors import NotReady
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent, FilingSeen
 from quizapp.filings.placing import Handing, Place, Settled, choose_place
@@ -56,6 +56,7 @@ def file_report(
     """
     # one report of a unit after the other: two weeks filed at once would both hold what came late
     session.execute(select(Unit.id).where(Unit.id == sheet.unit.id).with_for_update(key_share=True))
+    lock_calendar(session, sheet.campaign.id, sheet.form.key, to_change=False)
     calendar = get_calendar(session, sheet.campaign, sheet.form.key)
     place = choose_place(session, sheet, calendar, settled, handing, now)
     report = _build(session, sheet, place, now)

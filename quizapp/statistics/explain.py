@@ -227,7 +227,8 @@ def _child(ground: Ground, field: Field, unit: Unit, ledger: Mapping[int, Folded
     weekly = _weekly(ground, field, unit.id)
     if field.derive is None and not words and weekly is None:
         return Line(why=Why.CHILD, unit=unit, amount=None)
-    amount = says.value + late + (weekly or 0) + sum(int(word.value) - _beside(ground, field, word, ledger) for word in words)
+    typed = sum(int(word.value) - _beside(ground, field, word, ledger) for word in words)
+    amount = says.value + late + (weekly or 0) + typed
     return Line(
         why=Why.CHILD, unit=unit, amount=amount, is_typed=is_typed, has_typed_below=bool(words) and not is_typed,
         is_approximate=any(word.is_approximate for word in words) or (says.is_approximate and not is_typed),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities.kinds import get_kind
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
-from quizapp.activities.rules import DoorSettings, check_in_window, session_tags, slot_of, window_of_slot
+from quizapp.activities.rules import DoorSettings, check_in_window, is_one_night, session_tags, slot_of, window_of_slot
 from quizapp.campaigns import Campaign
 from quizapp.errors import NotFound
 from quizapp.kit.clock import local_date
@@ -106,6 +106,38 @@ class SessionFacts:
         if not self.door.counts_each_day:
             return self.starts_at, self.ends_at
         return window_of_slot(slot, self.starts_at, self.ends_at, self.time_zone)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Days on which one can be there, also where the whole session counts as one head."""
+        first, last = self.day_of(self.starts_at), self.day_of(self.ends_at)
+        return tuple(first + timedelta(days=number) for number in range((last - first).days + 1))
+
+    def day_of(self, moment: datetime) -> date:
+        """Which of `days` a moment belongs to: being there is a matter of days even where heads are not."""
+        return self.slot(moment) if self._is_whole else slot_of(moment, self.starts_at, self.ends_at, self.time_zone)
+
+    def day_window(self, day: date) -> tuple[datetime, datetime]:
+        """First and last moment of the session's own time on one of its days: the night between is none of it."""
+        if self._is_whole:
+            return self.slot_window(day)
+        return window_of_slot(day, self.starts_at, self.ends_at, self.time_zone)
+
+    @property
+    def _is_whole(self) -> bool:
+        return not self.door.counts_each_day and is_one_night(self.starts_at, self.ends_at, self.time_zone)
+
+    @property
+    def is_one_head_over_days(self) -> bool:
+        """Whether a person has one head for several days: then being there on a later day is no head."""
+        return not self.door.counts_each_day and len(self.days) > 1
+
+    def day_begin(self, moment: datetime) -> datetime:
+        """From when on passages belong to the day of ``moment``: its midnight, and for the first day whenever."""
+        day = self.day_of(moment)
+        if day == self.day:
+            return datetime.fromtimestamp(0, UTC)
+        return datetime.combine(day, datetime.min.time(), ZoneInfo(self.time_zone)).astimezone(UTC)
 
 
 def load_facts(session: Session, session_id: int, *, lock: Lock = Lock.NONE) -> SessionFacts:

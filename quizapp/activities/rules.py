@@ -88,6 +88,16 @@ def window_of_slot(day: date, starts_at: datetime, ends_at: datetime, zone: str)
     return max(opens.astimezone(UTC), starts_at), min(closes.astimezone(UTC), ends_at)
 
 
+#: A session that ends after midnight and lasts no longer is one night, not two days.
+_ONE_NIGHT = timedelta(hours=12)
+
+
+def is_one_night(starts_at: datetime, ends_at: datetime, zone: str) -> bool:
+    """Whether a session that ends on a later day runs on through the night: 20:00 to 06:00, but not 14:00 to 12:00."""
+    tz = ZoneInfo(zone)
+    return starts_at.astimezone(tz).time() >= ends_at.astimezone(tz).time() and ends_at - starts_at <= _ONE_NIGHT
+
+
 def session_tags(delivery: str, sector: str, free: str) -> tuple[str, ...]:
     """Ledger tags of what an activity counts."""
     found = [f"delivery:{delivery}", *([f"sector:{sector}"] if sector else []), *free.split()]

@@ -8,6 +8,7 @@ belongs to `quizapp.exports`.
 
 from quizapp.certificates.attended import (
     AttendedSettings,
+    asked_by,
     attended_template,
     count_earned,
     earned_by,
@@ -85,6 +86,7 @@ __all__ = [
     "Rule",
     "TemplateSettings",
     "UnitCount",
+    "asked_by",
     "attended_by_token",
     "attended_of",
     "attended_page",

@@ -16,7 +16,7 @@ from quizapp.activities import Lock, SessionFacts, session_for
 from quizapp.certificates.models import AttendedCertificate, AttendedTemplate
 from quizapp.certificates.rules import ATTENDED_PLACES, new_number
 from quizapp.certificates.service import tidy_words
-from quizapp.checkins import long_enough, stayed_long_enough, stays_of
+from quizapp.checkins import long_enough, stays_of
 from quizapp.contests import ContestResult
 from quizapp.db import insert_many_or_ignore
 from quizapp.errors import Conflict, Invalid
@@ -24,7 +24,7 @@ from quizapp.exports import CertificateDesign
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.people import Person
-from quizapp.trainings import days_of, read_training
+from quizapp.trainings import read_training
 from quizapp.units import Unit
 
 
@@ -45,6 +45,30 @@ class AttendedSettings:
     language: str = "zh_Hans"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What somebody must have done."""
+
+    min_stay_min: int
+    days: int
+    #: The contest that must be passed; None = none.
+    contest_id: int | None
+
+
+def asked_by(template: AttendedTemplate) -> Asked:
+    """What a version asks, for ever: certificates stand by the rule they were issued with."""
+    return Asked(min_stay_min=template.min_stay_min, days=template.days, contest_id=template.contest_id)
+
+
+def asked_now(facts: SessionFacts, template: AttendedTemplate) -> Asked:
+    """What the version would ask if certificates were issued now, by the session as it has become."""
+    return Asked(**_of_session(facts, template.needs_every_day), contest_id=template.contest_id)
+
+
+def _of_session(facts: SessionFacts, needs_every_day: bool) -> dict[str, int]:
+    return {"min_stay_min": facts.door.min_stay_min, "days": len(facts.days) if needs_every_day else 1}
+
+
 #: Columns that are what the organizer chose, word by word.
 _NAMES = tuple(each.name for each in fields(AttendedSettings) if each.name not in {"needs_exam", "design"})
 
@@ -61,9 +85,16 @@ def save_attended(
     words = {"title": settings.title, "text": settings.text, "issuers": settings.issuers}
     chosen = {name: getattr(settings, name) for name in _NAMES}
     values = chosen | tidy_words(**words, places=ATTENDED_PLACES) | {
-        "contest_id": contest_id, "design": settings.design.value,
+        "contest_id": contest_id, "design": settings.design.value, **_of_session(facts, settings.needs_every_day),
     }  # fmt: skip
-    standing = attended_template(session, session_id)
+    return _version(session, session_id, attended_template(session, session_id), values, actor=actor, now=now)
+
+
+def _version(
+    session: Session, session_id: int, standing: AttendedTemplate | None, values: dict[str, Any], *, actor: Actor,
+    now: datetime,
+) -> AttendedTemplate:  # fmt: skip
+    """The standing version where it says the same, else the next one."""
     if standing is not None and all(getattr(standing, name) == value for name, value in values.items()):
         return standing
     made = AttendedTemplate(
@@ -73,6 +104,15 @@ def save_attended(
     session.add(made)
     session.flush()
     return made
+
+
+def _with_rule_of_now(
+    session: Session, facts: SessionFacts, template: AttendedTemplate, *, actor: Actor, now: datetime
+) -> AttendedTemplate:
+    """The same words under the rule of the session as it is: what was issued before keeps its own."""
+    kept = {name: getattr(template, name) for name in (*_NAMES, "contest_id", "design")}
+    values = kept | _of_session(facts, template.needs_every_day)
+    return _version(session, facts.id, template, values, actor=actor, now=now)
 
 
 def _exam_of(session: Session, facts: SessionFacts) -> int:
@@ -101,8 +141,9 @@ def issue_attended(session: Session, session_id: int, *, actor: Actor, now: date
     template = attended_template(session, session_id)
     if template is None:
         raise Conflict(N_("请先写好证明，预览无误后再发"))
+    template = _with_rule_of_now(session, facts, template, actor=actor, now=now)
     have = select(AttendedCertificate.person_id).where(AttendedCertificate.session_id == session_id)
-    wanted = earned_by(session, facts, template, now=now) - set(session.scalars(have))
+    wanted = earned_by(session, facts, asked_by(template), now=now) - set(session.scalars(have))
     people = session.execute(
         select(Person.id, Unit.name)
         .join(Unit, Unit.id == Person.unit_id)
@@ -124,27 +165,22 @@ def issue_attended(session: Session, session_id: int, *, actor: Actor, now: date
 
 
 def earned_by(
-    session: Session, facts: SessionFacts, template: AttendedTemplate, *, now: datetime,
-    person_ids: Collection[int] | None = None,
-) -> set[int]:  # fmt: skip
-    """Of these people, or of everybody, those who meet the version's rule now. At most two statements."""
+    session: Session, facts: SessionFacts, asked: Asked, *, now: datetime, person_ids: Collection[int] | None = None
+) -> set[int]:
+    """Of these people, or of everybody, those who have done it as of now. At most two statements."""
     stays = stays_of(session, facts, now=now, person_ids=person_ids)
-    found = long_enough(facts, stays)
-    if template.needs_every_day:
-        days, came = len(days_of(facts)), Counter(person_id for person_id, _ in stays)
-        found = {person_id for person_id in found if came[person_id] >= days}
-    if template.contest_id is not None and found:
-        found &= set(session.scalars(_passed(template.contest_id).where(ContestResult.person_id.in_(found))))
+    came = Counter(person_id for person_id, _ in stays)
+    found = {
+        person_id for person_id in long_enough(stays, least_min=asked.min_stay_min) if came[person_id] >= asked.days
+    }
+    if asked.contest_id is not None and found:
+        found &= set(session.scalars(_passed(asked.contest_id).where(ContestResult.person_id.in_(found))))
     return found
 
 
-def has_earned(
-    session: Session, facts: SessionFacts, template: AttendedTemplate, person_id: int, *, now: datetime
-) -> bool:
-    """Whether one person meets the version's rule now."""
-    if not stayed_long_enough(session, facts.id, person_id, now=now):
-        return False
-    return person_id in earned_by(session, facts, template, now=now, person_ids=[person_id])
+def has_earned(session: Session, facts: SessionFacts, asked: Asked, person_id: int, *, now: datetime) -> bool:
+    """Whether one person has done it as of now."""
+    return person_id in earned_by(session, facts, asked, now=now, person_ids=[person_id])
 
 
 def _passed(contest_id: int) -> Any:
@@ -156,6 +192,6 @@ def _passed(contest_id: int) -> Any:
 
 def count_earned(session: Session, facts: SessionFacts, template: AttendedTemplate, *, now: datetime) -> int:
     """People who would have one if it were issued now; erased ones do not."""
-    earned = earned_by(session, facts, template, now=now)
+    earned = earned_by(session, facts, asked_now(facts, template), now=now)
     query = select(func.count(Person.id)).where(Person.id.in_(earned), Person.erased_at.is_(None))
     return session.scalar(query) or 0

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from quizapp.activities import ActivitySession, SessionFacts, load_facts
-from quizapp.certificates.attended import earned_by, has_earned
+from quizapp.certificates.attended import asked_by, earned_by, has_earned
 from quizapp.certificates.models import AttendedCertificate, AttendedTemplate
 from quizapp.certificates.rules import NUMBER_LENGTH
 from quizapp.errors import NotFound
@@ -54,7 +54,7 @@ def _standing(session: Session, facts: SessionFacts, rows: Sequence[Any], now: d
     found: set[int] = set()
     for template in {row[1].id: row[1] for row in rows}.values():
         mine = [row[0] for row in rows if row[1].id == template.id]
-        earned = earned_by(session, facts, template, now=now, person_ids=[each.person_id for each in mine])
+        earned = earned_by(session, facts, asked_by(template), now=now, person_ids=[each.person_id for each in mine])
         found |= {each.id for each in mine if each.person_id in earned}
     return found
 
@@ -109,7 +109,7 @@ def _one(session: Session, condition: Any, now: datetime) -> AttendedRow | None:
     if row is None:
         return None
     facts = load_facts(session, row[0].session_id)
-    return _row(row, is_withdrawn=not has_earned(session, facts, row[1], row[0].person_id, now=now))
+    return _row(row, is_withdrawn=not has_earned(session, facts, asked_by(row[1]), row[0].person_id, now=now))
 
 
 def _row(row: Any, *, is_withdrawn: bool) -> AttendedRow:

@@ -27,6 +27,10 @@ class AttendedTemplate(Base):
     issuers: Mapped[body]
     #: Whether every day of a session over several days is asked for.
     needs_every_day: Mapped[bool]
+    #: The session's shortest stay when this was written or issued: a later change takes no certificate back.
+    min_stay_min: Mapped[int]
+    #: Days that this asks for: those that the session had, or one.
+    days: Mapped[int]
     #: The contest that must be passed; None = coming is enough.
     contest_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("contest.id"), index=True)
     #: classic | plain | modern
@@ -41,6 +45,8 @@ class AttendedTemplate(Base):
     __table_args__ = (
         UniqueConstraint("session_id", "version", name="uq_attended_template_version"),
         CheckConstraint("version > 0", name="version_positive"),
+        CheckConstraint("min_stay_min >= 0", name="min_stay_not_negative"),
+        CheckConstraint("days > 0", name="days_positive"),
         CheckConstraint("design IN ('classic','plain','modern')", name="design_known"),
     )
 

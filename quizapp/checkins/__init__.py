@@ -11,6 +11,7 @@ from quizapp.checkins.models import Attendance, Headcount, PersonalCode, Scan, S
 from quizapp.checkins.personal import read_code
 from quizapp.checkins.presence import (
     GateFigures,
+    by_head,
     count_inside,
     count_left,
     gate_figures,
@@ -81,6 +82,7 @@ __all__ = [
     "Verdict",
     "WalkIn",
     "address_prefix",
+    "by_head",
     "check_code",
     "check_in_walk_in",
     "clock_offset",

@@ -56,19 +56,20 @@ def desk_rows(
     """People of the subtrees who fit ``words``, each with his state. Three statements, four where exits are taken."""
     found = search_people(session, campaign_id=facts.campaign_id, paths=paths, words=words, limit=limit)
     present = present_people(session, facts.id, [each.person_id for each in found if each.person_id])
-    left = _left(session, facts, list(present), now) if facts.door.takes_exits else {}
+    reads_stays = facts.door.takes_exits or facts.is_one_head_over_days
+    left = _left(session, facts, list(present), now) if reads_stays else {}
     return [_row(each, present, left) for each in found]
 
 
 def _left(session: Session, facts: SessionFacts, person_ids: Collection[int], now: datetime) -> dict[int, datetime]:
-    """Of these people those who have left, with the moment."""
+    """Of these people those who have left, with the moment; who has a head and did not come today has left too."""
     stays = stays_of(session, facts, now=now, person_ids=person_ids) if person_ids else {}
-    slot = facts.slot(now)
-    return {
-        person_id: stay.last_out
-        for (person_id, day), stay in stays.items()
-        if day == slot and not stay.is_open and stay.last_out is not None
-    }
+    today, found = facts.day_of(now), dict[int, datetime | None]()
+    for (person_id, day), stay in sorted(stays.items(), key=lambda each: each[0]):
+        if day == today or facts.is_one_head_over_days:
+            ended = None if day == today else facts.day_window(day)[1]
+            found[person_id] = ended if stay.is_open else stay.last_out
+    return {person_id: left_at for person_id, left_at in found.items() if left_at is not None}
 
 
 def _row(found: FoundPerson, present: dict[int, tuple[int, datetime]], left: dict[int, datetime]) -> DeskRow:

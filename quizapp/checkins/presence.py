@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from quizapp.activities import SessionFacts, load_facts
 from quizapp.checkins.models import Attendance, Scan, SessionGate
-from quizapp.checkins.stays import Passage, Stay, pair
+from quizapp.checkins.stays import Passage, Stay, pair, whole
 from quizapp.checkins.verdicts import SEEN
 
 _Undo = aliased(Scan)
@@ -56,17 +56,26 @@ _STANDING = and_(
 def stays_of(
     session: Session, facts: SessionFacts, *, now: datetime, person_ids: Collection[int] | None = None
 ) -> dict[tuple[int, date], Stay]:
-    """(person, slot) -> how long, by the rule of `quizapp.checkins.stays`. One statement."""
+    """(person, day) -> how long, by the rule of `quizapp.checkins.stays`. One statement."""
     found = stays_at(session, [facts], now=now, person_ids=person_ids)
-    return {(person_id, slot): stay for (_, person_id, slot), stay in found.items()}
+    return {(person_id, day): stay for (_, person_id, day), stay in found.items()}
+
+
+def by_head(facts: SessionFacts, stays: Mapping[tuple[int, date], Stay]) -> dict[tuple[int, date], Stay]:
+    """(person, slot) -> how long, the days of `stays_of` together where one head stands for several. Pure."""
+    found: dict[tuple[int, date], list[Stay]] = defaultdict(list)
+    for (person_id, day), stay in stays.items():
+        found[person_id, day if facts.door.counts_each_day else facts.day].append(stay)
+    return {key: whole(days) for key, days in found.items()}
 
 
 def stays_at(
     session: Session, held: Collection[SessionFacts], *, now: datetime, person_ids: Collection[int] | None = None
 ) -> dict[tuple[int, int, date], Stay]:
-    """(session, person, slot) -> how long, of several sessions at once. One statement, none without sessions."""
+    """(session, person, day) -> how long, of several sessions at once. One statement, none without sessions."""
     if not held:
         return {}
+    by_id = {facts.id: facts for facts in held}
     query = (
         select(
             Scan.session_id, Scan.person_id, Scan.slot, Scan.id, Scan.scanned_at, Scan.direction, Attendance.arrived_at,
@@ -82,13 +91,15 @@ def stays_at(
         # who was entered afterwards came when the organizer says, not when it was typed in
         moment = arrived_at if scan_id == first_id else at
         assert person_id is not None
-        found[session_id, person_id, slot].append(Passage(at=moment, is_exit=direction == "exit", scan_id=scan_id))
-    by_id = {facts.id: facts for facts in held}
-    return {key: _stay(by_id[key[0]], key[2], passages, now) for key, passages in found.items()}
+        facts = by_id[session_id]
+        day = slot if facts.door.counts_each_day else facts.day_of(moment)
+        found[session_id, person_id, day].append(Passage(at=moment, is_exit=direction == "exit", scan_id=scan_id))
+    stays = {key: _stay(by_id[key[0]], key[2], passages, now) for key, passages in found.items()}
+    return {key: stay for key, stay in stays.items() if stay.entries}
 
 
-def _stay(facts: SessionFacts, slot: date, passages: list[Passage], now: datetime) -> Stay:
-    starts_at, ends_at = facts.slot_window(slot)
+def _stay(facts: SessionFacts, day: date, passages: list[Passage], now: datetime) -> Stay:
+    starts_at, ends_at = facts.day_window(day)
     return pair(passages, starts_at=starts_at, ends_at=ends_at, now=now)
 
 
@@ -104,28 +115,31 @@ def stayed_minutes(session: Session, session_id: int, person_id: int, *, now: da
 def stayed_long_enough(session: Session, session_id: int, person_id: int, *, now: datetime) -> bool:
     """Whether a person came and meets the session's shortest stay: the rule for certificates of attendance."""
     facts = load_facts(session, session_id)
-    return person_id in long_enough(facts, stays_of(session, facts, now=now, person_ids=[person_id]))
+    return person_id in long_enough(
+        stays_of(session, facts, now=now, person_ids=[person_id]), least_min=facts.door.min_stay_min
+    )
 
 
-def long_enough(facts: SessionFacts, stays: Mapping[tuple[int, date], Stay]) -> set[int]:
-    """People of `stays_of` who meet the session's shortest stay, all of their days together. Pure."""
+def long_enough(stays: Mapping[tuple[int, date], Stay], *, least_min: int) -> set[int]:
+    """People of `stays_of` who stayed so many minutes, all of their days together. Pure."""
     minutes: dict[int, int] = defaultdict(int)
     for (person_id, _), stay in stays.items():
         minutes[person_id] += stay.minutes
-    return {person_id for person_id, stayed in minutes.items() if stayed >= facts.door.min_stay_min}
+    return {person_id for person_id, stayed in minutes.items() if stayed >= least_min}
 
 
 def count_inside(session: Session, facts: SessionFacts, *, now: datetime) -> int:
-    """People inside now: came to the present slot and were not seen leaving since. One statement."""
+    """People inside now: came on the present day and were not seen leaving since. One statement."""
     return _count_latest(session, facts, "entry", now)
 
 
 def count_left(session: Session, facts: SessionFacts, *, now: datetime) -> int:
-    """People who came to the present slot and have left. One statement."""
+    """People who came on the present day and have left. One statement."""
     return _count_latest(session, facts, "exit", now)
 
 
 def _count_latest(session: Session, facts: SessionFacts, direction: str, now: datetime) -> int:
+    of_day = [Scan.scanned_at >= facts.day_begin(now)] if facts.is_one_head_over_days else []
     latest = (
         select(
             Scan.direction,
@@ -134,7 +148,7 @@ def _count_latest(session: Session, facts: SessionFacts, direction: str, now: da
             .label("back"),
         )
         .join(Attendance, _STANDING)
-        .where(*_counts(facts.id), Scan.slot == facts.slot(now))
+        .where(*_counts(facts.id), Scan.slot == facts.slot(now), *of_day)
         .subquery()
     )
     found = select(func.count()).select_from(latest).where(latest.c.back == 1, latest.c.direction == direction)

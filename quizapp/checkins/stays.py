@@ -1,12 +1,14 @@
 """How long people stayed: entries and exits of the log, paired.
 
-The rule. The scans of one person in one slot (a day, or the whole session) are read in the order in which they happened,
-late uploads too:
+The rule. The scans of one person on one day are read in the order in which they happened, late uploads too. A session
+that counts one head for several days is read day by day all the same: nobody is there in the nights between. Only one
+that runs on through a single night (20:00 to 06:00) is one day.
 
 - an entry while outside begins a stay; an entry while inside (a second gate, a second tap) changes nothing;
 - an exit while inside ends the stay; an exit while outside changes nothing;
-- a stay without an exit lasts until the slot's own end, or until now while that is still to come; it is marked open;
-- only time between the slot's own start and end counts: who comes an hour early has not stayed an hour longer.
+- a stay without an exit lasts until the day's own end, or until now while that is still to come; it is marked open;
+- only time between the day's own start and end counts: who comes an hour early has not stayed an hour longer;
+- a day without an entry is none, whatever exits it has.
 
 Scans that were refused or taken back do not count. The first arrival is the first entry, whatever happened later.
 """
@@ -30,14 +32,14 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """One person in one slot."""
+    """One person on one day, or on the days of one head."""
 
     first_in: datetime | None = None
     #: Last exit; None when nobody saw the person leave.
     last_out: datetime | None = None
     #: How often the person came in.
     entries: int = 0
-    #: Time inside, within the slot's own time.
+    #: Time inside, within the days' own time.
     stayed: timedelta = timedelta(0)
     #: Whether the last stay has no exit.
     is_open: bool = False
@@ -62,6 +64,15 @@ def pair(passages: Iterable[Passage], *, starts_at: datetime, ends_at: datetime,
     if inside_since is not None:
         stayed += _overlap(inside_since, min(now, ends_at), starts_at, ends_at)
     return Stay(first_in=first_in, last_out=last_out, entries=entries, stayed=stayed, is_open=inside_since is not None)
+
+
+def whole(stays: Iterable[Stay]) -> Stay:
+    """The days of one head together, in their order."""
+    days = sorted(stays, key=lambda stay: (stay.first_in is None, stay.first_in))
+    return Stay(
+        first_in=days[0].first_in, last_out=days[-1].last_out, entries=sum(stay.entries for stay in days),
+        stayed=sum((stay.stayed for stay in days), start=timedelta(0)), is_open=days[-1].is_open,
+    )  # fmt: skip
 
 
 def _overlap(start: datetime, end: datetime, starts_at: datetime, ends_at: datetime) -> timedelta:

@@ -65,7 +65,7 @@ def show(code: str) -> ResponseReturnValue:
         person = current_person(session, device_hash(), facts.campaign_id)
         present = present_people(session, facts.id, [person.id]) if person else {}
         units = names_of(session, [person.unit_id]) if person else {}
-        stay = _stay(session, facts, person) if person and facts.door.takes_exits else None
+        stay = _stay(session, facts, person) if person and _reads_passages(facts) else None
     arrived_at = present[person.id][1] if person and person.id in present else None
     return _page(
         facts, ticket_of(facts), person=person, unit_name=units.get(person.unit_id, "") if person else "",
@@ -90,13 +90,19 @@ def _gate_id() -> int | None:
     return request.values.get("g", type=int)
 
 
+def _reads_passages(facts: SessionFacts) -> bool:
+    return facts.door.takes_exits or facts.is_one_head_over_days
+
+
 def _stay(session: Session, facts: SessionFacts, person: Person) -> Stay | None:
-    return stays_of(session, facts, now=now(), person_ids=[person.id]).get((person.id, facts.slot(now())))
+    """How the person was there today."""
+    return stays_of(session, facts, now=now(), person_ids=[person.id]).get((person.id, facts.day_of(now())))
 
 
 def _page(facts: SessionFacts, ticket: Ticket, **context: Any) -> str:
     stay: Stay | None = context["stay"]
-    is_in, is_outside = context["arrived_at"] is not None, stay is not None and not stay.is_open
+    is_in = context["arrived_at"] is not None
+    is_outside = facts.is_one_head_over_days if stay is None else not stay.is_open
     return render_template(
         "checkins/door.html", facts=facts, verdict=_expected(facts, ticket, is_in=is_in, is_outside=is_outside),
         nonce=new_token(), now=now(), gate_id=_gate_id(), is_outside=is_outside, identity_url=_identity_url(facts),

@@ -12,7 +12,7 @@ from quizapp.accounts import Permission
 from quizapp.checkins import queries
 from quizapp.checkins.links import collect_session_links
 from quizapp.checkins.log import count_doubtful
-from quizapp.checkins.presence import count_inside, gate_figures, stays_of
+from quizapp.checkins.presence import by_head, count_inside, gate_figures, stays_of
 from quizapp.checkins.rules import METHODS
 from quizapp.checkins.views_shared import public_address
 from quizapp.kit.text import mask_name
@@ -60,7 +60,7 @@ def attendance(session_id: int) -> ResponseReturnValue:
         lines = queries.list_arrivals(session, session_id, with_undone=True, offset=(page - 1) * PAGE, limit=PAGE)
         total = queries.count_arrivals(session, session_id)
         crowds = queries.list_headcounts(session, session_id)
-        stays = stays_of(session, facts, now=now(), person_ids=[line.person_id for line in lines])
+        stays = by_head(facts, stays_of(session, facts, now=now(), person_ids=[line.person_id for line in lines]))
     shows_names = wants_names and may_see_names
     if shows_names:
         with store().write() as session:

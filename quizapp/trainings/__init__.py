@@ -16,7 +16,7 @@ from quizapp.trainings.queries import (
     read_trainings,
     sum_up,
 )
-from quizapp.trainings.rules import Exam, Presence, days_of, is_complete, is_training, show_hours, usual_tenth_hours
+from quizapp.trainings.rules import Exam, Presence, is_complete, is_training, show_hours, usual_tenth_hours
 from quizapp.trainings.service import TrainingFacts, save_record, training_for
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "TrainingLine",
     "TrainingRecord",
     "TrainingTotals",
-    "days_of",
     "is_complete",
     "is_training",
     "list_lines",

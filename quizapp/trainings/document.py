@@ -29,7 +29,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.speech import Say
 from quizapp.kit.text import mask_name
 from quizapp.trainings.person_files import PersonFile, TakenTraining
-from quizapp.trainings.queries import Training, TrainingLine, TrainingTotals, total_days
+from quizapp.trainings.queries import Training, TrainingLine, TrainingTotals
 from quizapp.trainings.rules import Exam, show_hours
 
 #: Which of several papers is the result, in the words of a record.
@@ -138,7 +138,7 @@ def line_columns(training: Training, say: Say) -> tuple[Column, ...]:
     titles = [
         (N_("序号"), 6), (N_("姓名"), 12), (N_("单位"), 24), (N_("部门岗位"), 16), (N_("签到时间"), 16), (N_("方式"), 12),
     ]  # fmt: skip
-    if total_days(training.facts) > 1:
+    if len(training.facts.days) > 1:
         titles.append((N_("到场天数"), 9))
     titles += [(N_("在场（分钟）"), 12), (N_("成绩"), 10), (N_("考核结果"), 12), (N_("完成"), 7), (N_("核验"), 9)]
     centred = {N_("序号"), N_("完成"), N_("核验")}
@@ -150,7 +150,7 @@ def line_columns(training: Training, say: Say) -> tuple[Column, ...]:
 
 def line_row(training: Training, number: int, line: TrainingLine, say: Say, *, with_names: bool) -> tuple[Scalar, ...]:
     """One person under `line_columns`."""
-    zone, here, days = ZoneInfo(training.facts.time_zone), line.presence, total_days(training.facts)
+    zone, here, days = ZoneInfo(training.facts.time_zone), line.presence, len(training.facts.days)
     has_exam = training.said.contest_id is not None
     name = (line.name if with_names else mask_name(line.name)) or say(N_("（已删除）"))
     return (

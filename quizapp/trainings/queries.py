@@ -15,7 +15,7 @@ from quizapp.checkins import Arrival, Attendance, Stay, door_figures, list_arriv
 from quizapp.contests import ContestResult, ContestRow, find_contests, is_verified
 from quizapp.people import Person
 from quizapp.trainings.models import TrainingRecord
-from quizapp.trainings.rules import Exam, Presence, days_of, is_complete
+from quizapp.trainings.rules import Exam, Presence, is_complete
 from quizapp.trainings.service import TrainingFacts, usual_facts
 
 
@@ -136,7 +136,7 @@ def presence_of(facts: SessionFacts, first_in: datetime, stays: Mapping[date, St
     minutes = sum(stay.minutes for stay in stays.values())
     return Presence(
         first_in=first_in, days=len(stays), minutes=minutes, is_open=any(stay.is_open for stay in stays.values()),
-        is_enough=bool(long_enough(facts, {(0, slot): stay for slot, stay in stays.items()})),
+        is_enough=bool(long_enough({(0, day): stay for day, stay in stays.items()}, least_min=facts.door.min_stay_min)),
     )  # fmt: skip
 
 
@@ -176,8 +176,3 @@ def _count_only_exam(session: Session, session_id: int, contest_id: int) -> int:
     )  # fmt: skip
     query = select(func.count()).select_from(ContestResult)
     return session.scalar(query.where(ContestResult.contest_id == contest_id, ContestResult.attempts > 0, ~came)) or 0
-
-
-def total_days(facts: SessionFacts) -> int:
-    """Days on which one could come."""
-    return len(days_of(facts))

@@ -21,17 +21,9 @@ def is_training(kind: str) -> bool:
 
 def usual_tenth_hours(facts: SessionFacts) -> int:
     """Class hours as the session's own time makes them, in tenths; over several days each day's time counts."""
-    slots = days_of(facts)
-    minutes = sum(
-        ((end - start) for start, end in (facts.slot_window(slot) for slot in slots)), start=timedelta(0)
-    ).total_seconds()
-    return min(round(minutes / 60 / CLASS_HOUR_MIN * 10), 10_000)
-
-
-def days_of(facts: SessionFacts) -> list[date]:
-    """Its slots: each day of a session over several days, else the one."""
-    first, last = facts.slot(facts.starts_at), facts.slot(facts.ends_at)
-    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    windows = [facts.day_window(day) for day in facts.days]
+    seconds = sum(((end - start) for start, end in windows), start=timedelta(0)).total_seconds()
+    return min(round(seconds / 60 / CLASS_HOUR_MIN * 10), 10_000)
 
 
 def show_hours(tenths: int) -> str:
@@ -60,7 +52,7 @@ class Presence:
     """How one person was there, all days together."""
 
     first_in: datetime
-    #: Days on which the person came, of `days_of`.
+    #: Days on which the person came, of the session's.
     days: int
     minutes: int
     #: Nobody saw the person leave: the time runs to the end of the session.

@@ -20,7 +20,6 @@ from quizapp.kit.speech import speaker
 from quizapp.kit.text import mask_name
 from quizapp.trainings.document import exam_told, minutes_told, result_word, totals_told
 from quizapp.trainings.forms import RecordForm
-from quizapp.trainings.queries import total_days
 from quizapp.trainings.service import usual_facts
 from quizapp.web import actor, note, now, send_document, show_invalid, staff, store
 
@@ -46,7 +45,7 @@ def show(session_id: int) -> ResponseReturnValue:
     shown = lines[:SHOWN] if may["names"] else [replace(line, name=mask_name(line.name)) for line in lines[:SHOWN]]
     return render_template(
         "trainings/record.html", facts=facts, training=training, lines=shown, totals=totals, may=may, say_result=result_word,
-        days=total_days(facts), told=totals_told(training, totals, say), exam=exam_told(training, say), total=len(lines),
+        days=len(facts.days), told=totals_told(training, totals, say), exam=exam_told(training, say), total=len(lines),
         show_score=trainings.show_score, show_hours=trainings.show_hours,
         minutes=lambda here: minutes_told(training, here.minutes, is_open=here.is_open, say=say),
     )  # fmt: skip

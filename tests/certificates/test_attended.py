@@ -11,12 +11,13 @@ import pypdf
 import pytest
 from sqlalchemy import select
 
-from quizapp.activities import load_facts
+from quizapp.activities import ActivitySession, DoorSettings, change_door, load_facts
 from quizapp.audit.models import AuditEntry
 from quizapp.certificates import (
     AttendedCertificate,
     AttendedRow,
     AttendedSettings,
+    asked_by,
     attended_template,
     earned_by,
     find_attended,
@@ -64,7 +65,8 @@ def issue(course: Course) -> int:
 def listed(course: Course) -> dict[int, AttendedRow]:
     """Certificates by person."""
     with course.store.read() as session:
-        return {row.person_id: row for row in list_attended(session, course.facts, now=LATER)}
+        facts = load_facts(session, course.facts.id)
+        return {row.person_id: row for row in list_attended(session, facts, now=LATER)}
 
 
 def undo(course: Course, person_id: int) -> None:
@@ -103,8 +105,8 @@ def test_it_works(course: Course, store: Store) -> None:
         template = attended_template(session, course.facts.id)
         assert template is not None
         for who in (whole, short, failed):  # one at a time as all at once
-            alone = has_earned(session, course.facts, template, who, now=LATER)
-            assert alone is (who in earned_by(session, course.facts, template, now=LATER))
+            alone = has_earned(session, course.facts, asked_by(template), who, now=LATER)
+            assert alone is (who in earned_by(session, course.facts, asked_by(template), now=LATER))
             assert stayed_long_enough(session, course.facts.id, who, now=LATER) is (who != short)
 
 
@@ -142,6 +144,43 @@ def test_each_keeps_the_rule_it_was_issued_with(course: Course) -> None:
     assert issue(course) == 1
     told = {who: (row.template.version, row.is_withdrawn) for who, row in listed(course).items()}
     assert told == {first: (1, False), second: (2, False)}
+
+
+def test_a_later_rule_of_the_session_takes_nothing_back(course: Course, store: Store) -> None:
+    """A shortest stay that grows and a third day are asked of those who come later; a button press makes the version."""
+    first, second = course.person(1), course.person(2)
+    for who in (first, second):
+        both_days(course, who)
+    save(course, needs_exam=False, needs_every_day=True)
+    assert issue(course) == 2
+    with store.write() as session:
+        change_door(session, course.facts.id, DoorSettings(takes_exits=True, min_stay_min=171))
+        held = session.get_one(ActivitySession, course.facts.id)
+        held.ends_at += timedelta(days=1)
+    third = course.person(3)
+    both_days(course, third)
+    assert (issue(course), [row.is_withdrawn for row in listed(course).values()]) == (0, [False, False])
+    course.stays(third, 2 * DAY, 2 * DAY + 30)
+    assert issue(course) == 1
+    assert {who: (row.template.version, row.is_withdrawn) for who, row in listed(course).items()} == {
+        first: (1, False), second: (1, False), third: (2, False),
+    }  # fmt: skip
+
+
+def test_every_day_where_the_whole_course_is_one_head(course: Course, store: Store) -> None:
+    with store.write() as session:
+        change_door(session, course.facts.id, DoorSettings(min_stay_min=150, counts_each_day=False))
+    one_day, both = course.person(1), course.person(2)
+    course.passes(one_day, 0)
+    for minute in (0, DAY + 30):
+        course.passes(both, minute)
+    save(course, needs_exam=False)
+    assert issue(course) == 1, "a day of two hours is no stay of 150 minutes: the night is nobody's presence"
+    assert set(listed(course)) == {both}
+    with store.write() as session:
+        change_door(session, course.facts.id, DoorSettings(counts_each_day=False))
+    save(course, needs_exam=False, needs_every_day=True)
+    assert issue(course) == 0, "one day is not every day"
 
 
 def test_statements_do_not_grow_with_people(course: Course, store: Store) -> None:

@@ -17,19 +17,25 @@ from quizapp.checkins import (
     Scan,
     ScanResult,
     Verdict,
+    by_head,
     count_inside,
+    desk_rows,
     list_arrivals,
     record_scan,
     stayed_long_enough,
     stayed_minutes,
+    stays_of,
     undo_scan,
 )
 from quizapp.db import Store
 from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.people import Person, remember_device
+from tests.contests.makers import hold_phone
 from tests.support.cast import Cast
-from tests.support.clock import OPENING
+from tests.support.clock import OPENING, FakeClock
 from tests.support.counting import statement_counter
 from tests.support.month import Month, add_person, figure, plan_session
+from tests.support.visitor import Visitor
 
 TAKES_EXITS = DoorSettings(takes_exits=True, min_stay_min=30)
 
@@ -200,13 +206,61 @@ def test_each_day_of_a_long_session_has_its_own_stay(store: Store, cast: Cast, m
     assert hall.inside(24 * 60 + 30) == 1
 
 
+ONE_HEAD = DoorSettings(takes_exits=True, counts_each_day=False)
+DAY = 24 * 60
+
+
 def test_a_session_may_count_a_head_once_for_all_its_days(store: Store, cast: Cast, month: Month) -> None:
-    whole = DoorSettings(counts_each_day=False)
-    hall = Hall(store, cast, month, whole, ends_at=OPENING + timedelta(days=2))
-    verdicts = [hall.scan(minute).verdict for minute in (0, 24 * 60, 48 * 60)]
-    assert verdicts == [Verdict.ACCEPTED, Verdict.ALREADY_IN, Verdict.ALREADY_IN]
+    """10:00 to 12:00 on three days: one head, each day's presence its own, and nobody inside in the morning."""
+    hall = Hall(store, cast, month, ONE_HEAD, ends_at=OPENING + timedelta(days=2, hours=2))
+    assert [hall.scan(minute).verdict for minute in (0, 30)] == [Verdict.ACCEPTED, Verdict.ALREADY_IN]
+    assert (hall.inside(60), hall.inside(DAY + 10)) == (1, 0)
+    assert hall.scan(DAY + 20, "out").verdict is Verdict.NOT_IN, "yesterday's entry is not today's"
+    assert hall.scan(DAY + 30).verdict is Verdict.REENTERED
+    assert hall.scan(DAY + 60, "out").verdict is Verdict.LEFT
+    assert hall.minutes(at=5000) == 120 + 30, "the nights between are nobody's presence"
     with store.read() as session:
+        days = stays_of(session, hall.facts, now=OPENING + timedelta(days=4))
+        (head,) = by_head(hall.facts, days).values()
+        assert [stay.minutes for stay in days.values()] == [120, 30]
+        assert (head.minutes, head.entries, head.is_open) == (150, 2, False)
         assert figure(session, month, cast.town, "attendance") == 1
+
+
+def test_one_night_is_one_day_but_an_afternoon_and_a_morning_are_two(store: Store, cast: Cast, month: Month) -> None:
+    evening = OPENING + timedelta(hours=10)  # 20:00
+    night = Hall(store, cast, month, ONE_HEAD, starts_at=evening, ends_at=evening + timedelta(hours=10))
+    night.scan(600)
+    assert night.scan(600 + 300, "out").verdict is Verdict.LEFT, "past midnight it is the same night"
+    assert (night.minutes(at=5000), len(night.facts.days)) == (300, 1)
+    long = Hall(store, cast, month, ONE_HEAD, starts_at=OPENING, ends_at=OPENING + timedelta(hours=23))
+    long.scan(0)
+    assert (long.minutes(at=5000), len(long.facts.days)) == (14 * 60, 2), (
+        "cut at midnight, the next day asks for an entry"
+    )
+
+
+def test_a_phone_is_asked_again_on_the_next_day(
+    store: Store, cast: Cast, month: Month, client: Visitor, clock: FakeClock
+) -> None:
+    """A code read yesterday is not enough where codes rotate; the desk shows who has not come today."""
+    door = DoorSettings(counts_each_day=False, code_interval_s=15)
+    hall = Hall(store, cast, month, door, ends_at=OPENING + timedelta(days=1, hours=2))
+    hall.scan(0)
+    with store.write() as session:
+        remember_device(session, session.get_one(Person, hall.person_id), hold_phone(client, "NOPE"), now=clock())
+    assert "您已签到" in client.get(f"/s/{hall.facts.code}").text
+    clock.now = OPENING + timedelta(days=1)
+    page = client.get(f"/s/{hall.facts.code}").text
+    assert "请扫现场大屏上的码" in page
+    assert "您已签到" not in page
+    with store.read() as session:
+        (row,) = desk_rows(session, hall.facts, "", paths=[cast.town.path], limit=9, now=clock.now)
+        assert row.left_at == OPENING + timedelta(hours=2)
+    hall.scan(DAY)
+    with store.read() as session:
+        (row,) = desk_rows(session, hall.facts, "", paths=[cast.town.path], limit=9, now=clock.now)
+        assert row.left_at is None
 
 
 def test_the_rule_of_days_stands_once_somebody_came(hall: Hall, store: Store) -> None:

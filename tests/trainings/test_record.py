@@ -87,7 +87,10 @@ def test_one_slot_for_the_whole_session_and_no_exits(course: Course, store: Stor
     who = course.person(1)
     course.passes(who, 30)
     (line,) = course.lines().values()
-    assert (line.presence.days, line.presence.minutes, line.is_complete) == (1, DAY + 90, True)
+    assert (line.presence.days, line.presence.minutes, line.is_complete) == (1, 90, True), "the night is no presence"
+    course.passes(who, DAY + 60)
+    (line,) = course.lines().values()
+    assert (line.presence.days, line.presence.minutes, len(course.facts.days)) == (2, 90 + 60, 2)
     with store.read() as session:
         assert usual_tenth_hours(course.facts) == 53, "4 hours of 60 minutes are 5.3 of 45"
         assert read_training(session, course.facts).changed_at is None

@@ -47,7 +47,8 @@ class State:
     scan_id: int | None = None
     #: The gate that was named, when the session has it.
     gate_id: int | None = None
-    #: Direction of the latest passage up to this scan's time; None where exits are not taken.
+    #: Direction of the latest passage up to this scan's time; None where only entries of one day are taken. Where one
+    #: head stands for several days, the passages of this day alone: in the morning everybody is outside.
     last_direction: str | None = None
     #: Other people let in by the same phone.
     same_device: int = 0
@@ -81,9 +82,9 @@ def _gate() -> ColumnElement[Any]:
     )
 
 
-def _last_direction() -> ColumnElement[Any]:
+def _last_direction(*, of_day: bool) -> ColumnElement[Any]:
     undone = exists().where(_Undo.undoes_id == _Passage.id)
-    return (
+    latest = (
         select(_Passage.direction)
         .where(
             _Passage.session_id == _SESSION, _Passage.person_id == Person.id, _Passage.slot == _SLOT,
@@ -93,8 +94,11 @@ def _last_direction() -> ColumnElement[Any]:
         .order_by(_Passage.scanned_at.desc(), _Passage.id.desc())
         .limit(1)
         .correlate(Person, Attendance)
-        .scalar_subquery()
     )  # fmt: skip
+    if of_day:
+        latest = latest.where(_Passage.scanned_at >= bindparam("day_begin"))
+        return func.coalesce(latest.scalar_subquery(), "exit")
+    return latest.scalar_subquery()
 
 
 def _same_device() -> ColumnElement[Any]:
@@ -132,14 +136,14 @@ def _people() -> Select[Any]:
 
 
 @cache
-def _state(*, has_gate: bool, has_device: bool, has_code: bool, takes_exits: bool) -> Select[Any]:
+def _state(*, has_gate: bool, has_device: bool, has_code: bool, reads_passages: bool, of_day: bool) -> Select[Any]:
     same_nonce = and_(_Earlier.session_id == _SESSION, _Earlier.nonce == bindparam("nonce"))
     query = (
         _people()
         .add_columns(
             _Earlier.id.label("scan_id"),
             (_gate() if has_gate else null()).label("gate_id"),
-            (_last_direction() if takes_exits else null()).label("last_direction"),
+            (_last_direction(of_day=of_day) if reads_passages else null()).label("last_direction"),
             (_same_device() if has_device else literal_column("0")).label("same_device"),
             (PersonalCode.revoked_at if has_code else null()).label("code_revoked_at"),
         )
@@ -171,14 +175,15 @@ def read_state(
 
     With ``code_serial`` the person is known only if this issue of the personal code was made.
     """
+    of_day = facts.is_one_head_over_days
     wanted = {
         "session_id": facts.id, "slot": facts.slot(at), "nonce": nonce, "person_id": person_id, "at": at,
         "campaign_id": facts.campaign_id, "gate_id": gate_id, "device_hash": device_hash,
-        "code_serial": code_serial,
+        "code_serial": code_serial, "day_begin": facts.day_begin(at) if of_day else None,
     }  # fmt: skip
     query = _state(
         has_gate=gate_id is not None, has_device=device_hash is not None, has_code=code_serial is not None,
-        takes_exits=facts.door.takes_exits,
+        reads_passages=facts.door.takes_exits or of_day, of_day=of_day,
     )  # fmt: skip
     row = session.execute(query, wanted).first()
     if row is None:

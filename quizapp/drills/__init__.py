@@ -26,6 +26,7 @@ from quizapp.drills.muster import MusterPerson, MusterZone
 from quizapp.drills.plan_lines import ZoneLine, read_lines, write_lines
 from quizapp.drills.queries import ListedDrill, board_version, list_drills, list_expected, list_zones
 from quizapp.drills.rules import STATE_LABELS, Count, Mark, Standing, State, resolve, resolve_counts
+from quizapp.drills.runs import read_run
 from quizapp.drills.service.command import end_test, give_all_clear, reopen, sound_alarm, turn_drill, turn_real
 from quizapp.drills.service.create import edit_drill, open_drill, plan_drill
 from quizapp.drills.service.heads import Counted, count_heads
@@ -99,6 +100,7 @@ __all__ = [
     "read_board",
     "read_lines",
     "read_plan",
+    "read_run",
     "read_timeline",
     "ready_reasons",
     "reopen",

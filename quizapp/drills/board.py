@@ -58,11 +58,11 @@ class Board:
         return [person for person in self.people if person.wrong_point]
 
 
-def read_board(session: Session, drill: Drill, facts: SessionFacts) -> Board:
-    """The board as of now. Six statements at most, whatever the number of people."""
+def read_board(session: Session, drill: Drill, facts: SessionFacts, *, until: datetime | None = None) -> Board:
+    """The board as of now, or without scans from ``until`` on. Six statements at most, whatever the number of people."""
     points, plan = list_points(session, drill.id), list_zones(session, drill.id)
     events = list_events(session, drill)
-    arrivals = list_arrivals(session, facts.id, drill.alarm_at) if drill.alarm_at else []
+    arrivals = list_arrivals(session, facts.id, drill.alarm_at, until) if drill.alarm_at else []
     expected = list_expected(session, drill.id)
     people = _people(expected, plan, points, events, arrivals)
     known = {person.person_id for person in expected if person.person_id is not None}

@@ -114,17 +114,21 @@ class Arrival:
     gate: str
 
 
-def list_arrivals(session: Session, session_id: int, since: datetime) -> list[Arrival]:
-    """Accepted and repeated scans inwards since the alarm that nobody took back, in the order they were stored."""
+def list_arrivals(session: Session, session_id: int, since: datetime, until: datetime | None = None) -> list[Arrival]:
+    """Accepted, repeated and returning scans inwards since the alarm that nobody took back, in the order they were stored.
+
+    ``until`` is the end of a run that is over; None = now.
+    """
     undo = aliased(Scan)
+    before = [Scan.scanned_at < until] if until is not None else []
     rows = session.execute(
         select(Scan.id, Scan.person_id, Scan.scanned_at, Scan.recorded_at, SessionGate.name)
         .outerjoin(SessionGate, SessionGate.id == Scan.gate_id)
         .where(
             Scan.session_id == session_id, Scan.scanned_at >= since, Scan.person_id.is_not(None),
             Scan.direction == "entry",
-            Scan.verdict.in_((Verdict.ACCEPTED.value, Verdict.ALREADY_IN.value)),
-            ~exists().where(undo.undoes_id == Scan.id),
+            Scan.verdict.in_(tuple(verdict.value for verdict in Verdict if verdict.is_in)),
+            ~exists().where(undo.undoes_id == Scan.id), *before,
         )
         .order_by(Scan.id)
     )  # fmt: skip

@@ -46,7 +46,7 @@ def _page(
 ) -> ResponseReturnValue:
     with store().read() as session:
         view, facts = evaluation_for(session, evaluation_id, Permission.VIEW, actor())
-        beside = read_beside(session, facts)
+        beside = read_beside(session, facts, view.row.run)
     may_fill, may_edit = may(FILL, facts), may(EDIT, facts)
     is_form = may_fill and (typed is not None or not view.is_finished)
     page = render_template(
@@ -161,7 +161,7 @@ def file(evaluation_id: int, fmt: str) -> ResponseReturnValue:
     with store().write() as session:
         view, facts = evaluation_for(session, evaluation_id, Permission.EXPORT, actor())
         document = evaluation_document(
-            view, facts, speak, figures=read_beside(session, facts).figures, mark=mark_of(session, facts)
+            view, facts, speak, figures=read_beside(session, facts, view.row.run).figures, mark=mark_of(session, facts)
         )
         note(
             session,

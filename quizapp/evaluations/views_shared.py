@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission, staff_names
 from quizapp.activities import SessionFacts
-from quizapp.drills import Drill, Moment, drill_of_session, read_board, read_timeline
+from quizapp.drills import Drill, Moment, drill_of_session, read_run, read_timeline
 from quizapp.evaluations.figures import figures_of
 from quizapp.kit.i18n import Phrase
 from quizapp.web import actor
@@ -40,11 +40,15 @@ class Beside:
     moments: list[Moment]
 
 
-def read_beside(session: Session, facts: SessionFacts) -> Beside:
-    """What the drill says of itself; without a board only how many came."""
+def read_beside(session: Session, facts: SessionFacts, run: int | None = None) -> Beside:
+    """What the drill says of the run that a sheet is about, or of the present one; without a board only how many came."""
     drill = drill_of_session(session, facts.id)
-    moments = read_timeline(read_board(session, drill, facts)) if drill is not None and drill.alarm_at else []
-    return Beside(drill=drill, figures=figures_of(session, facts, drill), moments=moments)
+    figures = figures_of(session, facts, drill, run=run)
+    if drill is None:
+        return Beside(drill=None, figures=figures, moments=[])
+    board = read_run(session, drill, facts, run or drill.run)
+    moments = read_timeline(board) if board.drill.alarm_at else []
+    return Beside(drill=board.drill, figures=figures, moments=moments)
 
 
 def may(permission: Permission, facts: SessionFacts) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from quizapp.activities import SessionFacts, load_facts
 from quizapp.db import Store
+from quizapp.drills import Drill, end_test, sound_alarm
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.evaluations import (
     Answer,
@@ -30,11 +31,13 @@ from quizapp.evaluations import (
     together,
 )
 from quizapp.evaluations import criteria as sheets
-from tests.drills.conftest import School
-from tests.drills.test_muster import scan
+from quizapp.evaluations.views_shared import read_beside
+from tests.drills.conftest import School, make_school
+from tests.drills.test_muster import after, scan
 from tests.evaluations.conftest import begin, fill, finish, problem
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
+from tests.support.month import Month
 
 
 def read(store: Store, evaluation_id: int) -> EvaluationView:
@@ -152,3 +155,31 @@ def test_a_form_sent_twice_is_one_draft_and_a_cancelled_session_none(
         cancelled = replace(load_facts(session, facts.id), cancelled_at=OPENING)
         with pytest.raises(Conflict):
             start_evaluation(session, cancelled, sheet, None, nonce="m", actor="staff:1", now=OPENING)
+
+
+def test_the_figures_are_those_of_the_run_that_was_watched(store: Store, cast: Cast, month: Month) -> None:
+    """A test run with two arrivals, the drill itself with one: each sheet keeps its own run, whenever it is finished."""
+    school = make_school(store, cast, month)
+    with store.write() as session:
+        facts = load_facts(session, school.session_id)
+        sound_alarm(session, school.id, is_test=True, actor="staff:1", now=OPENING)
+    of_test = begin(store, facts, drill_id=school.id)
+    scan(store, school, "赵一", 20)
+    scan(store, school, "钱二", 45)
+    with store.write() as session:
+        end_test(session, school.id, actor="staff:1", now=after(100))
+        sound_alarm(session, school.id, actor="staff:1", now=after(600))
+    of_drill = begin(store, facts, drill_id=school.id)
+    scan(store, school, "赵一", 630)
+    for each in (of_test, of_drill):
+        fill(store, each)
+        finish(store, facts, each, school.id)
+    said = [read(store, each).row.figures for each in (of_test, of_drill)]
+    assert [(each["run"], each["nature"], each["arrived"], each["first_s"]) for each in said] == [
+        (1, "test", 2, 20), (2, "drill", 1, 30),
+    ]  # fmt: skip
+    with store.read() as session:
+        beside = read_beside(session, facts, 1)
+        assert beside.drill is not None
+        assert (beside.drill.run, beside.figures["arrived"]) == (1, 2)
+        assert session.get_one(Drill, school.id).run == 2, "looking back changes nothing"

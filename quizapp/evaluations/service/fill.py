@@ -122,7 +122,7 @@ def finish_evaluation(
     gaps = view_of(row).gaps
     if gaps:
         raise EvaluationIncomplete(N_("还有 %(n)d 处没有填，填好后再点“完成评估”"), n=gaps.count)
-    row.figures = figures_of(session, facts, drill)
+    row.figures = figures_of(session, facts, drill, run=row.run)
     row.finished_at, row.finished_by, row.digest = now, actor, digest_of(row)
     row.state = "finished"
     session.flush()

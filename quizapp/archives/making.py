@@ -28,6 +28,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.speech import Say, speaker
 from quizapp.photos import KeptPhoto, photo_content
 from quizapp.sign_sheets import signatures_of
+from quizapp.trainings import is_training, list_lines, read_training, session_document, sum_up
 
 #: What the vault's keyed hash is taken for.
 SEAL = "archive"
@@ -101,6 +102,8 @@ def parts_of(session: Session, dossier: Dossier, say: Say) -> Iterator[Part]:
     word = say(N_("演练")) if dossier.is_drill else say(N_("培训")) if dossier.is_training else say(N_("活动"))
     record, summary = say(N_("%(word)s记录"), word=word), say(N_("%(word)s总结"), word=word)
     yield from _both(f"01 {record}", record, record_document(dossier, say))
+    if is_training(dossier.facts.kind):
+        yield from _training(session, dossier, say)
     yield from _evaluations(dossier, say, say(N_("%(word)s评估"), word=word))
     if dossier.improvements:
         name = say(N_("%(word)s问题整改"), word=word)
@@ -121,6 +124,17 @@ def _both(stem: str, title: str, document: Document) -> Iterator[Part]:
     """To edit and to print."""
     yield _document(f"{stem}.docx", title, document)
     yield _document(f"{stem}.pdf", title, document)
+
+
+def _training(session: Session, dossier: Dossier, say: Say) -> Iterator[Part]:
+    """The record that the law asks for, and each person's attendance and result as a table."""
+    training = read_training(session, dossier.facts)
+    lines = list_lines(session, training, now=dossier.now)
+    totals = sum_up(session, training, lines)
+    document = session_document(training, lines, totals, say, with_names=True, now=dossier.now)
+    yield from _both(f"02 {document.title}", document.title, document)
+    results = say(N_("每人到场和考核结果"))
+    yield _document(f"02 {results}.xlsx", results, document)
 
 
 def _evaluations(dossier: Dossier, say: Say, folder: str) -> Iterator[Part]:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from quizapp.archives.dossier import Dossier
 from quizapp.archives.findings import exceptions_of, judged_of
-from quizapp.archives.words import MOMENT_SOURCES, MOMENTS, SOURCES, clock, kind_of_paper, minute
+from quizapp.archives.words import MOMENT_SOURCES, MOMENTS, SOURCES, clock, heads_told, kind_of_paper, minute
 from quizapp.drills import (
     SHARES,
     Board,
@@ -89,14 +89,13 @@ def _pair(name: str, value: str) -> tuple[Cell, Cell]:
 
 
 def _facts(dossier: Dossier, say: Say) -> list[tuple[str, str]]:
-    facts, door = dossier.facts, dossier.door
-    heads = say(N_("%(n)s余"), n=door.heads) if door.is_approximate else str(door.heads)
+    facts = dossier.facts
     return [
         (say(N_("名称")), facts.title), (say(N_("类别")), say(dossier.kind.label)),
         (say(N_("时间")), facts.local_span), (say(N_("地点")), facts.place or "—"),
         (say(N_("组织单位")), facts.host_name), (say(N_("联合举办")), "、".join(dossier.joint) or "—"),
         (say(N_("应到人数")), str(dossier.figures.get("expected") or facts.expected or "—")),
-        (say(N_("参加人次")), heads),
+        (say(N_("参加人次")), heads_told(dossier, say)),
     ]  # fmt: skip
 
 
@@ -183,7 +182,7 @@ def _people(dossier: Dossier, say: Say) -> Iterator[Block]:
     by_source = "，".join(f"{say(SOURCES.get(key, key))} {number}" for key, number in dossier.door.by_source.items())
     yield KeyValues(
         pairs=(
-            KeyValue(label=say(N_("参加人次")), value=dossier.door.heads),
+            KeyValue(label=say(N_("参加人次")), value=heads_told(dossier, say)),
             KeyValue(label=say(N_("按来源")), value=by_source or "—", share=3),
         )
     )

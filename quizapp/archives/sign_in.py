@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from quizapp.archives.dossier import Dossier
-from quizapp.archives.words import SOURCES, minute
+from quizapp.archives.words import SOURCES, heads_told, minute
 from quizapp.exports import (
     Column,
     KeyValue,
@@ -59,7 +59,8 @@ def write_signed(dossier: Dossier, signatures: Mapping[int, Any], say: Say, stre
         KeyValue(label=say(N_("活动地点")), value=facts.place or None),
         KeyValue(label=say(N_("主办单位")), value=facts.host_name),
         KeyValue(label=say(N_("应到人数")), value=facts.expected),
-        KeyValue(label=say(N_("实到人数")), value=dossier.door.heads),
+        KeyValue(label=say(N_("实到人数")), value=len({line.person_id for line in dossier.arrivals})),
+        KeyValue(label=say(N_("参加人次")), value=heads_told(dossier, say)),
     )
     sheet = SignSheet(
         title=say(N_("%(title)s签到表"), title=facts.title), facts=named, people=people, is_exact=True, sheet_id=facts.code,

@@ -16,6 +16,7 @@ from quizapp.archives.words import name_of_archive
 from quizapp.downloads import Order, order_download
 from quizapp.kit.clock import local_date
 from quizapp.kit.speech import speaker
+from quizapp.trainings import is_training
 from quizapp.web import actor, note, now, settings, staff, store
 
 blueprint = Blueprint(
@@ -38,7 +39,9 @@ def show(session_id: int) -> ResponseReturnValue:
     """What there is to archive, and what is missing yet."""
     with store().read() as session:
         dossier = _read(session, session_id)
-    return render_template("archives/session.html", dossier=dossier, facts=dossier.facts)
+    return render_template(
+        "archives/session.html", dossier=dossier, facts=dossier.facts, has_training=is_training(dossier.facts.kind)
+    )
 
 
 @blueprint.post("")

@@ -50,6 +50,12 @@ def clock(seconds: int | None) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"
 
 
+def heads_told(dossier: Dossier, say: Say) -> str:
+    """人次 of the session; ``160余`` where a crowd was estimated."""
+    door = dossier.door
+    return say(N_("%(n)s余"), n=door.heads) if door.is_approximate else str(door.heads)
+
+
 def minute(moment: datetime, zone: str) -> str:
     """``2026-06-16 10:05`` by the campaign's wall clock."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from quizapp.activities import load_facts, record_as_held
 from quizapp.archives import SEAL, Verdict, check_archive
 from quizapp.campaigns import get_campaign
+from quizapp.checkins import NewHeadcount, count_crowd
 from quizapp.cli import main
 from quizapp.db import Store
 from quizapp.downloads import make_next
@@ -34,6 +35,7 @@ from tests.support.cast import Cast
 from tests.support.clock import OPENING, FakeClock
 from tests.support.month import Month, plan_session
 from tests.support.visitor import Visitor
+from tests.trainings.conftest import DAY, make_course
 
 __all__ = ["facts", "month", "school"]
 
@@ -169,6 +171,41 @@ def test_a_drill_on_paper_and_a_training(
     assert "01 培训记录.docx" in book.namelist()
     assert "培训档案" in text_of(book, "01 培训记录.docx")
     assert "不是真实警报" not in text_of(book, "01 培训记录.docx")
+
+
+def test_a_training_holds_its_record_and_everybodys_result(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
+    """Two people on two days are two people and three heads, not three people; a crowd makes the heads a floor."""
+    course = make_course(store, cast)
+    passed, once = course.person(1, 10), course.person(2, name="周一天")
+    for who, minute in ((passed, 0), (passed, DAY), (once, 0)):
+        course.stays(who, minute, minute + 100)
+    course.write()
+    with store.write() as session:
+        crowd = NewHeadcount(
+            unit_id=cast.town.id, people=12, is_approximate=True, counted_by="李主任", method="counter", nonce="c"
+        )
+        count_crowd(session, course.facts.id, crowd, actor="staff:1", now=OPENING)
+    clock.advance(days=3)
+    client.sign_in(cast.alice)
+    page = client.get(f"/console/sessions/{course.facts.id}/archive").text
+    assert "安全生产教育和培训记录" in page
+    book = opened(fetch(client, store, settings, clock, course.facts.id))
+    assert {
+        "02 安全生产教育和培训记录.docx", "02 安全生产教育和培训记录.pdf", "02 每人到场和考核结果.xlsx",
+    } <= set(book.namelist())  # fmt: skip
+    record = text_of(book, "02 安全生产教育和培训记录.docx")
+    assert all(word in record for word in ("灭火器的使用", "李教官", "周一天", "第二十八条"))
+    results = list(load_workbook(io.BytesIO(book.read("02 每人到场和考核结果.xlsx"))).worksheets[0].values)
+    start = next(place for place, row in enumerate(results) if "姓名" in row)
+    told = [dict(zip(results[start], row, strict=True)) for row in results[start + 1 :] if row[0] in {"1", "2"}]
+    assert [(each["到场天数"], each["在场（分钟）"], each["考核结果"]) for each in told] == [
+        ("2/2", "200", "合格"), ("1/2", "100", "未考"),
+    ]  # fmt: skip
+    sheet = text_of(book, "04 培训签到/签到表.pdf").replace(" ", "").replace("\n", "")
+    assert "实到人数2" in sheet.replace("：", "")
+    assert "参加人次15余" in sheet.replace("：", "")
 
 
 def test_names_are_for_those_who_look_after_people(client: Visitor, cast: Cast, school: School) -> None:

@@ -75,6 +75,11 @@ class Settings:
     site: Site = field(default_factory=Site)
     mail: Mail = field(default_factory=Mail)
 
+    @property
+    def forms_folder(self) -> Path:
+        """Where this installation keeps its own statistics forms."""
+        return self.home / "forms"
+
     def key_for(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret key."""
         return _derive_key(self.secret_key, purpose)

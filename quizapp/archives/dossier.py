@@ -36,8 +36,7 @@ from quizapp.kit.clock import local_date
 from quizapp.ledger import LedgerEntry, Sum, latest_head, latest_position
 from quizapp.photos import KeptPhoto, Subject, list_photos
 from quizapp.sign_sheets import PrintedSheet, SheetReturn, list_sheets, returns_of
-from quizapp.statistics import FedCell, Form, fed_cells, get_form
-from quizapp.units import ancestor_ids, get_unit
+from quizapp.statistics import FedCell, Form, fed_cells, find_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,9 +117,8 @@ def read_dossier(session: Session, session_id: int, *, forms: Path | None, now: 
 
 def _form(session: Session, campaign: Campaign, folder: Path | None) -> Form | None:
     """The form that the level above expects; a form that is gone leaves the cells out, not the archive."""
-    offices = ancestor_ids(get_unit(session, campaign.root_unit_id).path)
     try:
-        return get_form(campaign.form_key, folder, session, units=offices) if campaign.form_key else None
+        return find_form(session, campaign, campaign.form_key, folder) if campaign.form_key else None
     except NotFound:
         return None
 

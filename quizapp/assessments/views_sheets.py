@@ -41,15 +41,15 @@ from quizapp.assessments.printing import (
 )
 from quizapp.assessments.rules import RULE_LABELS, show_points
 from quizapp.assessments.sheet import Row, rows_of, start_sheets
-from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.errors import Conflict, Invalid
 from quizapp.kit.evidence import kind_labels
-from quizapp.kit.i18n import N_
-from quizapp.units import ancestor_ids, get_unit, is_within
+from quizapp.units import ancestor_ids, get_unit
 from quizapp.web import (
     actor,
     console_scope,
     note,
     now,
+    require_part,
     send_document,
     send_rows,
     show_invalid,
@@ -96,8 +96,7 @@ def start() -> ResponseReturnValue:
         scope = console_scope(session, EDIT)
         unit = get_unit(session, request.form.get("unit_id", 0, type=int))
         actor().require(EDIT, unit.path)
-        if not is_within(unit.path, scope.root.path):
-            raise NotFound(N_("这个单位没有参加这次活动：请在“今天”换一个活动"))
+        require_part(session, scope.campaign, unit)
         key = request.form.get("key", "")
         made = copy_start(session, scope.campaign, unit.id, key, actor=staff_actor(), now=now())
         note(session, "assessment.start", "score_sheet", made.id, unit_id=unit.id, detail={"from": key})

@@ -14,16 +14,16 @@ from quizapp import callbacks
 from quizapp.accounts import Permission
 from quizapp.callbacks import CallSample, NewSample, Outcome
 from quizapp.callbacks.pool import Target
-from quizapp.campaigns import Campaign, get_campaign
-from quizapp.errors import Invalid, NotFound
+from quizapp.campaigns import get_campaign
+from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.kit.periods import CUMULATIVE, parse_period
 from quizapp.kit.text import clean_line
 from quizapp.ledger import Measure, Scope, settled_position
-from quizapp.statistics import Form, get_form
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within, list_subtree
-from quizapp.web import actor, console_scope, note, now, settings, staff, store, vault
+from quizapp.statistics import Form, find_form
+from quizapp.units import Unit, get_unit, list_subtree
+from quizapp.web import actor, console_scope, find_in_campaign, note, now, settings, staff, store, vault
 
 blueprint = Blueprint("callbacks", __name__, url_prefix="/console/callbacks", template_folder="templates")
 blueprints = (blueprint,)
@@ -35,30 +35,13 @@ OUTCOMES = {
 }  # fmt: skip
 
 
-def _place(session: Session, campaign_id: int, unit_id: int, permission: Permission) -> tuple[Campaign, Unit]:
-    unit = get_unit(session, unit_id)
-    actor().require(permission, unit.path)
-    campaign = get_campaign(session, campaign_id)
-    if not is_within(unit.path, get_unit(session, campaign.root_unit_id).path):
-        raise NotFound(N_("这个单位没有参加这次活动"))
-    return campaign, unit
-
-
-def _form(session: Session, campaign: Campaign, key: str) -> Form:
-    offices = ancestor_ids(get_unit(session, campaign.root_unit_id).path)
-    return get_form(key, settings().home / "forms", session, units=offices)
-
-
 @blueprint.get("")
 @staff(Permission.VIEW)
 def index() -> ResponseReturnValue:
     """The unit one most likely means."""
     with store().read() as session:
         scope = console_scope(session)
-    unit_id = next((ancestor_ids(path)[-1] for path in scope.paths), None)
-    if unit_id is None:
-        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
-    return redirect(url_for("callbacks.plan", campaign_id=scope.campaign.id, unit_id=unit_id))
+    return redirect(url_for("callbacks.plan", campaign_id=scope.campaign.id, unit_id=scope.require_own_unit_id()))
 
 
 @blueprint.get("/<int:campaign_id>/<int:unit_id>")
@@ -66,8 +49,12 @@ def index() -> ResponseReturnValue:
 def plan(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """What can be drawn, and the samples there are."""
     with store().read() as session:
-        campaign, unit = _place(session, campaign_id, unit_id, Permission.VIEW)
-        fields = _askable(_form(session, campaign, campaign.form_key)) if campaign.form_key else []
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.VIEW)
+        fields = (
+            _askable(find_form(session, campaign, campaign.form_key, settings().forms_folder))
+            if campaign.form_key
+            else []
+        )
         below = [each.id for each in list_subtree(session, unit.path, only_active=False)]
         samples = callbacks.list_samples(session, campaign_id, below)
     return render_template(
@@ -91,8 +78,8 @@ def create(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """Fix the seed and the position; nobody is drawn yet."""
     position, key = settled_position(store()), request.form.get("field", "")
     with store().write() as session:
-        campaign, unit = _place(session, campaign_id, unit_id, _EDIT)
-        labels = dict(_askable(_form(session, campaign, campaign.form_key))) if key else {}
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, _EDIT)
+        labels = dict(_askable(find_form(session, campaign, campaign.form_key, settings().forms_folder))) if key else {}
         if key and key not in labels:
             raise Invalid(N_("这一格不是数人的，没有人可以回访"), field="field")
         new = NewSample(
@@ -138,7 +125,10 @@ def draw(sample_id: int) -> ResponseReturnValue:
     with store().write() as session:
         sample, unit = _find(session, sample_id, _EDIT)
         campaign = get_campaign(session, sample.campaign_id)
-        field = _form(session, campaign, sample.form_key).by_key[sample.field_key] if sample.form_key else None
+        field = None
+        if sample.form_key:
+            form = find_form(session, campaign, sample.form_key, settings().forms_folder)
+            field = form.by_key[sample.field_key]
         scope = Scope(
             campaign_id=campaign.id,
             unit_path=unit.path,

@@ -14,7 +14,7 @@ from quizapp.cli.opening import open_store, print_json, told_plainly
 from quizapp.kit.clock import utc_now
 from quizapp.kit.periods import parse_period
 from quizapp.settings import Settings
-from quizapp.units import Unit, ancestor_ids, get_unit, get_unit_by_code
+from quizapp.units import Unit, get_unit_by_code
 
 _UNIT = click.option("--unit", "unit_code", required=True, help="Code of the unit.")
 _CAMPAIGN = click.option("--campaign", "campaign_code", help="Code of the campaign; by default the newest of the unit.")
@@ -118,6 +118,5 @@ def file_one(
 def _sheet(
     session: Session, settings: Settings, campaign: Campaign, unit: Unit, form_key: str, period: str
 ) -> forms.Sheet:  # fmt: skip
-    offices = ancestor_ids(get_unit(session, campaign.root_unit_id).path)
-    form = forms.get_form(form_key, settings.home / "forms", session, units=offices)
+    form = forms.find_form(session, campaign, form_key, settings.forms_folder)
     return forms.Sheet(form=form, campaign=campaign, unit=unit, period=parse_period(period))

@@ -63,4 +63,4 @@ def check(source: Path) -> None:
 def export(key: str) -> None:
     """The form's text on standard output."""
     with open_store() as (settings, store), store.read() as session:
-        click.echo(editor.form_text(session, key, settings.home / "forms"), nl=False)
+        click.echo(editor.form_text(session, key, settings.forms_folder), nl=False)

@@ -34,7 +34,7 @@ def export(unit_code: str, form_key: str, period: str, campaign_code: str | None
     with open_store() as (settings, store), store.read() as session:
         report = forms.export_report(
             session, unit_code=unit_code, form_key=form_key, period_text=period, campaign_code=campaign_code,
-            target=target, forms_folder=settings.home / "forms", now=utc_now(),
+            target=target, forms_folder=settings.forms_folder, now=utc_now(),
         )  # fmt: skip
     click.echo(f"{target}: {report.unit.name}, {report.period.key}, position {report.position}")
 
@@ -44,6 +44,6 @@ def export(unit_code: str, form_key: str, period: str, campaign_code: str | None
 def list_forms() -> None:
     """One line a form."""
     with open_store() as (settings, store), store.read() as session:
-        for form in forms.load_forms(settings.home / "forms", session).values():
+        for form in forms.load_forms(settings.forms_folder, session).values():
             version = f"v{form.version} {form.content_hash[:8]}"
             click.echo(f"{form.key}\t{form.year}\t{form.title}\t{len(form.by_key)}\t{version}")

@@ -5,17 +5,28 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from quizapp import dashboards
 from quizapp.accounts import Permission
-from quizapp.campaigns import Campaign, get_campaign
+from quizapp.campaigns import get_campaign
 from quizapp.dashboards import Reach
-from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.ledger import latest_position
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within, list_ancestors
-from quizapp.web import NavGroup, NavItem, actor, by_argument, console_scope, limited, note, now, public, staff, store
+from quizapp.units import get_unit, list_ancestors
+from quizapp.web import (
+    NavGroup,
+    NavItem,
+    actor,
+    by_argument,
+    console_scope,
+    find_in_campaign,
+    limited,
+    note,
+    now,
+    public,
+    staff,
+    store,
+)
 
 blueprint = Blueprint("dashboards", __name__, template_folder="templates")
 blueprints = (blueprint,)
@@ -34,19 +45,7 @@ def index() -> ResponseReturnValue:
     """The unit one most likely means."""
     with store().read() as session:
         scope = console_scope(session)
-    unit_id = next((ancestor_ids(path)[-1] for path in scope.paths), None)
-    if unit_id is None:
-        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
-    return redirect(url_for("dashboards.show", campaign_id=scope.campaign.id, unit_id=unit_id))
-
-
-def _find(session: Session, campaign_id: int, unit_id: int, permission: Permission) -> tuple[Campaign, Unit]:
-    unit = get_unit(session, unit_id)
-    actor().require(permission, unit.path)
-    campaign = get_campaign(session, campaign_id)
-    if not is_within(unit.path, get_unit(session, campaign.root_unit_id).path):
-        raise NotFound(N_("这个单位没有参加这次活动"))
-    return campaign, unit
+    return redirect(url_for("dashboards.show", campaign_id=scope.campaign.id, unit_id=scope.require_own_unit_id()))
 
 
 @blueprint.get(_PLACE)
@@ -55,7 +54,7 @@ def show(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """Everything an office wants to see at once, each picture with its table; prints."""
     by = Reach.KIND if request.args.get("by") == Reach.KIND else Reach.DAY
     with store().read() as session:
-        campaign, unit = _find(session, campaign_id, unit_id, Permission.VIEW)
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.VIEW)
         picture = dashboards.draw_picture(session, campaign, unit, by=by, is_public=False, now=now(), say=_)
         screen = dashboards.standing_screen(session, campaign_id, unit_id)
         above = [each for each in list_ancestors(session, unit) if actor().sees(each.path)]
@@ -73,7 +72,7 @@ def switch(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     turns_on = request.form.get("do") == "on"
     who = f"staff:{actor().id}"
     with store().write() as session:
-        _find(session, campaign_id, unit_id, Permission.EDIT_ACTIVITIES)
+        find_in_campaign(session, campaign_id, unit_id, Permission.EDIT_ACTIVITIES)
         if turns_on:
             dashboards.switch_on(session, campaign_id, unit_id, actor=who, now=now())
         else:

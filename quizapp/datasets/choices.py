@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns import Campaign, get_campaign
 from quizapp.kit.periods import parse_period
 from quizapp.ledger import Scope
-from quizapp.statistics import Form, get_form
-from quizapp.units import Unit, ancestor_ids, get_unit
+from quizapp.statistics import Form, find_form
+from quizapp.units import Unit, get_unit
 
 
 class BookReach(StrEnum):
@@ -86,5 +86,4 @@ def open_chosen(session: Session, choices: Mapping[str, Any]) -> Ground:
 
 def form_of_ground(session: Session, ground: Ground) -> Form:
     """The form that was chosen."""
-    offices = ancestor_ids(get_unit(session, ground.campaign.root_unit_id).path)
-    return get_form(ground.chosen.form_key, Path(ground.chosen.forms_folder), session, units=offices)
+    return find_form(session, ground.campaign, ground.chosen.form_key, Path(ground.chosen.forms_folder))

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
-from quizapp.campaigns import Campaign, get_campaign
+from quizapp.campaigns import Campaign
 from quizapp.datasets.books import count_units, units_of_book
 from quizapp.datasets.choices import BookReach, Chosen
 from quizapp.datasets.downloads import BOOKS, FACTS, LINES, TALLY
 from quizapp.datasets.lines import count_lines
 from quizapp.downloads import Order, order_download
-from quizapp.errors import Invalid, NotFound
+from quizapp.errors import Invalid
 from quizapp.exports import ROW_FORMATS, require_parquet
 from quizapp.kit.clock import local_date
 from quizapp.kit.evidence import kind_labels
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, Period, parse_period
 from quizapp.ledger import Scope, settled_position
-from quizapp.statistics import COLUMNS, TallyBy, load_forms
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within
-from quizapp.web import actor, console_scope, note, now, settings, staff, store
+from quizapp.statistics import COLUMNS, TallyBy, list_forms
+from quizapp.units import Unit
+from quizapp.web import actor, console_scope, find_in_campaign, note, now, settings, staff, store
 
 blueprint = Blueprint("datasets", __name__, url_prefix="/console/datasets", template_folder="templates")
 blueprints = (blueprint,)
@@ -41,27 +38,7 @@ def index() -> ResponseReturnValue:
     """The unit one most likely means."""
     with store().read() as session:
         scope = console_scope(session, Permission.EXPORT)
-    unit_id = next((ancestor_ids(path)[-1] for path in scope.paths), None)
-    if unit_id is None:
-        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
-    return redirect(url_for("datasets.choose", campaign_id=scope.campaign.id, unit_id=unit_id))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    campaign: Campaign
-    unit: Unit
-    offices: list[int]
-
-
-def _find(session: Session, campaign_id: int, unit_id: int) -> _Place:
-    unit = get_unit(session, unit_id)
-    actor().require(Permission.EXPORT, unit.path)
-    campaign = get_campaign(session, campaign_id)
-    root = get_unit(session, campaign.root_unit_id)
-    if not is_within(unit.path, root.path):
-        raise NotFound(N_("这个单位没有参加这次活动"))
-    return _Place(campaign=campaign, unit=unit, offices=ancestor_ids(root.path))
+    return redirect(url_for("datasets.choose", campaign_id=scope.campaign.id, unit_id=scope.require_own_unit_id()))
 
 
 @blueprint.get("/<int:campaign_id>/<int:unit_id>")
@@ -70,16 +47,16 @@ def choose(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """What there is, and how large it would be."""
     period = _period()
     with store().read() as session:
-        place = _find(session, campaign_id, unit_id)
-        forms = load_forms(settings().home / "forms", session, units=place.offices)
-        scope = Scope(campaign_id=campaign_id, unit_path=place.unit.path, period=period)
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.EXPORT)
+        forms = list_forms(session, campaign, settings().forms_folder)
+        scope = Scope(campaign_id=campaign_id, unit_path=unit.path, period=period)
         sizes = {
-            "units": count_units(session, place.unit, BookReach.ALL),
-            "children": count_units(session, place.unit, BookReach.CHILDREN), "lines": count_lines(session, scope),
+            "units": count_units(session, unit, BookReach.ALL),
+            "children": count_units(session, unit, BookReach.CHILDREN), "lines": count_lines(session, scope),
         }  # fmt: skip
-    chosen = request.args.get("form") or place.campaign.form_key
+    chosen = request.args.get("form") or campaign.form_key
     return render_template(
-        "datasets/choose.html", campaign=place.campaign, unit=place.unit, forms=forms, chosen=chosen, sizes=sizes,
+        "datasets/choose.html", campaign=campaign, unit=unit, forms=forms, chosen=chosen, sizes=sizes,
         period=period, cumulative=CUMULATIVE,
     )  # fmt: skip
 
@@ -96,11 +73,11 @@ def order(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     purpose = _purpose(content, fmt)
     position = _position(settled_position(store()))
     with store().write() as session:
-        place = _find(session, campaign_id, unit_id)
-        chosen = _chosen(place, content, position)
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.EXPORT)
+        chosen = _chosen(campaign, unit, content, position)
         if content == "book":
-            units_of_book(session, place.unit, BookReach(chosen.reach))
-        token = order_download(session, _order(place, purpose, fmt, chosen, content), now=now())
+            units_of_book(session, unit, BookReach(chosen.reach))
+        token = order_download(session, _order(campaign, unit, purpose, fmt, chosen, content), now=now())
         detail = {
             "content": content,
             "format": fmt,
@@ -137,12 +114,12 @@ def _purpose(content: str, fmt: str) -> str:
     return {"facts": FACTS, "lines": LINES}.get(content, TALLY)
 
 
-def _chosen(place: _Place, content: str, position: int) -> Chosen:
+def _chosen(campaign: Campaign, unit: Unit, content: str, position: int) -> Chosen:
     reach = request.form.get("reach", BookReach.CHILDREN.value)
     return Chosen(
-        campaign_id=place.campaign.id, unit_id=place.unit.id, period=_period().key, position=position,
-        form_key=(request.form.get("form") or place.campaign.form_key) if content in ("facts", "book") else "",
-        forms_folder=str(settings().home / "forms"), by=content if content in list(TallyBy) else "",
+        campaign_id=campaign.id, unit_id=unit.id, period=_period().key, position=position,
+        form_key=(request.form.get("form") or campaign.form_key) if content in ("facts", "book") else "",
+        forms_folder=str(settings().forms_folder), by=content if content in list(TallyBy) else "",
         reach=reach if reach in list(BookReach) else BookReach.CHILDREN.value, ordered_at=now().isoformat(),
         words=_words(content),
     )  # fmt: skip
@@ -157,17 +134,17 @@ def _words(content: str) -> dict[str, str]:
     return {word: _(word) for word in said}
 
 
-def _order(place: _Place, purpose: str, fmt: str, chosen: Chosen, content: str) -> Order:
+def _order(campaign: Campaign, unit: Unit, purpose: str, fmt: str, chosen: Chosen, content: str) -> Order:
     staff_id = actor().id
     assert staff_id is not None  # only staff come here
     names = {
         "facts": _("明细数据"), "book": _("统计表汇编"), "lines": _("台账全部条目"), "activity": _("参与情况 按活动"),
         "unit": _("参与情况 按单位"), "person": _("参与情况 按人员"),
     }  # fmt: skip
-    day = local_date(now(), place.campaign.time_zone)
+    day = local_date(now(), campaign.time_zone)
     return Order(
-        purpose=purpose, staff_id=staff_id, unit_id=place.unit.id, permission=Permission.EXPORT,
-        title=f"{place.unit.name}{names[content]}-{day}", format=fmt,
-        origin=url_for("datasets.choose", campaign_id=place.campaign.id, unit_id=place.unit.id),
+        purpose=purpose, staff_id=staff_id, unit_id=unit.id, permission=Permission.EXPORT,
+        title=f"{unit.name}{names[content]}-{day}", format=fmt,
+        origin=url_for("datasets.choose", campaign_id=campaign.id, unit_id=unit.id),
         choices=chosen.as_choices(),
     )  # fmt: skip

@@ -12,9 +12,8 @@ from quizapp.accounts import Permission
 from quizapp.campaigns import get_campaign_by_code
 from quizapp.filings.document import filed_data
 from quizapp.filings.queries import get_filing, list_filings, open_filing
-from quizapp.filings.views_shared import find_unit
 from quizapp.units import get_unit, get_unit_by_code
-from quizapp.web import actor, api_route, staff, store
+from quizapp.web import actor, api_route, find_in_campaign, staff, store
 
 blueprint = Blueprint("filings_api", __name__, url_prefix="/api/v1/filings")
 
@@ -62,7 +61,7 @@ def filings(campaign_code: str, unit_code: str) -> FilingsAnswer:
     """At most 500, newest first."""
     with store().read() as session:
         campaign, unit = get_campaign_by_code(session, campaign_code), get_unit_by_code(session, unit_code)
-        find_unit(session, campaign.id, unit.id, Permission.EXPORT)
+        find_in_campaign(session, campaign.id, unit.id, Permission.EXPORT)
         found = list_filings(session, campaign.id, path=unit.path)
     return FilingsAnswer(
         filings=[

@@ -18,11 +18,11 @@ from quizapp.filings.calendar import Calendar, get_calendar
 from quizapp.filings.reminders import remind
 from quizapp.filings.review import accept_many
 from quizapp.filings.rules import TONES, Window
-from quizapp.filings.views_shared import find_unit, period_name
+from quizapp.filings.views_shared import period_name
 from quizapp.kit.clock import local_date
 from quizapp.kit.periods import parse_period
 from quizapp.units import Unit, list_ancestors, names_of
-from quizapp.web import actor, note, now, send_rows, staff, store
+from quizapp.web import actor, find_in_campaign, note, now, send_rows, staff, store
 
 blueprint = Blueprint("filing_board", __name__, url_prefix="/console/filings/board", template_folder="templates")
 
@@ -61,7 +61,7 @@ def _find(
     session: Session, campaign_id: int, unit_id: int, form_key: str, period: str,
     permission: Permission = Permission.VIEW,
 ) -> tuple[Calendar, Window, Unit, Board]:  # fmt: skip
-    campaign, unit = find_unit(session, campaign_id, unit_id, permission)
+    campaign, unit = find_in_campaign(session, campaign_id, unit_id, permission)
     calendar = get_calendar(session, campaign, form_key)
     window = calendar.window(parse_period(period))
     return calendar, window, unit, read_board(session, campaign, calendar, window, unit, now=now())
@@ -131,7 +131,7 @@ def accept(campaign_id: int, unit_id: int, form_key: str, period: str) -> Respon
 def remind_silent(campaign_id: int, unit_id: int, form_key: str, period: str) -> ResponseReturnValue:
     """Remind all that have not filed; each at most once a window by hand."""
     with store().write() as session:
-        campaign, unit = find_unit(session, campaign_id, unit_id, _EDIT)
+        campaign, unit = find_in_campaign(session, campaign_id, unit_id, _EDIT)
         calendar = get_calendar(session, campaign, form_key)
         window = calendar.window(parse_period(period))
         count = remind(session, campaign, calendar, window, [unit.path], by=actor(), now=now())

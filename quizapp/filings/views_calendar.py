@@ -16,10 +16,9 @@ from quizapp.errors import Invalid
 from quizapp.filings.calendar import CalendarPlan, chosen_units, find_calendar_row, save_calendar
 from quizapp.filings.forms import DUTIES, WEEKDAYS, CalendarForm
 from quizapp.filings.models import FilingCalendar
-from quizapp.filings.views_shared import find_form
-from quizapp.statistics import Form, shipped_forms
+from quizapp.statistics import Form, find_form, shipped_forms
 from quizapp.units import levels, list_subtree
-from quizapp.web import ConsoleScope, actor, console_scope, note, show_invalid, staff, store
+from quizapp.web import ConsoleScope, actor, console_scope, note, settings, show_invalid, staff, store
 
 blueprint = Blueprint("filing_calendar", __name__, url_prefix="/console/filings/calendar", template_folder="templates")
 
@@ -44,7 +43,7 @@ def _find(session: Session) -> tuple[ConsoleScope, Form]:
     scope = console_scope(session, _EDIT)
     actor().require(_EDIT, scope.root.path)
     wanted = request.args.get("form") or scope.campaign.form_key or next(iter(shipped_forms()))
-    return scope, find_form(session, scope.campaign, wanted)
+    return scope, find_form(session, scope.campaign, wanted, settings().forms_folder)
 
 
 def _filled(session: Session, campaign: Campaign, form: Form, row: FilingCalendar | None) -> CalendarForm:

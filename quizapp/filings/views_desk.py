@@ -27,7 +27,6 @@ from quizapp.filings.views_shared import (
     Place,
     address_of,
     find_place,
-    find_unit,
     first_owed,
     list_owed,
     period_name,
@@ -35,8 +34,8 @@ from quizapp.filings.views_shared import (
 )
 from quizapp.kit.periods import CUMULATIVE
 from quizapp.statistics import Need, Report, build_report, to_confirm, type_value
-from quizapp.units import ancestor_ids, get_unit
-from quizapp.web import actor, console_scope, note, now, settings, staff, store, translate_error
+from quizapp.units import get_unit
+from quizapp.web import actor, console_scope, find_in_campaign, note, now, settings, staff, store, translate_error
 
 blueprint = Blueprint("filings", __name__, url_prefix="/console/filings", template_folder="templates")
 
@@ -54,14 +53,14 @@ def index() -> ResponseReturnValue:
         if request.args.get("campaign", type=int):
             campaign = get_campaign(session, request.args.get("campaign", 0, type=int))
         calendars = list_calendars(session, campaign)
-        unit_id = request.args.get("unit", type=int) or next((ancestor_ids(path)[-1] for path in scope.paths), None)
+        unit_id = request.args.get("unit", type=int) or scope.own_unit_id
         wanted = request.args.get("form")
         calendar = next((each for each in calendars if wanted in (None, each.row.form_key)), None)
         root = get_unit(session, campaign.root_unit_id)
         if calendar is None or unit_id is None:
             may_switch_on = actor().can(Permission.EDIT_CAMPAIGN, root.path)
             return render_template("filings/off.html", campaign=campaign, may_switch_on=may_switch_on)
-        campaign, unit = find_unit(session, campaign.id, unit_id, Permission.VIEW)
+        campaign, unit = find_in_campaign(session, campaign.id, unit_id, Permission.VIEW)
         owed = first_owed(list_owed(session, calendar, campaign, unit))
         is_due = bool(on_duty(session, calendar.row, [unit.id]))
     if owed is None:
@@ -220,7 +219,7 @@ def _handing() -> Handing:
 def save_address(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """Where the office wants its reminders."""
     with store().write() as session:
-        find_unit(session, campaign_id, unit_id, _EDIT)
+        find_in_campaign(session, campaign_id, unit_id, _EDIT)
         try:
             save_mail(session, unit_id, request.form.get("address", ""))
         except Invalid as error:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
-from quizapp.campaigns import Campaign, get_campaign
+from quizapp.campaigns import Campaign
 from quizapp.errors import NotFound
 from quizapp.filings.calendar import Calendar, get_calendar
 from quizapp.filings.models import Filing
@@ -19,9 +19,9 @@ from quizapp.filings.queries import latest_of_unit
 from quizapp.filings.rules import Standing, Window, standing_of
 from quizapp.kit.i18n import N_
 from quizapp.kit.periods import parse_period
-from quizapp.statistics import Form, Sheet, Words, get_form
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within
-from quizapp.web import actor, now, settings
+from quizapp.statistics import Sheet, Words, find_form
+from quizapp.units import Unit
+from quizapp.web import find_in_campaign, now, settings
 
 #: The cumulative form is offered first so long before its deadline.
 _FINAL_NEAR = timedelta(days=10)
@@ -55,31 +55,20 @@ class Place:
         return next(each for each in self.owed if each.window.period.key == self.sheet.period.key)
 
 
-def find_unit(session: Session, campaign_id: int, unit_id: int, permission: Permission) -> tuple[Campaign, Unit]:
-    """Campaign and unit of an address. Raises `NotFound` for what is not the actor's or not of the campaign."""
-    unit = get_unit(session, unit_id)
-    actor().require(permission, unit.path)
-    campaign = get_campaign(session, campaign_id)
-    if not is_within(unit.path, get_unit(session, campaign.root_unit_id).path):
-        raise NotFound(N_("这个单位没有参加这次活动"))
-    return campaign, unit
-
-
-def find_form(session: Session, campaign: Campaign, key: str) -> Form:
-    """The form with this key that the campaign may use."""
-    offices = ancestor_ids(get_unit(session, campaign.root_unit_id).path)
-    return get_form(key, settings().home / "forms", session, units=offices)
-
-
 def find_place(
     session: Session, campaign_id: int, unit_id: int, form_key: str, period: str,
     permission: Permission = Permission.VIEW,
 ) -> Place:  # fmt: skip
     """The sheet behind an address, when filing is on and the calendar asks for it."""
-    campaign, unit = find_unit(session, campaign_id, unit_id, permission)
+    campaign, unit = find_in_campaign(session, campaign_id, unit_id, permission)
     calendar = get_calendar(session, campaign, form_key)
     window = calendar.window(parse_period(period))
-    sheet = Sheet(form=find_form(session, campaign, form_key), campaign=campaign, unit=unit, period=window.period)
+    sheet = Sheet(
+        form=find_form(session, campaign, form_key, settings().forms_folder),
+        campaign=campaign,
+        unit=unit,
+        period=window.period,
+    )
     place = Place(sheet=sheet, calendar=calendar, owed=list_owed(session, calendar, campaign, unit))
     if all(each.window.period.key != window.period.key for each in place.owed):
         raise NotFound(N_("这一期还没有开始"))

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 
 from quizapp.errors import Conflict, Invalid
 from quizapp.form_editor import changes
@@ -19,10 +18,10 @@ from quizapp.form_editor.reading.blanks import UNITS
 from quizapp.form_editor.sentences import sentence_of_item
 from quizapp.form_editor.service import published_keys
 from quizapp.form_editor.trees import find_field, find_item, sections_of
-from quizapp.form_editor.views_shared import EDIT, Opened, open_design, save_change, seen_revision
+from quizapp.form_editor.views_shared import EDIT, Opened, open_design, save_change, saved, seen_revision
 from quizapp.form_editor.writing import Tree
 from quizapp.statistics import Fold
-from quizapp.web import show_invalid, staff, store, translate_error
+from quizapp.web import staff, store, translate_error
 
 blueprint = Blueprint("form_row", __name__, url_prefix="/console/forms/<int:design_id>", template_folder="templates")
 
@@ -39,7 +38,9 @@ def item(design_id: int, key: str) -> ResponseReturnValue:
     section, row = find_item(opened.tree, key)
     form = ItemForm(data=_item_data(section, row) if request.method == "GET" else None)
     form.section.choices = [(each["key"], each["label"]) for each in sections_of(opened.tree)]
-    if form.validate_on_submit() and _saved(form, design_id, "change_item", key, lambda tree: _item(tree, key, form)):
+    if form.validate_on_submit() and saved(
+        form, design_id, "change_item", lambda tree: _item(tree, key, form), key=key
+    ):
         return redirect(url_for("form_row.item", design_id=design_id, key=key), 303)
     page = render_template(
         "form_editor/item.html", design=opened.design, form=form, item=row, section=section, published=published,
@@ -112,7 +113,9 @@ def blank(design_id: int, key: str) -> ResponseReturnValue:
     _section, row, field = find_field(opened.tree, key)
     form = FieldForm(data=_field_data(field) if request.method == "GET" else None)
     _offer(form)
-    if form.validate_on_submit() and _saved(form, design_id, "change_field", key, lambda tree: _field(tree, key, form)):
+    if form.validate_on_submit() and saved(
+        form, design_id, "change_field", lambda tree: _field(tree, key, form), key=key
+    ):
         return redirect(url_for("form_row.item", design_id=design_id, key=row["key"], _anchor=f"at-{key}"), 303)
     page = render_template(
         "form_editor/field.html", design=opened.design, form=form, item=row, field=field, groups=_groups(),
@@ -167,16 +170,3 @@ def _groups() -> list[tuple[str, list[Choice]]]:
 
 def _seen(opened: Opened) -> int:
     return seen_revision() or opened.design.revision
-
-
-def _saved(form: FlaskForm, design_id: int, verb: str, key: str, change: Any) -> bool:
-    try:
-        with store().write() as session:
-            save_change(session, open_design(session, design_id), verb, change, key=key)
-    except Invalid as error:
-        show_invalid(form, error)
-        return False
-    except Conflict as error:
-        form.form_errors.append(translate_error(error))
-        return False
-    return True

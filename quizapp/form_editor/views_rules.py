@@ -6,12 +6,12 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from quizapp.errors import Conflict, Invalid
+from quizapp.errors import Invalid
 from quizapp.form_editor import changes
 from quizapp.form_editor.forms import RuleForm
 from quizapp.form_editor.rules import RULE_LABELS, SEVERITIES, make_rule, read_rule
-from quizapp.form_editor.views_shared import EDIT, Opened, open_design, save_change, seen_revision
-from quizapp.web import show_invalid, staff, store, translate_error
+from quizapp.form_editor.views_shared import EDIT, Opened, open_design, save_change, saved, seen_revision
+from quizapp.web import show_invalid, staff, store
 
 blueprint = Blueprint(
     "form_rules", __name__, url_prefix="/console/forms/<int:design_id>/rules", template_folder="templates"
@@ -49,18 +49,11 @@ def _offer(form: RuleForm, opened: Opened) -> None:
 def _added(form: RuleForm, design_id: int) -> bool:
     try:
         rule = make_rule(form.kind.data, form.first.data or "", form.others.data or [])
-        with store().write() as session:
-            save_change(
-                session, open_design(session, design_id), "add_rule",
-                lambda tree: changes.add_check(tree, rule, form.severity.data, form.note.data or ""), rule=rule,
-            )  # fmt: skip
     except Invalid as error:
         show_invalid(form, error)
         return False
-    except Conflict as error:
-        form.form_errors.append(translate_error(error))
-        return False
-    return True
+    severity, said = form.severity.data, form.note.data or ""
+    return saved(form, design_id, "add_rule", lambda tree: changes.add_check(tree, rule, severity, said), rule=rule)
 
 
 @blueprint.post("/remove")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import request
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
+from quizapp.errors import Conflict, Invalid
 from quizapp.form_editor.models import FormDesign
 from quizapp.form_editor.service import change_draft, draft_text, get_design
 from quizapp.form_editor.trees import read_tree
@@ -17,7 +19,7 @@ from quizapp.form_editor.writing import Tree
 from quizapp.kit.periods import CUMULATIVE
 from quizapp.statistics import Form, Report, build_report, emptied, load_forms, parse_form, sentence_lines
 from quizapp.units import Unit, get_unit
-from quizapp.web import actor, console_scope, find_scope, note, now, settings
+from quizapp.web import actor, console_scope, find_scope, note, now, settings, show_invalid, store, translate_error
 
 #: A form is the campaign office's: whoever may settle the campaign's rules may write what it asks for.
 EDIT = Permission.EDIT_CAMPAIGN
@@ -51,7 +53,7 @@ def office(session: Session) -> Unit:
 
 def taken_keys() -> set[str]:
     """Keys of the files of this installation."""
-    return set(load_forms(settings().home / "forms"))
+    return set(load_forms(settings().forms_folder))
 
 
 def seen_revision() -> int:
@@ -64,6 +66,18 @@ def save_change(session: Session, opened: Opened, verb: str, change: Callable[[T
     change_draft(session, opened.design, change, seen=seen_revision(), by=actor(), now=now())
     told = {"form": opened.design.form_key, "revision": opened.design.revision, **detail}
     note(session, f"form_design.{verb}", "form_design", opened.design.id, unit_id=opened.unit.id, detail=told)
+
+
+def saved(form: FlaskForm, design_id: int, verb: str, change: Callable[[Tree], Tree], **detail: Any) -> bool:
+    """Whether the change was saved; what stands against it is shown with the form."""
+    try:
+        with store().write() as session:
+            save_change(session, open_design(session, design_id), verb, change, **detail)
+    except Invalid as error:
+        show_invalid(form, error)
+    except Conflict as error:
+        form.form_errors.append(translate_error(error))
+    return not (form.errors or form.form_errors)
 
 
 def preview_of(session: Session, form: Form, unit: Unit, *, is_blank: bool) -> Report | None:

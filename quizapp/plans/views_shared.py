@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
-from quizapp.errors import NotFound
-from quizapp.kit.i18n import N_
 from quizapp.plans.access import unit_for
 from quizapp.plans.rules import STAGE_LABELS, Stage
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within
-from quizapp.web import ConsoleScope, actor
+from quizapp.units import Unit, get_unit
+from quizapp.web import ConsoleScope, actor, require_part
 
 #: How a stage looks; red is for refusals, and being late is none.
 TONES = {Stage.DONE: "done", Stage.LATE: "warn", Stage.NEAR: "action", Stage.OPEN: ""}
@@ -39,16 +37,13 @@ def own_unit(session: Session, scope: ConsoleScope, permission: Permission = Per
     wanted = request.args.get("unit", type=int)
     if wanted is not None:
         return campaign_unit(session, scope, wanted, permission)
-    if not scope.paths:
-        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
-    return get_unit(session, ancestor_ids(scope.paths[0])[-1])
+    return get_unit(session, scope.require_own_unit_id())
 
 
 def campaign_unit(session: Session, scope: ConsoleScope, unit_id: int, permission: Permission) -> Unit:
     """The unit, if one may do ``permission`` there and it takes part in the campaign. Raises `NotFound`."""
     unit = unit_for(session, unit_id, permission, actor())
-    if not is_within(unit.path, scope.root.path):
-        raise NotFound(N_("这个单位没有参加这次活动：请在“今天”换一个活动"))
+    require_part(session, scope.campaign, unit)
     return unit
 
 

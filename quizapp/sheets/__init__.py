@@ -23,6 +23,7 @@ from .problem import (
     warning,
 )
 from .table import Table, Workbook, make_table
+from .word import is_underlined_gap
 from .workbook import OLE_MAGIC, ZIP_MAGIC, column_name, read_bytes, read_table, read_workbook
 from .xml_events import BrokenXml, Node, parse_xml
 
@@ -54,6 +55,7 @@ __all__ = [
     "error",
     "find_header",
     "fold_title",
+    "is_underlined_gap",
     "make_table",
     "parse_xml",
     "read_bytes",

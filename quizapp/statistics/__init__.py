@@ -4,7 +4,7 @@ Belongs here: forms, folds, reports, checks, tallies. Producers of figures are n
 """
 
 from quizapp.statistics.below import TypedBelow
-from quizapp.statistics.catalogue import get_form, load_forms, shipped_forms, shipped_text
+from quizapp.statistics.catalogue import find_form, get_form, list_forms, load_forms, shipped_forms, shipped_text
 from quizapp.statistics.cells import EntryLine, list_entries
 from quizapp.statistics.checks import Finding, run_checks
 from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, child_lines
@@ -99,6 +99,7 @@ __all__ = [
     "export_report",
     "fed_cells",
     "figures_before",
+    "find_form",
     "find_overlaps",
     "footer_of",
     "form_of",
@@ -107,6 +108,7 @@ __all__ = [
     "header_values",
     "ledger_figures",
     "list_entries",
+    "list_forms",
     "list_tally",
     "load_forms",
     "names_in",

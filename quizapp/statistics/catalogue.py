@@ -11,12 +11,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from quizapp.campaigns import Campaign
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.statistics.form import Form
 from quizapp.statistics.loader import parse_form
 from quizapp.statistics.marked import FormError
 from quizapp.statistics.stored import stored_forms, stored_version
+from quizapp.units import ancestor_ids, get_unit
 
 #: ``village_2026@2``: version 2 of a form.
 _PINNED = re.compile(r"([a-z][a-z0-9_]*)@([1-9]\d{0,5})")
@@ -82,6 +84,21 @@ def get_form(
         if key in form.aliases:
             return form
     raise NotFound(N_("没有名为“%(key)s”的统计表，现有：%(keys)s"), key=key, keys="、".join(sorted(forms)))
+
+
+def offices_of(session: Session, campaign: Campaign) -> list[int]:
+    """Units whose own forms the campaign may use: its top unit and those above it."""
+    return ancestor_ids(get_unit(session, campaign.root_unit_id).path)
+
+
+def find_form(session: Session, campaign: Campaign, key: str, folder: Path | None) -> Form:
+    """The form with this key that the campaign may use: shipped, of the installation, or kept by an office above it."""
+    return get_form(key, folder, session, units=offices_of(session, campaign))
+
+
+def list_forms(session: Session, campaign: Campaign, folder: Path | None) -> dict[str, Form]:
+    """Key -> form, for all that the campaign may use."""
+    return load_forms(folder, session, units=offices_of(session, campaign))
 
 
 def _numbered(

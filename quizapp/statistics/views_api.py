@@ -14,9 +14,9 @@ from quizapp.ledger import settled_position
 from quizapp.statistics.catalogue import load_forms
 from quizapp.statistics.document import to_data
 from quizapp.statistics.form import Form
-from quizapp.statistics.views_shared import build, find_sheet, forms_folder
+from quizapp.statistics.views_shared import build, find_sheet
 from quizapp.units import ancestor_ids, get_unit_by_code
-from quizapp.web import actor, api_route, staff, store
+from quizapp.web import actor, api_route, settings, staff, store
 
 blueprint = Blueprint("statistics_api", __name__, url_prefix="/api/v1/statistics")
 
@@ -101,7 +101,7 @@ def forms() -> FormsAnswer:
     """Shipped forms, the installation's own, and those that the caller's offices and the ones above them keep."""
     units = {unit for path in actor().paths(Permission.VIEW) for unit in ancestor_ids(path)}
     with store().read() as session:
-        found = load_forms(forms_folder(), session, units=units).values()
+        found = load_forms(settings().forms_folder, session, units=units).values()
     return FormsAnswer(forms=[_answer(form) for form in found])
 
 

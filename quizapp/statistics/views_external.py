@@ -17,8 +17,8 @@ from quizapp.kit.i18n import N_
 from quizapp.statistics.report import Report
 from quizapp.statistics.values import parse_value
 from quizapp.statistics.views_cell import cell_page
-from quizapp.statistics.views_shared import address_of, build, find_place, find_sheet
-from quizapp.web import actor, note, now, staff, store
+from quizapp.statistics.views_shared import address_of, build, find_sheet
+from quizapp.web import actor, find_in_campaign, note, now, staff, store
 
 blueprint = Blueprint("statistics_external", __name__, url_prefix="/console/statistics")
 
@@ -73,7 +73,7 @@ def _day(text: str) -> date:
 def proof(campaign_id: int, unit_id: int, figure_id: int) -> ResponseReturnValue:
     """The picture, or the PDF to save."""
     with store().read() as session:
-        _campaign, unit = find_place(session, campaign_id, unit_id, Permission.VIEW)
+        _campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.VIEW)
         found = proof_of(session, figure_id, unit_path=unit.path)
     headers = {"Cache-Control": "private, max-age=3600"}
     if found.type == "application/pdf":

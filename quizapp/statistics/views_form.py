@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
 from quizapp.campaigns import get_campaign
-from quizapp.errors import NotFound
 from quizapp.kit.clock import day_bounds, local_date
-from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, week_of
-from quizapp.statistics.catalogue import shipped_forms
+from quizapp.statistics.catalogue import find_form, shipped_forms
 from quizapp.statistics.checks import run_checks
 from quizapp.statistics.children import child_lines
 from quizapp.statistics.document import header_values, twice_counted
@@ -32,15 +30,13 @@ from quizapp.statistics.views_shared import (
     address_of,
     build,
     crumbs_of,
-    find_form,
     find_sheet,
     form_choices,
     period_choices,
     screen_words,
     unit_choices_near,
 )
-from quizapp.units import ancestor_ids
-from quizapp.web import actor, console_scope, note, now, staff, store
+from quizapp.web import actor, console_scope, note, now, settings, staff, store
 
 blueprint = Blueprint("statistics", __name__, url_prefix="/console/statistics", template_folder="templates")
 
@@ -54,11 +50,9 @@ def index() -> ResponseReturnValue:
         campaign = scope.campaign
         if request.args.get("campaign", type=int):
             campaign = get_campaign(session, request.args.get("campaign", 0, type=int))
-        unit_id = request.args.get("unit", type=int) or next((ancestor_ids(path)[-1] for path in scope.paths), None)
-        if unit_id is None:
-            raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
+        unit_id = request.args.get("unit", type=int) or scope.require_own_unit_id()
         wanted = request.args.get("form") or campaign.form_key or next(iter(shipped_forms()))
-        form = find_form(session, campaign, wanted)
+        form = find_form(session, campaign, wanted, settings().forms_folder)
     return redirect(
         url_for(
             "statistics.sheet", campaign_id=campaign.id, unit_id=unit_id, form_key=form.reference,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import url_for
@@ -12,19 +11,17 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
-from quizapp.campaigns import Campaign, get_campaign
-from quizapp.errors import NotFound
+from quizapp.campaigns import Campaign
 from quizapp.kit.clock import local_date
-from quizapp.kit.i18n import N_
 from quizapp.kit.periods import CUMULATIVE, Period, parse_period, week_of
 from quizapp.ledger import Scope
-from quizapp.statistics.catalogue import get_form, load_forms
+from quizapp.statistics.catalogue import find_form, list_forms
 from quizapp.statistics.form import Form
 from quizapp.statistics.report import Report, build_report
 from quizapp.statistics.said import Sheet
 from quizapp.statistics.words import Words
-from quizapp.units import Unit, ancestor_ids, get_unit, is_within, list_ancestors, list_children
-from quizapp.web import actor, now, settings
+from quizapp.units import Unit, get_unit, is_within, list_ancestors, list_children
+from quizapp.web import actor, find_in_campaign, now, settings
 
 #: Units named in the switch; everything else is reached through the children.
 _NEARBY = 200
@@ -39,38 +36,13 @@ class Choice:
     is_chosen: bool
 
 
-def forms_folder() -> Path:
-    """Where this installation keeps its own forms."""
-    return settings().home / "forms"
-
-
-def find_place(session: Session, campaign_id: int, unit_id: int, permission: Permission) -> tuple[Campaign, Unit]:
-    """Campaign and unit of an address. Raises `NotFound` for what is not the actor's or not of the campaign."""
-    unit = get_unit(session, unit_id)
-    actor().require(permission, unit.path)
-    campaign = get_campaign(session, campaign_id)
-    if not is_within(unit.path, get_unit(session, campaign.root_unit_id).path):
-        raise NotFound(N_("这个单位没有参加这次活动"))
-    return campaign, unit
-
-
-def find_form(session: Session, campaign: Campaign, key: str) -> Form:
-    """The form with this key that the campaign may use: shipped, of the installation, or kept by an office above it."""
-    return get_form(key, forms_folder(), session, units=offices_of(session, campaign))
-
-
-def offices_of(session: Session, campaign: Campaign) -> list[int]:
-    """Units whose own forms the campaign may use: its top unit and those above it."""
-    return ancestor_ids(get_unit(session, campaign.root_unit_id).path)
-
-
 def find_sheet(
     session: Session, campaign_id: int, unit_id: int, form_key: str, period: str,
     permission: Permission = Permission.VIEW,
 ) -> Sheet:  # fmt: skip
     """The sheet behind an address, when the actor may do ``permission`` there."""
-    campaign, unit = find_place(session, campaign_id, unit_id, permission)
-    form = find_form(session, campaign, form_key)
+    campaign, unit = find_in_campaign(session, campaign_id, unit_id, permission)
+    form = find_form(session, campaign, form_key, settings().forms_folder)
     return Sheet(form=form, campaign=campaign, unit=unit, period=parse_period(period))
 
 
@@ -120,7 +92,7 @@ def period_choices(campaign: Campaign, chosen: Period) -> list[Choice]:
 
 def form_choices(session: Session, campaign: Campaign, chosen: Form) -> list[Choice]:
     """All forms that the campaign may use; an older version that was asked for by its number among them."""
-    forms = load_forms(forms_folder(), session, units=offices_of(session, campaign))
+    forms = list_forms(session, campaign, settings().forms_folder)
     offered = {form.reference: form for form in forms.values()} | {chosen.reference: chosen}
     return [
         Choice(value=reference, label=_form_label(form), is_chosen=reference == chosen.reference)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from quizapp import exports
 from quizapp.accounts import Permission
 from quizapp.campaigns import Campaign
-from quizapp.errors import NotFound
 from quizapp.kit.clock import local_date
 from quizapp.kit.evidence import kind_labels
 from quizapp.kit.i18n import N_
@@ -21,9 +20,9 @@ from quizapp.kit.text import clean_line
 from quizapp.ledger import Measure, Scope, sums
 from quizapp.statistics.tallies import TallyBy, count_tally, list_tally
 from quizapp.statistics.tally_sheet import columns_of, tally_file_rows
-from quizapp.statistics.views_shared import find_place, period_choices, screen_words, unit_choices_near
-from quizapp.units import Unit, ancestor_ids
-from quizapp.web import actor, console_scope, note, now, send_rows, staff, store
+from quizapp.statistics.views_shared import period_choices, screen_words, unit_choices_near
+from quizapp.units import Unit
+from quizapp.web import actor, console_scope, find_in_campaign, note, now, send_rows, staff, store
 
 blueprint = Blueprint("tallies", __name__, url_prefix="/console/statistics/tallies", template_folder="templates")
 
@@ -38,9 +37,7 @@ def index() -> ResponseReturnValue:
     """The tally one most likely wants, or the one that the switch asks for."""
     with store().read() as session:
         scope = console_scope(session)
-        unit_id = request.args.get("unit", type=int) or next((ancestor_ids(path)[-1] for path in scope.paths), None)
-    if unit_id is None:
-        raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
+        unit_id = request.args.get("unit", type=int) or scope.require_own_unit_id()
     by = request.args.get("by", TallyBy.ACTIVITY.value)
     return redirect(
         url_for(
@@ -53,7 +50,7 @@ def index() -> ResponseReturnValue:
 def _find(
     session: Session, campaign_id: int, unit_id: int, period: str, permission: Permission
 ) -> tuple[Campaign, Unit, Scope]:
-    campaign, unit = find_place(session, campaign_id, unit_id, permission)
+    campaign, unit = find_in_campaign(session, campaign_id, unit_id, permission)
     return campaign, unit, Scope(campaign_id=campaign.id, unit_path=unit.path, period=parse_period(period))
 
 

@@ -6,7 +6,15 @@ Views of features import from here: who may come, the store, the moment, who act
 from quizapp.web.api import api_route
 from quizapp.web.app import create_app
 from quizapp.web.assets import asset
-from quizapp.web.console import ConsoleScope, choose_campaign, console_scope, find_scope, offered_campaigns
+from quizapp.web.console import (
+    ConsoleScope,
+    choose_campaign,
+    console_scope,
+    find_in_campaign,
+    find_scope,
+    offered_campaigns,
+    require_part,
+)
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
 from quizapp.web.csrf import bearer
 from quizapp.web.downloads import send_document, send_rows
@@ -39,6 +47,7 @@ __all__ = [
     "console_scope",
     "create_app",
     "device_key",
+    "find_in_campaign",
     "find_scope",
     "frameable",
     "known_device_key",
@@ -49,6 +58,7 @@ __all__ = [
     "offered_campaigns",
     "participant",
     "public",
+    "require_part",
     "safe_next",
     "say",
     "send_document",

@@ -11,10 +11,10 @@ from flask import session as cookie
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission, topmost
-from quizapp.campaigns import Campaign, list_campaigns
+from quizapp.campaigns import Campaign, get_campaign, list_campaigns
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
-from quizapp.units import Unit, get_unit, is_within
+from quizapp.units import Unit, ancestor_ids, get_unit, is_within
 from quizapp.web.context import actor
 
 _COOKIE = "campaign_id"
@@ -27,6 +27,17 @@ class ConsoleScope:
     campaign: Campaign
     root: Unit
     paths: tuple[str, ...]
+
+    @property
+    def own_unit_id(self) -> int | None:
+        """The unit one most likely means: the first of one's topmost units in the campaign; None when there is none."""
+        return next((ancestor_ids(path)[-1] for path in self.paths), None)
+
+    def require_own_unit_id(self) -> int:
+        """Like `own_unit_id`. Raises `NotFound`, with the way out, when none of one's units takes part."""
+        if self.own_unit_id is None:
+            raise NotFound(N_("您的单位没有参加这次活动：请在“今天”换一个活动"))
+        return self.own_unit_id
 
 
 def offered_campaigns(session: Session) -> list[Campaign]:
@@ -63,3 +74,20 @@ def paths_in(top: str, permission: Permission) -> tuple[str, ...]:
     if any(is_within(top, path) for path in held):
         return (top,)
     return topmost(path for path in held if is_within(path, top))
+
+
+def find_in_campaign(
+    session: Session, campaign_id: int, unit_id: int, permission: Permission
+) -> tuple[Campaign, Unit]:  # fmt: skip
+    """Campaign and unit of an address. Raises `NotFound` for what is not the actor's or not of the campaign."""
+    unit = get_unit(session, unit_id)
+    actor().require(permission, unit.path)
+    campaign = get_campaign(session, campaign_id)
+    require_part(session, campaign, unit)
+    return campaign, unit
+
+
+def require_part(session: Session, campaign: Campaign, unit: Unit) -> None:
+    """Raises `NotFound` when the unit does not take part in the campaign."""
+    if not is_within(unit.path, get_unit(session, campaign.root_unit_id).path):
+        raise NotFound(N_("这个单位没有参加这次活动：请在“今天”换一个活动"))

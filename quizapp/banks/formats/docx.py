@@ -15,7 +15,7 @@ from quizapp.banks.reading import BankReading, merged
 from quizapp.banks.reading_options import Context
 from quizapp.exports import ANSWER_STYLE
 from quizapp.questions import Media
-from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, make_table, parse_xml
+from quizapp.sheets import BrokenFile, Limits, Node, Package, Table, Workbook, is_underlined_gap, make_table, parse_xml
 
 KEY = "docx"
 #: A tree costs many times its text; no paper comes near this.
@@ -113,7 +113,7 @@ class _Document:
                 self._collect_picture(child, texts)
             elif child.name == "r" and _is_answer_room(child):
                 continue
-            elif child.name == "r" and _is_underlined_gap(child):
+            elif child.name == "r" and is_underlined_gap(child):
                 texts.pieces.append("____")
             elif child.name not in _LEFT_OUT:
                 self._collect(child, texts)
@@ -183,17 +183,6 @@ def _is_answer_room(run: Node) -> bool:
     properties = run.find("rPr")
     style = properties.find("rStyle") if properties else None
     return style is not None and ANSWER_STYLE in style.attributes.values()
-
-
-def _is_underlined_gap(run: Node) -> bool:
-    """Underlined spaces: how a blank is drawn in Word."""
-    properties = run.find("rPr")
-    line = properties.find("u") if properties else None
-    if line is None or "none" in line.attributes.values():
-        return False
-    texts = [child for child in run.children if child.name in ("t", "tab", "ptab")]
-    width = sum(len(child.text) if child.name == "t" else 4 for child in texts)
-    return width >= 2 and not any(child.text.strip("_＿ \xa0\u3000\t") for child in texts)
 
 
 #: Ticks and crosses that people insert from the Wingdings font.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from quizapp.form_editor.reading.grids import Grid, Pages, Paragraph, spread
 from quizapp.form_editor.reading.limits import LIMITS, MOST_COLUMNS, MOST_ROWS, refuse_long, refuse_macros
-from quizapp.sheets import BrokenFile, Node, Package, parse_xml
+from quizapp.sheets import BrokenFile, Node, Package, is_underlined_gap, parse_xml
 
 _DOCUMENT = "word/document.xml"
 #: The same content once more for older programs, deleted text, pictures.
@@ -134,18 +134,7 @@ def _pieces(node: Node) -> Iterator[str]:
                     (_BOXES.get(value.upper(), "") for value in child.attributes.values() if value.upper() in _BOXES),
                     "",
                 )
-            case "r" if _is_gap(child):
+            case "r" if is_underlined_gap(child):
                 yield "____"
             case name if name not in _LEFT_OUT:
                 yield from _pieces(child)
-
-
-def _is_gap(run: Node) -> bool:
-    """Underlined spaces: how a blank is drawn in Word."""
-    properties = run.find("rPr")
-    line = properties.find("u") if properties else None
-    if line is None or "none" in line.attributes.values():
-        return False
-    texts = [child for child in run.children if child.name in ("t", "tab", "ptab")]
-    width = sum(len(child.text) if child.name == "t" else 4 for child in texts)
-    return width >= 2 and not any(child.text.strip("_＿ \xa0\u3000\t") for child in texts)

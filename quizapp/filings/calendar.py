@@ -135,7 +135,7 @@ def _keep_filed_weeks(session: Session, campaign_id: int, form_key: str, plan: C
         Filing.campaign_id == campaign_id, Filing.form_key == form_key, Filing.is_latest, Filing.last_day.is_not(None)
     )
     kept = {window.period.key for window in windows(_schedule(plan, "UTC"))}
-    lost = sorted(day for key, day in session.execute(query.distinct()) if key not in kept)
+    lost = sorted(day for key, day in session.execute(query.distinct()) if day is not None and key not in kept)
     if lost:
         raise _refusal(plan, lost[0], lost[-1])
 

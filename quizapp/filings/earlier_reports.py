@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from quizapp.filings.calendar import Calendar, find_calendar, on_duty
-from quizapp.filings.queries import last_filed, last_weeks
+from quizapp.filings.queries import last_content, last_weeks
 from quizapp.filings.snapshot import decode
 from quizapp.filings.weeks import typed_in_weeks
 from quizapp.kit.periods import CUMULATIVE, up_to
@@ -50,18 +50,14 @@ def _late(
         return {}
     before = ledger_figures(session, sheet, asked, period=up_to(first - timedelta(days=1)), position=position)
     filed = last_weeks(session, sheet, asked, first)
+    reported = {unit_id: filed[unit_id].until if unit_id in filed else {} for unit_id in before}
     return {
-        unit_id: {key: figure - _until(filed.get(unit_id), key) for key, figure in figures.items()}
+        unit_id: {key: figure - reported[unit_id].get(key, 0) for key, figure in figures.items()}
         for unit_id, figures in before.items()
     }
 
 
-def _until(filing: object, key: str) -> int:
-    until: Mapping[str, int] = getattr(filing, "until", {})
-    return int(until.get(key, 0))
-
-
 def previous_cumulative(session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:
     """The cumulative figures that the unit last filed; None while it has filed nothing."""
-    filing = last_filed(session, sheet, before)
-    return None if filing is None else decode(filing.content).cumulative
+    content = last_content(session, sheet, before)
+    return None if content is None else decode(content).cumulative

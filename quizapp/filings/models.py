@@ -109,8 +109,8 @@ class Filing(Base):
     reason: Mapped[line] = mapped_column(default="")
     #: For a week: field -> the ledger's figure of everything until the week's end, at ``position``.
     until: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
-    #: `quizapp.filings.snapshot.Snapshot` as JSON.
-    content: Mapped[body]
+    #: `quizapp.filings.snapshot.Snapshot` as JSON; large, so that whoever reads it says so.
+    content: Mapped[body] = mapped_column(deferred=True, deferred_raiseload=True)
     #: HMAC over everything that must not change.
     digest: Mapped[str] = mapped_column(String(64))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -36,9 +36,10 @@ def get_filing(session: Session, filing_id: int) -> Filing:
 
 def open_filing(session: Session, filing: Filing) -> Filed:
     """The report as it was filed, from what was kept alone. One statement."""
-    content = session.scalars(select(FiledForm.content).where(FiledForm.hash == filing.form_hash)).one()
-    snapshot = decode(filing.content)
-    report = rebuild(snapshot, decode_form(content), position=filing.position)
+    query = select(Filing.content, FiledForm.content).join(FiledForm, FiledForm.hash == Filing.form_hash)
+    content, form = session.execute(query.where(Filing.id == filing.id)).one()
+    snapshot = decode(content)
+    report = rebuild(snapshot, decode_form(form), position=filing.position)
     return Filed(filing=filing, snapshot=snapshot, report=report)
 
 
@@ -82,8 +83,17 @@ def events_of(session: Session, filing_ids: Collection[int]) -> Sequence[FilingE
     return session.scalars(query).all()
 
 
-def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before: date) -> dict[int, Filing]:
-    """Unit id -> its last week that stands, of those that end before ``before``. One statement."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastWeek:
+    """A filed week, as far as the week after it looks at it."""
+
+    id: int
+    #: Field -> the ledger's figure of everything until its end.
+    until: Mapping[str, int]
+
+
+def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before: date) -> dict[int, LastWeek]:
+    """Unit id -> its last week that stands, of those that end before ``before``. One statement, without the reports."""
     table = aliased(Filing)
     newest = (
         select(table.unit_id, func.max(table.last_day).label("last_day"))
@@ -92,18 +102,18 @@ def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before
         .group_by(table.unit_id)
         .subquery()
     )
-    query = select(Filing).join(
+    query = select(Filing.unit_id, Filing.id, Filing.until).join(
         newest, (Filing.unit_id == newest.c.unit_id) & (Filing.last_day == newest.c.last_day)
-    )  # fmt: skip
-    found = session.scalars(
+    )
+    found = session.execute(
         query.where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
     )
-    return {filing.unit_id: filing for filing in found}
+    return {row[0]: LastWeek(id=row[1], until=row[2]) for row in found}
 
 
-def last_filed(session: Session, sheet: Sheet, before: datetime) -> Filing | None:
-    """The unit's newest filing that stands."""
-    query = select(Filing).where(
+def last_content(session: Session, sheet: Sheet, before: datetime) -> str | None:
+    """What the unit's newest filing that stands holds."""
+    query = select(Filing.content).where(
         *_of_unit(sheet.campaign.id, sheet.form.key, sheet.unit.id), Filing.is_standing, Filing.filed_at < before
     )
     return session.scalar(query.order_by(Filing.filed_at.desc(), Filing.id.desc()).limit(1))

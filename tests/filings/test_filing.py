@@ -219,7 +219,7 @@ def test_a_tampered_ledger_and_a_tampered_report_are_named(desk: Desk, cast: Cas
 
     assert problems() == ()
     with store.write() as session:
-        content = get_filing(session, filed.id).content
+        content = session.scalars(select(Filing.content).where(Filing.id == filed.id)).one()
         session.execute(update(Filing).values(content=content.replace("36", "63")))
     assert len(problems()) == 1
     assert "东明镇" in problems()[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -25,6 +26,7 @@ _AT_ONCE = 200
 #: What one process is sending, another leaves alone for so long.
 _LEASE = timedelta(minutes=10)
 _TRIES = 5
+_PAUSE = timedelta(minutes=5)
 _PATIENCE_S = 10.0
 
 
@@ -33,6 +35,7 @@ class Letter:
     """One reminder, ready to go."""
 
     reminder_id: int
+    #: How many there are with this one.
     tries: int
     to: str
     subject: str
@@ -45,16 +48,19 @@ def send_mail(store: Store, mail: Mail, *, public_url: str, now: datetime) -> in
         letters = _take(session, public_url, now)
     if not letters:
         return 0
-    done, sent = 0, 0
+    done, sent, is_open = 0, 0, False
     try:
         with _connect(mail) as server:
+            is_open = True
             for letter in letters:
                 sent += _send(store, server, mail, letter, now)
                 done += 1
     except (OSError, smtplib.SMTPException) as error:
+        unsent = letters[done:]
         with store.write() as session:
-            for letter in letters[done:]:
-                _note_failure(session, letter, error, now)
+            if is_open and unsent:  # the line broke under this one
+                _note_failure(session, unsent.pop(0), error, now)
+            _put_back(session, unsent, error, now)
     return sent
 
 
@@ -91,18 +97,31 @@ def _send(store: Store, server: smtplib.SMTP, mail: Mail, letter: Letter, now: d
         session.execute(
             update(FilingReminder)
             .where(FilingReminder.id == letter.reminder_id)
-            .values(mailed_at=now, mail_after=None, mail_error="")
+            .values(mailed_at=now, mail_after=None, mail_error="", mail_tries=letter.tries)
         )
     return True
 
 
 def _note_failure(session: Session, letter: Letter, error: Exception, now: datetime) -> None:
-    again = now + timedelta(minutes=5 * 2**letter.tries) if letter.tries < _TRIES else None
+    again = now + _PAUSE * 2**letter.tries if letter.tries < _TRIES else None
     session.execute(
         update(FilingReminder)
         .where(FilingReminder.id == letter.reminder_id)
-        .values(mail_after=again, mail_error=f"{type(error).__name__}: {error}"[:200])
+        .values(mail_after=again, mail_tries=letter.tries, mail_error=_said(error))
     )
+
+
+def _put_back(session: Session, letters: Sequence[Letter], error: Exception, now: datetime) -> None:
+    """Letters that were never sent wait for the next round, and that is no try."""
+    session.execute(
+        update(FilingReminder)
+        .where(FilingReminder.id.in_([letter.reminder_id for letter in letters]))
+        .values(mail_after=now + _PAUSE, mail_error=_said(error))
+    )
+
+
+def _said(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]
 
 
 def _take(session: Session, public_url: str, now: datetime) -> list[Letter]:
@@ -120,10 +139,10 @@ def _take(session: Session, public_url: str, now: datetime) -> list[Letter]:
         .order_by(FilingReminder.mail_after, FilingReminder.id)
         .limit(_AT_ONCE)
         .with_for_update(of=FilingReminder, skip_locked=True)
+        .execution_options(populate_existing=True)
     ).all()
     letters = []
     for reminder, address, unit_name, campaign in rows:
-        reminder.mail_tries += 1
         reminder.mail_after = now + _LEASE
         letters.append(_letter(reminder, address, unit_name, campaign, public_url))
     session.flush()
@@ -136,7 +155,7 @@ def _letter(reminder: FilingReminder, address: str, unit: str, campaign: Campaig
     asked = f"{reminder.author}提醒：" if reminder.author else ""
     link = f"\n\n打开：{public_url}/console/filings" if public_url else ""
     return Letter(
-        reminder_id=reminder.id, tries=reminder.mail_tries, to=address,
+        reminder_id=reminder.id, tries=reminder.mail_tries + 1, to=address,
         subject=f"待报送：{campaign.title} {period}",
         text=f"{unit}：\n\n{asked}“{campaign.title}”统计表（{period}）还没有报送，截止时间 {until}。"
         f"没有活动可以零报告，一次点击即可。{link}\n\n这封信由系统发出，每期最多一封；已报送的单位不会收到。\n",

@@ -6,6 +6,7 @@ import json
 import socketserver
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
 from threading import Thread
@@ -31,11 +32,13 @@ from tests.support.month import VAULT
 
 @dataclass
 class PostOffice:
-    """A mail server on this machine; ``refuses`` says which addresses it does not know."""
+    """A mail server on this machine; ``refuses`` says which address it does not know."""
 
     port: int = 0
     letters: list[bytes] = field(default_factory=list)
     refuses: str = "nobody@example.com"
+    #: Where it hangs up in the middle.
+    breaks: str = ""
 
 
 @pytest.fixture
@@ -47,6 +50,8 @@ def office() -> Iterator[PostOffice]:
             self._say("220 here")
             while line := self.rfile.readline().strip():
                 verb = line[:4].upper()
+                if verb == b"RCPT" and found.breaks and found.breaks.encode() in line:
+                    return
                 if verb == b"RCPT" and found.refuses.encode() in line:
                     self._say("550 unknown")
                 elif verb == b"DATA":
@@ -132,6 +137,34 @@ def test_mail_goes_to_the_office_once_and_not_after_it_has_filed(
     with store.read() as session:
         row = session.scalars(select(FilingReminder).where(FilingReminder.unit_id == cast.hongxing.id)).one()
     assert "550" in row.mail_error
+
+
+def test_only_letters_that_were_handed_to_the_server_are_tries(
+    desk: Desk, cast: Cast, store: Store, office: PostOffice
+) -> None:
+    """A server that is away for a day costs no try, and one letter that breaks the line none but its own."""
+    places = {cast.town: "town@example.com", cast.hongxing: "breaks@example.com", cast.qingshan: "q@example.com"}
+    with store.write() as session:
+        for place, address in places.items():
+            save_mail(session, place.id, address)
+        remind_due(session, now=at(10))
+
+    def tries() -> list[int]:
+        with store.read() as session:
+            rows = session.execute(select(FilingReminder.unit_id, FilingReminder.mail_tries))
+            found = {row[0]: row[1] for row in rows}
+        return [found[place.id] for place in places]
+
+    down = Mail(host="127.0.0.1", port=1, security="none", sender="quizapp@example.com")
+    for minutes in range(0, 70, 6):
+        assert send_mail(store, down, public_url="", now=at(10) + timedelta(minutes=minutes)) == 0
+    assert tries() == [0, 0, 0]
+    office.breaks = "breaks@example.com"
+    mail = Mail(host="127.0.0.1", port=office.port, security="none", sender="quizapp@example.com")
+    assert send_mail(store, mail, public_url="", now=at(10, 19)) == 1
+    assert tries() == [1, 1, 0]
+    assert send_mail(store, mail, public_url="", now=at(10, 20)) == 1
+    assert tries() == [1, 2, 1]
 
 
 def test_the_jobs_do_it_and_mail_is_off_without_a_server(

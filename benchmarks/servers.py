@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -82,11 +83,30 @@ def environment(world: World) -> dict[str, str]:
     }  # fmt: skip
 
 
+#: Below what systems give to outgoing connections: while a server is down, none of those may land on its port.
+_PORTS = range(10_000, 30_000)
+_taken: list[socket.socket] = []
+
+
 def free_port() -> int:
-    """A port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port for a server that may be stopped and started again: nobody else gets it while this process lives.
+
+    Processes agree by abstract sockets named after the ports, which the system frees with their owner.
+    """
+    for _ in range(200):
+        port = secrets.choice(_PORTS)
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0quizapp-port-{port}")
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(("127.0.0.1", port))
+        except OSError:
+            claim.close()
+            continue
+        _taken.append(claim)
+        return port
+    raise RuntimeError("no port is free")
 
 
 @contextmanager
@@ -110,11 +130,11 @@ def serving(world: World, factory: str, *, threads: int = 16, workers: int = 1) 
         process.wait()
 
 
-def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path, timeout_s: float = 90) -> None:
+def wait_until_up(port: int, process: subprocess.Popen[bytes], log: Path, timeout_s: float = 300) -> None:
     """Return once a request is answered. Raises with the server's own words when it does not come up."""
     deadline = time.monotonic() + timeout_s
     while time.monotonic() < deadline:
-        connection = HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
         try:
             connection.request("GET", "/healthz")
             connection.getresponse().read()

@@ -51,7 +51,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
 
 def make_services(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Services:
     """What lives as long as the application, over ``store``."""
-    vault, limiter = Vault(settings.key_for("vault")), Limiter(settings.limits_url)
+    vault, limiter = Vault(settings.key_for("vault")), Limiter(settings.limits_url, clock=clock)
     return Services(settings=settings, store=store, clock=clock, vault=vault, limiter=limiter)
 
 

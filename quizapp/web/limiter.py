@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import sha256
 from typing import TypeVar, cast
@@ -18,6 +19,7 @@ from limits.storage import Storage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from quizapp.errors import TooMany
+from quizapp.kit.clock import utc_now
 from quizapp.kit.i18n import N_
 from quizapp.web.windows import MemoryWindows
 
@@ -33,10 +35,16 @@ def _parse(limits: str) -> tuple[RateLimitItem, ...]:
 
 
 class Limiter:
-    """Sliding windows over ``url`` (``memory://`` or ``redis://…``). Thread-safe."""
+    """Sliding windows over ``url`` (``memory://`` or ``redis://…``). Thread-safe.
 
-    def __init__(self, url: str) -> None:
-        self._spare = MemoryWindows()
+    Windows in memory live by ``clock``; how long a dead Redis is left alone is told by ``stopwatch``.
+    """
+
+    def __init__(
+        self, url: str, *, clock: Callable[[], datetime] = utc_now, stopwatch: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock, self._stopwatch = clock, stopwatch
+        self._spare = MemoryWindows(clock)
         self._main = None if url == "memory://" else SlidingWindowCounterRateLimiter(_connect(url))
         self._paused_until = 0.0
 
@@ -56,15 +64,15 @@ class Limiter:
 
     def _wait_s(self, item: RateLimitItem, named: tuple[str, str]) -> int:
         reset_at = self._ask(lambda limiter: limiter.get_window_stats(item, *named)).reset_time
-        return max(1, min(round(reset_at - time.time()) + 1, item.get_expiry()))
+        return max(1, min(round(reset_at - self._clock().timestamp()) + 1, item.get_expiry()))
 
     def _ask(self, question: Callable[[_Windows], T]) -> T:
-        if self._main is None or time.monotonic() < self._paused_until:
+        if self._main is None or self._stopwatch() < self._paused_until:
             return question(self._spare)
         try:
             return question(self._main)
         except Exception as error:  # noqa: BLE001 - whatever the client raises, a limiter never stops an answer sheet
-            self._paused_until = time.monotonic() + _PAUSE_S
+            self._paused_until = self._stopwatch() + _PAUSE_S
             _log.warning("limits_in_memory", reason=repr(error), for_s=_PAUSE_S)
             return question(self._spare)
 

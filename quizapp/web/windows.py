@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Lock
 
 from limits import RateLimitItem, WindowStats
+
+from quizapp.kit.clock import utc_now
 
 _Key = tuple[int, int, str, str]
 
@@ -35,14 +38,15 @@ class MemoryWindows:
     rest of a request.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime] = utc_now) -> None:
+        self._clock = clock
         self._windows: dict[_Key, _Window] = {}
         self._lock = Lock()
         self._sweep_at = _SWEEP_EVERY
 
     def hit(self, item: RateLimitItem, scope: str, key: str, *, cost: int = 1) -> bool:
         """Count ``cost`` and say True, or False when that would be more than ``item`` allows."""
-        length_s, now = item.get_expiry(), time.time()
+        length_s, now = item.get_expiry(), self._clock().timestamp()
         with self._lock:
             window = self._find(item, scope, key, now)
             if int(window.previous * _share_left(now, length_s) + window.current) + cost > item.amount:
@@ -57,7 +61,7 @@ class MemoryWindows:
 
     def get_window_stats(self, item: RateLimitItem, scope: str, key: str) -> WindowStats:
         """When the next hit may be allowed, and how many are left now."""
-        length_s, now = item.get_expiry(), time.time()
+        length_s, now = item.get_expiry(), self._clock().timestamp()
         with self._lock:
             window = self._find(item, scope, key, now)
             left_s = _share_left(now, length_s) * length_s

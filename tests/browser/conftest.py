@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 #: How long a page may take to say what is expected: a busy machine and a line that breaks again and again are no defect.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 expect.set_options(timeout=PATIENCE_MS)
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "locale": "zh-CN"}
 
@@ -79,7 +79,7 @@ def browser() -> Iterator[Browser]:
 def phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """A phone of 360 x 740."""
     context = browser.new_context(base_url=site.url, **PHONE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     yield context
     context.close()
 
@@ -88,7 +88,7 @@ def phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def plain_phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
     """The same phone without JavaScript."""
     context = browser.new_context(base_url=site.url, java_script_enabled=False, **PHONE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     yield context
     context.close()
 

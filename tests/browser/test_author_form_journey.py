@@ -36,7 +36,7 @@ def signed_in(context: BrowserContext, site: Site, cast: Cast) -> None:
     cookie = visitor.get_cookie("session")
     assert cookie is not None
     context.add_cookies([{"name": "session", "value": cookie.value, "url": site.url}])
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
 
 
 @pytest.fixture(params=["desk", "phone"])

@@ -111,7 +111,7 @@ def _desk(browser: Browser, site: Site, cast: Cast) -> Page:
     cookie = next(iter(visitor._cookies.values()))  # type: ignore[attr-defined]
     context = browser.new_context(base_url=site.url, locale="zh-CN", viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     return context.new_page()
 
 

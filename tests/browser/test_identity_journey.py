@@ -37,7 +37,7 @@ def month(store: Store, cast: Cast, clock: FakeClock) -> Month:
 def desk(browser: Browser, site: Site, month: Month) -> Iterator[Page]:
     """A desktop at which 陈晨 of the county is signed in."""
     context = browser.new_context(base_url=site.url, viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     page = context.new_page()
     page.goto("/staff/sign-in")
     page.fill("[name=username]", "chen")

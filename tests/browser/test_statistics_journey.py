@@ -55,7 +55,7 @@ def _desk(browser: Browser, site: Site, cast: Cast, **options: object) -> Browse
     cookie = next(iter(visitor._cookies.values()))  # type: ignore[attr-defined]
     context = browser.new_context(base_url=site.url, locale="zh-CN", **options)  # type: ignore[arg-type]
     context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     return context
 
 

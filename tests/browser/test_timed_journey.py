@@ -71,7 +71,7 @@ def test_the_end_of_a_clock_waits_for_the_person(
     token = begin(scene, page)
     page.get_by_role("button", name="看第 1 题").click()
     tap(page, right_answers(scene, token), 1)
-    expect(page.locator("[data-timed-state]")).to_contain_text("时间到", timeout=20_000)
+    expect(page.locator("[data-timed-state]")).to_contain_text("时间到", timeout=120_000)
     expect(page.locator("#q1")).to_be_visible()
     page.get_by_role("button", name="答好了，看下一题").click()
     expect(page.locator("#q2")).to_be_visible()

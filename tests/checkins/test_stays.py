@@ -67,9 +67,9 @@ _PASSAGES = st.lists(
 
 
 @given(_PASSAGES, st.randoms())
-def test_the_order_of_uploads_does_not_matter(passages: list[Passage], random: object) -> None:
+def test_the_order_of_uploads_does_not_matter(passages: list[Passage], dice: object) -> None:
     mixed = list(passages)
-    random.shuffle(mixed)  # type: ignore[attr-defined]
+    dice.shuffle(mixed)  # type: ignore[attr-defined]
     ways = [pair(each, starts_at=OPENING, ends_at=ENDS, now=LATER) for each in (passages, mixed)]
     assert ways[0] == ways[1]
 

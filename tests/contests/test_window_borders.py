@@ -42,7 +42,8 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     home = tmp_path_factory.mktemp("hall")
     world = build_world(home, phones=4, started=False)
     # ahead of the real time: what was made by it (cookies, people) is old already, as in life
-    opens_at = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    tomorrow = datetime.now(CHINA) + timedelta(days=1)
+    opens_at = tomorrow.replace(hour=9, minute=0, second=0, microsecond=0).astimezone(UTC)
     closes_at = opens_at + timedelta(days=3)
     set_window(world, opens_at, closes_at)
     clock = ServerClock(home)
@@ -68,7 +69,7 @@ def served(world: World, clock: ServerClock) -> Iterator[int]:
             stderr=stream,
         )
     try:
-        wait_until_up(port, process, log, timeout_s=120)
+        wait_until_up(port, process, log)
         yield port
     finally:
         process.kill()

@@ -79,7 +79,7 @@ def test_the_note_is_numbered_in_the_cell_and_below(form: Document) -> None:
     assert "注1：见会议纪要" in [paragraph.text for paragraph in file.paragraphs]
 
 
-def test_a_long_table_is_written_in_seconds() -> None:
+def test_a_long_table_is_written_whole() -> None:
     rows = [(f"姓名{number}", number) for number in range(3000)]
     file = opened(Document(title="t", blocks=(Table.flat((Column(title="a"), Column(title="b")), list(rows)),)))
     assert len(table_of(file)._tbl.tr_lst) == 3001

@@ -16,6 +16,7 @@ import msgspec
 
 from benchmarks.phones import Browser, open_browsers
 from benchmarks.world import QUESTIONS, World
+from tests.support.patience import PATIENCE_S, wait_until
 
 #: Every so many submits leaves twice at once.
 TWICE_EVERY = 5
@@ -51,12 +52,9 @@ class History:
     #: Sheets sent on two lines at once where both lines were told "stored".
     told_twice: int = 0
 
-    def wait_for(self, enough: Callable[[History], bool], *, within_s: float = 60.0) -> None:
+    def wait_for(self, enough: Callable[[History], bool]) -> None:
         """Return when the crowd has come so far; a crowd that never does fails the test."""
-        until = time.monotonic() + within_s
-        while not enough(self):
-            assert time.monotonic() < until, self
-            time.sleep(0.005)
+        wait_until(lambda: enough(self), self)
 
     def wait_for_more(self, submissions: int) -> None:
         """Return when so many more sheets than now have been acknowledged."""
@@ -79,7 +77,7 @@ class Phone:
         headers = {"Cookie": self._browser.cookie, "X-CSRFToken": self._browser.csrf, "Content-Type": kind}
         try:
             if self._line is None:
-                self._line = HTTPConnection("127.0.0.1", self._port, timeout=10)
+                self._line = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
             self._line.request(method, path, body, headers)
             answer = self._line.getresponse()
             content = answer.read()

@@ -19,6 +19,7 @@ from quizapp.checkins.models import Attendance, Scan
 from quizapp.db import Store
 from quizapp.devices import DoorUpload
 from quizapp.ledger.models import LedgerEntry
+from tests.support.patience import PATIENCE_S
 
 FINAL = {"stored", "refused", "review"}
 
@@ -39,7 +40,7 @@ class Queue:
         while self.waiting and not stop.is_set():
             rng.shuffle(self.waiting)
             batch = self.waiting[: rng.randint(1, 12)]
-            line = line or HTTPConnection("127.0.0.1", port, timeout=10)
+            line = line or HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
             try:
                 receipts = self._send(line, batch)
             except (OSError, HTTPException):

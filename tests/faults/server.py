@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from benchmarks.servers import environment, free_port, wait_until_up
@@ -25,15 +24,13 @@ class Server:
         self._command = [*prefix, *(_twin(factory, self.port) if factory else _real(self.port))]
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> float:
-        """Seconds until the first answer."""
-        began = time.monotonic()
+    def start(self) -> None:
+        """Return with the first answer."""
         with self._log.open("ab") as stream:
             self.process = subprocess.Popen(
                 self._command, env=self._environ, cwd=ROOT, stdout=stream, stderr=stream, start_new_session=True
             )
         wait_until_up(self.port, self.process, self._log)
-        return time.monotonic() - began
 
     def kill(self) -> None:
         """SIGKILL to every process of the group, at once."""

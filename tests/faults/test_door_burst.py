@@ -13,6 +13,7 @@ import pytest
 from benchmarks.world import World, build_world
 from tests.faults.scanners import Counts, Queue, count, queues
 from tests.faults.server import Server
+from tests.support.patience import PATIENCE_S, wait_until
 
 PEOPLE = 300
 _KILLS = 5
@@ -42,7 +43,7 @@ def _storm(server: Server, scanners: list[Queue], *, kills: int, seed: int) -> N
                 server.kill()
                 server.start()
             for thread in threads:
-                thread.join(timeout=60)
+                thread.join(timeout=PATIENCE_S)
         finally:
             stop.set()
     assert [each.surprises for each in scanners] == [[]] * len(scanners)
@@ -50,10 +51,12 @@ def _storm(server: Server, scanners: list[Queue], *, kills: int, seed: int) -> N
 
 def _wait_for_more(scanners: list[Queue]) -> None:
     """Return when the server has acknowledged something since now, or nothing waits any more."""
-    before, until = sum(len(each.acknowledged) for each in scanners), time.monotonic() + 60
-    while any(each.waiting for each in scanners) and sum(len(each.acknowledged) for each in scanners) == before:
-        assert time.monotonic() < until, scanners
-        time.sleep(0.005)
+
+    def told() -> int:
+        return sum(len(each.acknowledged) for each in scanners)
+
+    before = told()
+    wait_until(lambda: told() > before or not any(each.waiting for each in scanners), scanners)
 
 
 def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(hall: World) -> None:

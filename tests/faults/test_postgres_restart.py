@@ -18,6 +18,7 @@ from benchmarks.world import World, build_world
 from tests.faults.checker import judge
 from tests.faults.phones import Crowd
 from tests.faults.server import Server
+from tests.support.patience import PATIENCE_S
 from tests.support.postgres import _find_binaries, _initialise, _unprivileged, _wait_until_ready
 
 _RESTARTS = 3
@@ -56,7 +57,7 @@ class Postgres:
         """End at once without a checkpoint, as ``pg_ctl stop -m immediate`` does; clients lose their connections."""
         assert self._process is not None
         self._process.send_signal(signal.SIGQUIT)
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture

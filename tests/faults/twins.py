@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -20,9 +21,26 @@ from quizapp.devices.rules import Outcome
 from quizapp.web import now, store
 
 
+class Behind:
+    """Work in memory that is done when so much more has come: a server that dies takes the rest with it."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._lock = threading.Lock()
+
+    def put(self, work: Callable[[], object]) -> None:
+        """Do what has waited long enough; ``work`` waits."""
+        with self._lock:
+            self._waiting.append(work)
+            due = self._waiting.popleft() if len(self._waiting) > self._most else None
+        if due is not None:
+            due()
+
+
 def acknowledge_before_commit() -> Flask:
-    """Answers at once and writes a little later, as a server with a queue in memory would."""
-    app = create_served_app()
+    """Answers at once and writes later, as a server with a queue in memory would."""
+    app, behind = create_served_app(), Behind(8)
 
     def hand_in(submission: contests.Submission) -> contests.Receipt:
         kept, moment = store(), now()
@@ -30,12 +48,7 @@ def acknowledge_before_commit() -> Flask:
             judged = contests.judge_submission(session, submission, now=moment)
         if isinstance(judged, contests.Receipt):
             return judged
-
-        def write_later() -> None:
-            time.sleep(0.25)
-            kept.retrying(lambda session: contests.record_submission(session, judged, now=moment))
-
-        threading.Thread(target=write_later, daemon=True).start()
+        behind.put(lambda: kept.retrying(lambda session: contests.record_submission(session, judged, now=moment)))
         return judged.receipt()
 
     _replace(hand_in)
@@ -43,13 +56,12 @@ def acknowledge_before_commit() -> Flask:
 
 
 def acknowledge_scans_before_commit() -> Flask:
-    """Tells scanners "stored" at once and writes a little later."""
-    app = create_served_app()
+    """Tells scanners "stored" at once and writes later."""
+    app, behind = create_served_app(), Behind(2)
     honest = devices_api._receive
 
     def receive_later(who: Any, sent: Any, clock: Any, known: set[str]) -> list[Receipt]:
-        context = copy_current_request_context(lambda: (time.sleep(0.25), honest(who, sent, clock, known)))
-        threading.Thread(target=context, daemon=True).start()
+        behind.put(copy_current_request_context(lambda: honest(who, sent, clock, known)))
         return [Receipt(nonce=each.nonce, outcome=Outcome.STORED, verdict="accepted") for each in sent]
 
     devices_api._receive = receive_later
@@ -81,7 +93,7 @@ def without_condition_or_key() -> Flask:
         with lock:
             pair = pairs.setdefault(submission.token, threading.Barrier(2))
         with suppress(threading.BrokenBarrierError):
-            pair.wait(timeout=1.0)  # for the same sheet on the second line, so that both find it open
+            pair.wait(timeout=10.0)  # for the same sheet on the second line, so that both find it open
         return kept.retrying(lambda session: honest(session, judged, now=moment))
 
     ledger.append = append

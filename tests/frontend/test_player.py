@@ -85,7 +85,7 @@ def test_a_busy_server_gets_the_same_paper_again_under_the_same_key(page: Page, 
     page.locator("[data-player-open]").tap()
     page.locator("[data-player-submit]").tap()
     expect(page.locator("[data-player-sending-text]")).to_contain_text("不会丢")
-    page.wait_for_url("**/result", timeout=15_000)
+    page.wait_for_url("**/result")
     assert [form["submission_key"] for form in server.submits] == [["key-1"]] * 3
     assert [form["q-1"] for form in server.submits] == [["1"]] * 3
 
@@ -114,9 +114,11 @@ def test_nothing_stays_on_the_phone_after_the_answer_arrived(page: Page, server:
 
 
 def test_the_paper_is_handed_in_at_the_deadline(page: Page, server: ScriptedServer) -> None:
-    server.seconds = 3
+    page.clock.install()
     open_quiz(page, server)
     tap(page, 1)
+    expect_state(page, "saved")
+    page.clock.fast_forward(server.seconds * 1000)
     page.wait_for_url("**/result")
     assert server.submits[-1]["q-1"] == ["1"]
 

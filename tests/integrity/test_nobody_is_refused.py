@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import func, select
 
 from quizapp.contests import Attempt
 from quizapp.integrity import IntegrityMark, mark_new
-from quizapp.web import windows
 from tests.contests.conftest import Scene
 from tests.support.visitor import Visitor
 
@@ -33,13 +30,6 @@ def outcome(scene: Scene) -> tuple[int, int]:
     with scene.store.read() as session:
         papers = session.scalar(select(func.count()).where(Attempt.is_counted)) or 0
         return papers, session.scalar(select(func.count(IntegrityMark.id))) or 0
-
-
-@pytest.fixture(autouse=True)
-def _limits_follow_the_clock(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An hour at the tablet passes in seconds here: limits count the hour."""
-    told = SimpleNamespace(time=lambda: scene.clock().timestamp(), monotonic=time.monotonic)
-    monkeypatch.setattr(windows, "time", told)
 
 
 @pytest.mark.sqlite_only

@@ -18,7 +18,7 @@ from enum import StrEnum
 from random import Random
 
 _PIECE = 2048
-_PATIENCE_S = 30
+_PATIENCE_S = 120
 #: What the line says to itself, to know that everybody before it has been let in.
 _LAST = b"LAST / HTTP/1.1\r\n\r\n"
 

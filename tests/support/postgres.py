@@ -8,12 +8,13 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.support.patience import PATIENCE_S, wait_until
 
 _SETTINGS = {
     "fsync": "off",
@@ -51,7 +52,7 @@ def running_server() -> Iterator[str]:
             yield url
         finally:
             server.send_signal(signal.SIGINT)
-            server.wait(timeout=20)
+            server.wait(timeout=PATIENCE_S)
 
 
 def _find_binaries() -> Path:
@@ -97,13 +98,14 @@ def _start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def _wait_until_ready(url: str, server: subprocess.Popen[bytes], timeout_s: float = 30) -> None:
-    deadline = time.monotonic() + timeout_s
-    while True:
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
+    def is_ready() -> bool:
         try:
             psycopg.connect(url, connect_timeout=2).close()
-            return
         except psycopg.OperationalError as error:
-            if server.poll() is not None or time.monotonic() > deadline:
+            if server.poll() is not None:
                 raise PostgresMissing(f"the private PostgreSQL did not start: {error}") from error
-            time.sleep(0.05)
+            return False
+        return True
+
+    wait_until(is_ready, "the private PostgreSQL")

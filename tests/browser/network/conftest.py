@@ -41,6 +41,6 @@ def line(site: Site) -> Iterator[BadLine]:
 def phone(browser: Browser, line: BadLine) -> Iterator[BrowserContext]:
     """A phone of 360 x 740 at the end of the line."""
     context = browser.new_context(base_url=line.url, **PHONE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(120_000)
     yield context
     context.close()

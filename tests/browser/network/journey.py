@@ -117,7 +117,7 @@ def told(page: Page) -> str:
 
 def sees_result(page: Page) -> None:
     """Wait for the result; a line that breaks here is tried again, as a person does."""
-    page.wait_for_url("**/result", timeout=60_000, wait_until="commit")
+    page.wait_for_url("**/result", timeout=120_000, wait_until="commit")
     if not page.get_by_text("已交卷").count():
         visit(page, page.url)
     expect(page.get_by_text("已交卷")).to_be_visible()

@@ -91,12 +91,12 @@ def test_when_the_time_is_over_the_words_tell_what_counts(
 ) -> None:
     settle(scene, phone, site)
     where, sheet = half_saved(scene, page, phone, line)
-    set_deadline(scene, scene.clock() + timedelta(seconds=4))
+    set_deadline(scene, scene.clock() + timedelta(seconds=15))
     for ending in ("/save", "/submit"):
         line.order(ending, Fate.REFUSED, times=99)
     again = phone.new_page()
     visit(again, where)
-    expect(again.locator("[data-player-sending-text]")).to_contain_text("有的答案还没传上去", timeout=20_000)
+    expect(again.locator("[data-player-sending-text]")).to_contain_text("有的答案还没传上去", timeout=120_000)
     expect(again.locator("[data-player-sending-text]")).to_contain_text("已保存的答案都会计分")
     assert again.locator("[data-player-stay]").is_hidden(), "there is no time to go back to"
     assert truth(scene).handed_in == 0

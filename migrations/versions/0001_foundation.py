@@ -1318,6 +1318,7 @@ def upgrade() -> None:
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('is_approximate', sa.Boolean(), nullable=False),
     sa.Column('attendances', sa.Integer(), nullable=True),
+    sa.Column('heads_approximate', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('evidence', sa.String(length=300), nullable=False),

@@ -45,7 +45,8 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         _l("人次"), [Optional(), NumberRange(1, MOST, _l("请填大于 0 的整数"))],
         render_kw={"inputmode": "numeric", "min": "1"},
     )  # fmt: skip
-    is_approximate = BooleanField(_l("这是约数（如“160余”）"))
+    is_approximate = BooleanField(_l("数量是约数（如“160余”）"))
+    heads_approximate = BooleanField(_l("人次是约数（如“160余”）"))
     status = RadioField(_l("状态"))
     tags = SelectMultipleField(_l("属于哪些专题"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     code = StringField(_l("受奖人代号"), [Optional(), Length(max=100)])
@@ -57,7 +58,8 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         """Leave out what this kind does not have."""
         for name, is_wanted in (
             ("status", bool(kind.statuses)), ("tags", bool(kind.tags)), ("code", kind.is_coded),
-            ("quantity", not kind.is_coded), ("attendances", kind.is_occasion), ("is_approximate", not kind.is_coded), ("reason", is_correction),
+            ("quantity", not kind.is_coded), ("attendances", kind.is_occasion), ("heads_approximate", kind.is_occasion),
+            ("is_approximate", not kind.is_coded), ("reason", is_correction),
         ):  # fmt: skip
             if not is_wanted:
                 del self[name]
@@ -71,6 +73,7 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
             "quantity",
             "attendances",
             "is_approximate",
+            "heads_approximate",
             "status",
             "evidence",
             "note",
@@ -90,7 +93,9 @@ class RecordForm(FlaskForm):  # type: ignore[misc]
         )  # fmt: skip
 
 
-_OPTIONAL = ("quantity", "attendances", "is_approximate", "status", "tags", "code", "evidence", "note")
+_OPTIONAL = (
+    "quantity", "attendances", "is_approximate", "heads_approximate", "status", "tags", "code", "evidence", "note",
+)  # fmt: skip
 
 
 #: Rows offered at first, and at most.

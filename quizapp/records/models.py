@@ -25,8 +25,10 @@ class Record(Base):
     #: How many: 1 for a single thing, the number of copies, pieces or people otherwise.
     quantity: Mapped[int] = mapped_column(default=1)
     is_approximate: Mapped[bool] = mapped_column(default=False)
-    #: For occasions (会议, 服务): how many people came in all; None when nobody counted. As exact as ``quantity``.
+    #: For occasions (会议, 服务): how many people came in all; None when nobody counted.
     attendances: Mapped[int | None]
+    #: Whether ``attendances`` is a floor; three meetings are three, however roughly the people were counted.
+    heads_approximate: Mapped[bool] = mapped_column(default=False)
     #: One of the kind's statuses; empty when it has none.
     status: Mapped[short] = mapped_column(default="")
     #: Further words that form fields ask for (``good_practice``, ``from_tip`` ...), separated by spaces.

@@ -114,7 +114,7 @@ def _read(line: RawLine, given: Given, places: _Places, today: date) -> PlannedL
     new = NewRecord(
         campaign_id=given.campaign.id, unit_id=unit.id, kind=kind.key, title=line.title, happened_on=day, nonce="",
         quantity=amount.value, attendances=heads.value if heads else None,
-        is_approximate=amount.is_approximate or bool(heads and heads.is_approximate), status=_status(line.status, kind),
+        is_approximate=amount.is_approximate, heads_approximate=bool(heads and heads.is_approximate), status=_status(line.status, kind),
         tags=tags, evidence=line.evidence, note=line.note,
     )  # fmt: skip
     check_words(new, kind)

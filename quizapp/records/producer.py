@@ -22,19 +22,19 @@ def record_entry_tags(status: str, tags: str) -> tuple[str, ...]:
 
 def entries_of_record(record: Record, kind: RecordKind, *, zone: str, source: Source = Source.MANUAL) -> list[Entry]:
     """What a record counts for its unit on its day: one line, and one more for the people of an occasion."""
-    amounts = {kind.measure: record.quantity}
+    amounts = {kind.measure: (record.quantity, record.is_approximate)}
     if kind.is_occasion and record.attendances:
-        amounts[Measure.ATTENDANCE] = record.attendances
+        amounts[Measure.ATTENDANCE] = record.attendances, record.heads_approximate
     return [
         Entry(
             campaign_id=record.campaign_id, unit_id=record.unit_id, kind=kind.ledger_kind, measure=measure,
-            quantity=quantity, is_approximate=record.is_approximate, occurred_at=noon(record.happened_on, zone),
+            quantity=quantity, is_approximate=is_floor, occurred_at=noon(record.happened_on, zone),
             day=record.happened_on, recorded_at=record.recorded_at, source=source, source_table=RECORD,
             source_id=record.id, tags=record_entry_tags(record.status, record.tags), actor=record.actor,
             # a code stands for a person without a name: negative, so that it meets no participant
             person_id=None if record.coded_person_id is None else -record.coded_person_id,
         )
-        for measure, quantity in amounts.items()
+        for measure, (quantity, is_floor) in amounts.items()
     ]  # fmt: skip
 
 

@@ -43,6 +43,7 @@ class NewRecord:
     is_approximate: bool = False
     #: For occasions: how many people came in all; None when nobody counted.
     attendances: int | None = None
+    heads_approximate: bool = False
     #: Empty = the kind's default.
     status: str = ""
     tags: tuple[str, ...] = ()
@@ -55,7 +56,7 @@ class NewRecord:
         """What was said, without the nonce and with the code as a hash of its own."""
         said = [self.campaign_id, self.unit_id, self.kind, self.title, self.happened_on, self.quantity,
                 self.is_approximate, self.status, sorted(self.tags), self.evidence, self.note]  # fmt: skip
-        said += [] if self.attendances is None else [self.attendances]
+        said += [] if self.attendances is None else [self.attendances, self.heads_approximate]
         return sha256(msgspec.json.encode(said)).hexdigest()
 
 
@@ -90,9 +91,11 @@ def _checked(session: Session, new: NewRecord, kind: RecordKind, now: datetime) 
 
 def columns_of(new: NewRecord, kind: RecordKind) -> dict[str, Any]:
     """The line as stored, without who, when and the batch."""
+    has_heads = kind.is_occasion and new.attendances is not None
     return {
         "campaign_id": new.campaign_id, "unit_id": new.unit_id, "kind": kind.key, "nonce": new.nonce,
-        "attendances": new.attendances if kind.is_occasion else None, "title": clean_line(new.title, limit=200), "happened_on": new.happened_on, "quantity": new.quantity,
+        "attendances": new.attendances if has_heads else None, "heads_approximate": has_heads and new.heads_approximate,
+        "title": clean_line(new.title, limit=200), "happened_on": new.happened_on, "quantity": new.quantity,
         "is_approximate": new.is_approximate, "status": new.status or next(iter(kind.statuses), ""),
         "tags": " ".join(sorted(set(new.tags))), "evidence": clean_line(new.evidence, limit=300),
         "note": clean_line(new.note, limit=300), "payload_hash": new.payload_hash(),
@@ -154,7 +157,8 @@ def withdraw_record(session: Session, record_id: int, *, reason: str, actor: str
     why = clean_line(reason, limit=200)
     if not why:
         raise Invalid(N_("请写明撤销原因"), field="reason")
-    record = session.scalar(select(Record).where(Record.id == record_id).with_for_update())
+    query = select(Record).where(Record.id == record_id).with_for_update()
+    record = session.scalar(query.execution_options(populate_existing=True))
     if record is None:
         raise NotFound(N_("没有这条记录"))
     if record.withdrawn_at is not None:

@@ -95,8 +95,8 @@ def export(fmt: str) -> ResponseReturnValue:
 
 def _columns() -> tuple[Column, ...]:
     titles = (
-        (_("日期"), 12), (_("单位"), 24), (_("类别"), 16), (_("名称或内容"), 40), (_("数量"), 8), (_("单位词"), 8), (_("人次"), 8),
-        (_("约数"), 8), (_("状态"), 10), (_("专题"), 24), (_("在哪里看得到"), 30), (_("备注"), 30), (_("是否撤销"), 10),
+        (_("日期"), 12), (_("单位"), 24), (_("类别"), 16), (_("名称或内容"), 40), (_("数量"), 8), (_("数量是约数"), 8), (_("单位词"), 8),
+        (_("人次"), 8), (_("人次是约数"), 8), (_("状态"), 10), (_("专题"), 24), (_("在哪里看得到"), 30), (_("备注"), 30), (_("是否撤销"), 10),
     )  # fmt: skip
     return tuple(Column(title=title, width=width) for title, width in titles)
 
@@ -105,8 +105,8 @@ def _rows(lines: list[tuple[Record, Unit]]) -> Iterator[tuple[Scalar, ...]]:
     for record, unit in lines:
         kind = record_kinds()[record.kind]
         yield (
-            record.happened_on, unit.name, _(kind.label), record.title, record.quantity, _(kind.word), record.attendances,
-            record.is_approximate, _(statuses()[record.status]) if record.status else "",
+            record.happened_on, unit.name, _(kind.label), record.title, record.quantity,
+            record.is_approximate, _(kind.word), record.attendances, record.heads_approximate, _(statuses()[record.status]) if record.status else "",
             "、".join(_(record_tags()[tag]) for tag in record.tags.split()), record.evidence, record.note,
             record.withdrawn_at is not None,
         )  # fmt: skip

@@ -176,7 +176,7 @@ def test_lines_side_by_side_are_kept_with_their_photos(alice: Visitor, store: St
         "nonce": nonce, "unit_id": cast.town.id, "happened_on": "2026-06-10", "rows": 6,
         "kind-1": "posting_record", "title-1": "村口横幅", "quantity-1": "约30", "photo-1": (io.BytesIO(picture.getvalue()), "a.jpg"),
         "title-2": "桥头横幅", "quantity-2": "", "photo-2": (io.BytesIO(b"no picture"), "b.jpg"),
-        "kind-3": "meeting", "title-3": "部署会", "attendances-3": "35", "happened_on-3": "6月2日",
+        "kind-3": "meeting", "title-3": "部署会", "attendances-3": "35余", "happened_on-3": "6月2日",
     }  # fmt: skip
     answer = alice.post("/console/records/quick", data=form)
     assert answer.status_code == 303
@@ -189,6 +189,10 @@ def test_lines_side_by_side_are_kept_with_their_photos(alice: Visitor, store: St
         assert figure(session, month, cast.town, "quantity", "posting_record") == 31
         assert figure(session, month, cast.town, "session_held", "meeting") == 1
         assert figure(session, month, cast.town, "attendance", "meeting") == 35
+        floors = select(LedgerEntry.measure, LedgerEntry.is_approximate).where(LedgerEntry.kind == "meeting")
+        assert {row[0]: row[1] for row in session.execute(floors)} == {"session_held": False, "attendance": True}, (
+            "one meeting is one"
+        )
         first = session.scalars(select(Record).order_by(Record.id)).first()
         assert first is not None
         assert first.is_approximate

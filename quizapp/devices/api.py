@@ -153,9 +153,9 @@ def _file(
     try:
         with session.begin_nested():
             receipt = receive(session, who, sent, clock=clock, keys=door_keys(), is_new=is_new, facts=facts)
-    except Overtaken:
-        receipt = receive(session, who, sent, clock=clock, keys=door_keys(), facts=facts)
-    if sent.reason and receipt.verdict == "accepted":
+    except Overtaken:  # whoever filed the twin has noted it
+        return receive(session, who, sent, clock=clock, keys=door_keys(), facts=facts)
+    if is_new and sent.reason and receipt.verdict == "accepted":
         note_device(session, who, facts, "device.late_entry", {"nonce": sent.nonce, "reason": sent.reason})
     return receipt
 

@@ -62,13 +62,12 @@ class SheetForm(FlaskForm):  # type: ignore[misc]
         """Show what is stored."""
         for name in ("title", "total", "note", "levels", "unit_kinds", "due_on"):
             self[name].data = getattr(sheet, name)
-        self.grades.data = "\n".join(f"{label}={least}" for label, least in sheet.grades)
+        self.grades.data = "\n".join(f"{label}={show_points(least)}" for label, least in sheet.grades)
 
     def text(self) -> SheetText:
         """What was written. Raises `Invalid` for grades that cannot be read."""
-        grades = [(label, points // 100) for label, points in read_pairs(self.grades.data or "", "grades")]
         return SheetText(
-            title=self.title.data or "", total=self.total.data or 0, note=self.note.data or "", grades=tuple(grades),
+            title=self.title.data or "", total=self.total.data or 0, note=self.note.data or "", grades=tuple(read_pairs(self.grades.data or "", "grades")),
             levels=tuple(self.levels.data or ()), unit_kinds=tuple(self.unit_kinds.data or ()), due_on=self.due_on.data,
         )  # fmt: skip
 

@@ -29,7 +29,7 @@ class ScoreSheet(Base):
     total: Mapped[int] = mapped_column(default=100)
     #: Rows as `quizapp.assessments.sheet.Row` writes them.
     rows: Mapped[list[Any]] = mapped_column(Json, default=list)
-    #: [[label, at least]], the best first; empty = no grades.
+    #: [[label, at least in hundredths]], the best first; empty = no grades.
     grades: Mapped[list[Any]] = mapped_column(Json, default=list)
     #: Levels and kinds of units that are scored; empty = any below the office.
     levels: Mapped[list[Any]] = mapped_column(Json, default=list)

@@ -135,9 +135,9 @@ def add_up(lines: Sequence[Scored]) -> Total:
 
 
 def grade_of(points: int, grades: Sequence[tuple[str, int]], *, is_vetoed: bool) -> str:
-    """The best grade that the points reach; with a veto the best one of all is out of reach. Empty for none."""
+    """The best grade that the points reach, all in hundredths; with a veto the best one of all is out of reach. Empty for none."""
     open_to = grades[1:] if is_vetoed else grades
-    return next((label for label, at_least in open_to if points >= at_least * 100), "")
+    return next((label for label, at_least in open_to if points >= at_least), "")
 
 
 def rank_all(points: Mapping[int, int]) -> dict[int, int]:

@@ -113,7 +113,7 @@ def start_sheets() -> dict[str, StartSheet]:
 
 def _start(data: dict[str, Any]) -> StartSheet:
     rows = tuple(row_of(_hundredths(each)) for each in data["row"])
-    grades = tuple((label, at_least) for label, at_least in data.get("grades", ()))
+    grades = tuple((label, round(at_least * 100)) for label, at_least in data.get("grades", ()))
     return StartSheet(
         key=data["key"], title=data["title"], about=data["about"], total=data["total"], rows=rows, grades=grades
     )

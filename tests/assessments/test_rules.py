@@ -61,9 +61,10 @@ def test_emptied_groups_count_nothing_and_bonus_stands_beside() -> None:
 
 
 def test_a_veto_bars_the_best_grade_only() -> None:
-    grades = [("优秀", 90), ("良好", 80)]
+    grades = [("优秀", 90_00), ("良好", 89_50)]
     assert grade_of(9500, grades, is_vetoed=False) == "优秀"
     assert grade_of(9500, grades, is_vetoed=True) == "良好"
+    assert grade_of(8949, grades, is_vetoed=False) == "", "89.5 is not 89"
     assert grade_of(7000, grades, is_vetoed=False) == ""
 
 

@@ -173,6 +173,9 @@ def test_an_open_sheet_stands_still_and_its_next_version_takes_over(
     with store.read() as session:
         assert "学习两场" not in str(session.scalars(select(ScoreSheet.rows)).one())
     draft = client.post(f"{sheet}/copy").location.removesuffix("/edit")
+    heading = {"title": "考核表", "total": "100", "grades": "优秀=92.5\n良好＝89.05"}
+    assert client.post(f"{draft}/edit", data=heading).status_code == 303
+    assert "优秀=92.5\n良好=89.05" in client.get(f"{draft}/edit").text, "half a point is not cut off"
     assert client.post(f"{draft}/rows/study", data=row).status_code == 303
     assert "各行加起来是 95 分" in client.get(f"{draft}/edit").text
     client.post(f"{draft}/open", data={"sure": "1"})

@@ -50,6 +50,7 @@ def _tell(rehearsal: Rehearsal) -> None:
     click.echo(
         f"{sum(rehearsal.rows.values())} rows in {len(rehearsal.rows)} tables, ledger head {rehearsal.manifest.ledger_head}"
     )
+    click.echo(f"filed reports: {rehearsal.filed}")
     for problem in rehearsal.problems:
         click.echo(f"  {problem}", err=True)
     click.echo("ok" if rehearsal.is_ok else "NOT ok")

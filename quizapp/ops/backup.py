@@ -20,7 +20,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import func, inspect, make_url, select, table
 
-from quizapp import audit, ledger
+from quizapp import audit, filings, ledger
 from quizapp.db import Store, migrate
 from quizapp.errors import Conflict, Invalid, Unavailable
 from quizapp.kit.i18n import N_
@@ -48,6 +48,8 @@ class Rehearsal:
 
     manifest: Manifest
     rows: dict[str, int]
+    #: Filed reports that were checked.
+    filed: int
     problems: tuple[str, ...]
 
     @property
@@ -116,13 +118,18 @@ def _facts_of_copy(settings: Settings, copy: Path) -> tuple[dict[str, int], str,
 
 def _facts(settings: Settings, store: Store) -> tuple[dict[str, int], str, list[str]]:
     """Rows of every table, the ledger's head, and what the two chains complain about."""
+    rows, seals, problems = _count(settings, store)
+    return rows, seals.head, problems
+
+
+def _count(settings: Settings, store: Store) -> tuple[dict[str, int], ledger.SealCheck, list[str]]:
     with store.read() as session:
         names = sorted(inspect(session.connection()).get_table_names())
         rows = {name: session.scalar(select(func.count()).select_from(table(name))) or 0 for name in names}
         seals = ledger.verify(session, key=settings.key_for("ledger"))
         log = audit.verify(session, settings.key_for("audit"))
     problems = [*seals.problems, *(f"audit: {each}" for each in log.problems)]
-    return rows, seals.head, problems
+    return rows, seals, problems
 
 
 def _sha256(path: Path) -> str:
@@ -176,19 +183,24 @@ def unpack(settings: Settings, source: Path, folder: Path) -> tuple[Manifest, Pa
 
 
 def rehearse(settings: Settings, source: Path, folder: Path, *, scratch_url: str | None = None) -> Rehearsal:
-    """Restore into ``folder`` (or the empty database ``scratch_url``), upgrade, count every table, prove both chains."""
+    """Restore into ``folder`` (or the empty database ``scratch_url``), upgrade, count every table, prove both chains.
+
+    Filed reports are proven as ``quizapp audit verify`` does it, after the upgrade: they are read by today's tables.
+    """
     manifest, copy = unpack(settings, source, folder)
     url = f"sqlite:///{copy}" if copy.name == _SQLITE_NAME else _load_postgres(copy, scratch_url)
     store = Store(url)
     try:
-        rows, head, problems = _facts(settings, store)
+        rows, seals, problems = _count(settings, store)
         migrate.upgrade(store)
+        with store.read() as session:
+            filed = filings.verify(session, seals, key=settings.key_for("filings"))
     finally:
         store.close()
     wrong = [f"{name}: {rows.get(name)} != {count}" for name, count in manifest.rows.items() if rows.get(name) != count]
-    if head != manifest.ledger_head:
+    if seals.head != manifest.ledger_head:
         wrong.append("ledger head differs")
-    return Rehearsal(manifest=manifest, rows=rows, problems=(*wrong, *problems))
+    return Rehearsal(manifest=manifest, rows=rows, filed=filed.checked, problems=(*wrong, *problems, *filed.problems))
 
 
 def _load_postgres(copy: Path, scratch_url: str | None) -> str:

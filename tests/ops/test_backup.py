@@ -5,15 +5,22 @@ from __future__ import annotations
 import dataclasses
 import tarfile
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text, update
 
+from quizapp.campaigns import Campaign
 from quizapp.db import Store
 from quizapp.errors import Conflict, Invalid
+from quizapp.filings import CalendarPlan, Filing, Handing, file_report, save_calendar, settle
+from quizapp.kit.periods import parse_period
 from quizapp.ops.backup import Manifest, Rehearsal, rehearse, restore_into, write_backup
 from quizapp.settings import Settings
+from quizapp.statistics import Sheet, shipped_forms
+from quizapp.units import get_unit
+from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.stores import Databases
 
@@ -129,3 +136,36 @@ def test_a_changed_entry_in_the_copy_is_found(installation: Store, settings: Set
     found = _rehearse(settings, tmp_path / "a.tar.gz", tmp_path / "r", None)
     assert not found.is_ok
     assert "were changed" in found.problems[0]
+
+
+def test_a_filed_report_that_was_changed_in_the_copy_is_named(
+    installation: Store, cast: Cast, settings: Settings, tmp_path: Path, scratch: Scratch
+) -> None:
+    """The same proof as ``quizapp audit verify``: the figures of a filed report are rewritten in the database."""
+    form = shipped_forms()["national_2026"]
+    plan = CalendarPlan(
+        is_on=True, is_weekly=True, closes_on=2, closes_at=18 * 60, first_day=date(2026, 6, 4),
+        last_day=date(2026, 6, 24), final_at=None,
+    )  # fmt: skip
+    settled = settle(installation, key=settings.key_for("ledger"), now=OPENING)
+    with installation.write() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        save_calendar(session, campaign.id, form.key, plan)
+        sheet = Sheet(
+            form=form, campaign=campaign, unit=get_unit(session, cast.sister_town.id),
+            period=parse_period("week:2026-06-10"),
+        )  # fmt: skip
+        filing = file_report(
+            session, sheet, settled, Handing(is_nil=True), by=cast.sun.actor, now=OPENING,
+            key=settings.key_for("filings"),
+        )  # fmt: skip
+    if installation.is_sqlite:  # PostgreSQL has one scratch database for one rehearsal
+        _backup(settings, installation, tmp_path / "whole.tar.gz")
+        whole = _rehearse(settings, tmp_path / "whole.tar.gz", tmp_path / "whole", None)
+        assert (whole.filed, whole.problems) == (1, ())
+    with installation.write() as session:
+        session.execute(update(Filing).values(content=func.replace(Filing.content, ":0,", ":9,")))
+    _backup(settings, installation, tmp_path / "a.tar.gz")
+    (problem,) = _rehearse(settings, tmp_path / "a.tar.gz", tmp_path / "r", scratch).problems
+    assert f"filing {filing.id}" in problem
+    assert "its stored figures were changed" in problem

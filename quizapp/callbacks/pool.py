@@ -1,4 +1,4 @@
-"""The people behind a cell or a campaign: those with an entry that stands, each once, under the unit credited."""
+"""The people behind a cell or a campaign: those with an entry that stands, under every unit credited with one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class Target:
 
 
 def read_pool(session: Session, target: Target) -> Pool:
-    """Who may be drawn. Two statements. A person stands once, under the unit of his first entry.
+    """Who may be drawn. Two statements. Each unit has everybody whom its figure counts, so that it answers for it.
+
+    Who moved or took part under two units stands under both, and is drawn once at most (see `choose`); what was taken
+    back under the one unit and counted under the other stands under the other alone.
 
     Raises `Invalid` for a field that counts no people.
     """
@@ -41,13 +44,13 @@ def read_pool(session: Session, target: Target) -> Pool:
     conditions += [table.day <= scope.period.last] if scope.period.last is not None else []
     conditions += _counted(session, target)
     rows = session.execute(
-        select(func.min(table.unit_id), table.person_id)
+        select(table.unit_id, table.person_id)
         .join(Unit, Unit.id == table.unit_id)
         .join(Person, Person.id == table.person_id)
         .where(*conditions)
-        .group_by(table.person_id)
+        .group_by(table.unit_id, table.person_id)
         .having(func.sum(table.quantity) > 0)
-        .order_by(table.person_id)
+        .order_by(table.unit_id, table.person_id)
     )
     pool: Pool = {}
     for unit_id, person_id in rows:

@@ -35,13 +35,17 @@ def pool_hash(pool: Mapping[int, Collection[int]]) -> str:
 
 
 def choose(pool: Mapping[int, Collection[int]], seed: str, per_mille: int) -> list[tuple[int, int]]:
-    """(unit, person) of the sample: of each unit its share, rounded up, so at least one.
+    """(unit, person) of the sample: of each unit its share, rounded up, so at least one; nobody twice.
 
-    Within a unit people stand in the order of HMAC-SHA256(seed, person number), and the first are taken.
+    Within a unit people stand in the order of HMAC-SHA256(seed, person number), and the first are taken. Units with few
+    people choose first (then by number): one whose only person is counted elsewhere too still has him to answer for it.
     """
-    key = seed.encode()
+    key, taken = seed.encode(), set[int]()
     chosen: list[tuple[int, int]] = []
-    for unit in sorted(pool):
+    for unit in sorted(pool, key=lambda unit: (len(pool[unit]), unit)):
         people = sorted(pool[unit], key=lambda person: (hmac.digest(key, str(person).encode(), "sha256"), person))
-        chosen += [(unit, person) for person in people[: -(-len(people) * per_mille // 1000)]]
-    return chosen
+        share = -(-len(people) * per_mille // 1000)
+        mine = [person for person in people if person not in taken][:share]
+        taken.update(mine)
+        chosen += [(unit, person) for person in mine]
+    return sorted(chosen, key=lambda each: each[0])

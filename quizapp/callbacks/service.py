@@ -95,7 +95,7 @@ def draw_sample(session: Session, sample_id: int, target: Target, *, now: dateti
     if not pool:
         raise Invalid(N_("这里没有记名的参与者，没有人可以抽：未记名的人群请看活动照片和签到记录"))
     chosen = choose(pool, sample.seed, sample.per_mille)
-    sample.pool, sample.pool_hash, sample.drawn_at = sum(map(len, pool.values())), pool_hash(pool), now
+    sample.pool, sample.pool_hash, sample.drawn_at = len(set().union(*pool.values())), pool_hash(pool), now
     session.flush()
     rows = [
         {"sample_id": sample.id, "person_id": person_id, "unit_id": unit_id, "number": number}

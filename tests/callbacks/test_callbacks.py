@@ -6,14 +6,26 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from quizapp.activities import ActivitySession
 from quizapp.audit.models import AuditEntry
-from quizapp.callbacks import Outcome, SampledPerson, choose, forget_people
+from quizapp.callbacks import Outcome, SampledPerson, choose, forget_people, read_pool
 from quizapp.callbacks.person_data import describe, erase
+from quizapp.callbacks.pool import Target
 from quizapp.callbacks.rules import commitment_of
-from quizapp.checkins import WalkIn, check_in_walk_in
+from quizapp.checkins import (
+    Attendance,
+    Door,
+    NewScan,
+    WalkIn,
+    check_in_walk_in,
+    record_scan,
+    undo_check_in,
+)
 from quizapp.db import Store
 from quizapp.kit.vault import Vault
+from quizapp.ledger import Scope
 from quizapp.people import PHONE_PURPOSE, Person
 from quizapp.web.context import Services
 from tests.support.cast import Cast
@@ -44,6 +56,16 @@ def test_everybody_has_the_same_chance() -> None:
         for _, person in choose(pool, f"seed {number}", 100):
             hits[person] += 1
     assert all(120 < count < 285 for count in hits.values()), hits
+
+
+def test_who_is_counted_under_two_units_answers_for_the_smaller_and_is_asked_once() -> None:
+    pool = {1: list(range(1000, 1200)), 2: [1000]}
+    for seed in ("a", "b", "c"):
+        drawn = choose(pool, seed, 10)
+        assert [unit for unit, _ in drawn] == [1, 1, 2]
+        assert drawn[-1] == (2, 1000)
+        assert len({person for _, person in drawn}) == 3
+    assert choose({1: [7], 2: [7]}, "a", 10) == [(1, 7)], "one person is one call"
 
 
 @pytest.fixture
@@ -132,6 +154,35 @@ def test_a_cell_is_asked_about_its_own_people(played: Visitor, store: Store, cas
     assert "从 3 人里" in played.get(_drawn(played, cast, month, "escape_drill_attendances")).text
     bad = played.post(f"/console/callbacks/{month.id}/{cast.town.id}", data={"nonce": "x", "field": "slogans_posters"})
     assert bad.status_code == 422
+
+
+def test_who_moved_answers_under_both_units_while_both_count_him(
+    played: Visitor, store: Store, cast: Cast, month: Month
+) -> None:
+    with store.write() as session:
+        moved = session.query(Person).order_by(Person.id).first()
+        assert moved is not None
+        lecture, drill = session.query(ActivitySession).order_by(ActivitySession.id)
+        undone = session.scalars(
+            select(Attendance.id).where(Attendance.session_id == drill.id, Attendance.person_id == moved.id)
+        ).one()
+        moved.unit_id = cast.qingshan.id
+        late = plan_session(session, month, cast.town, title="再讲一次")
+        scan = NewScan(nonce="moved", person_id=moved.id, door=Door.HELPER, scanned_at=OPENING)
+        record_scan(session, late.id, scan, actor="staff:1", now=OPENING)
+        everybody = Target(scope=Scope(campaign_id=month.id, unit_path=cast.town.path))
+        pool = read_pool(session, everybody)
+        assert {unit: moved.id in people for unit, people in pool.items()} == {
+            cast.hongxing.id: True, cast.qingshan.id: True,
+        }  # fmt: skip
+        undo_check_in(session, drill.id, undone, reason="点错了", actor="staff:1", now=OPENING)
+        first = session.scalars(
+            select(Attendance.id).where(Attendance.session_id == lecture.id, Attendance.person_id == moved.id)
+        ).one()
+        undo_check_in(session, lecture.id, first, reason="点错了", actor="staff:1", now=OPENING)
+        pool = read_pool(session, everybody)
+        assert moved.id not in pool[cast.hongxing.id], "taken back there, whichever unit has the lower number"
+        assert moved.id in pool[cast.qingshan.id]
 
 
 def test_phones_are_for_those_who_may(played: Visitor, cast: Cast, month: Month) -> None:

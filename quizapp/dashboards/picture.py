@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns import Campaign
 from quizapp.kit.clock import local_date
 from quizapp.kit.evidence import kind_labels
+from quizapp.kit.i18n import N_
 from quizapp.ledger import DaySum, Measure, Scope, subtree_days
 from quizapp.units import Unit, list_children
 
@@ -91,7 +92,7 @@ def draw_picture(
 
     A public one names kinds only: neither units nor who is missing among them.
     """
-    children = [] if is_public else list_children(session, unit.id)
+    children = [] if is_public else list_children(session, unit.id, only_active=False)
     scope = Scope(campaign_id=campaign.id, unit_path=unit.path, position=position)
     units = {unit.id: unit.path, **{child.id: child.path for child in children}}
     sums = subtree_days(session, scope, units)
@@ -99,17 +100,25 @@ def draw_picture(
     days = _days(campaign, whole, local_date(now, campaign.time_zone))
     labels = {kind: say(label) for kind, label in kind_labels().items()}
     kinds = _kinds(whole)
+    seen = {each.unit_id for each in sums}
+    # one that was closed keeps what it did: under its own name, not as if the unit above had done it
+    children = [child for child in children if child.is_active or child.id in seen]
     grid = (
         _kind_grid(whole, kinds, days, labels)
         if is_public
-        else _unit_grid(sums, unit, children, _columns(by, kinds, days), labels)
+        else _unit_grid(
+            sums, unit, {child.id: _called(child, say) for child in children}, _columns(by, kinds, days), labels
+        )
     )
-    seen = {each.unit_id for each in sums}
     return Picture(
         totals=_total(whole), days=_by_day(whole, days), grid=grid,
         kinds=tuple((labels.get(kind, kind), total) for kind, total in kinds),
         silent=tuple(child for child in children if child.id not in seen),
     )  # fmt: skip
+
+
+def _called(unit: Unit, say: Say) -> str:
+    return unit.name if unit.is_active else unit.name + say(N_("（已停用）"))
 
 
 def _total(sums: Iterable[DaySum]) -> Total:
@@ -171,18 +180,18 @@ _Line = tuple[str, int | None, list[int], int]
 def _unit_grid(
     sums: Sequence[DaySum],
     unit: Unit,
-    children: Sequence[Unit],
+    children: Mapping[int, str],
     columns: Sequence[date | str],
     labels: Mapping[str, str],
 ) -> Grid:
-    """The children, and the unit's own people where it has some: together they are the whole."""
+    """The children (id -> name), and the unit's own people where it has some: together they are the whole."""
     names = [_day_name(each) if isinstance(each, date) else labels.get(each, each) for each in columns]
     heads = _heads_by(sums, lambda each: (each.unit_id, each.day))
     heads |= _heads_by(sums, lambda each: (each.unit_id, each.kind))
     whole = _heads_by(sums, lambda each: each.unit_id)
     rows: list[_Line] = [
-        (child.name, child.id, [heads.get((child.id, column), 0) for column in columns], whole.get(child.id, 0))
-        for child in children
+        (name, child_id, [heads.get((child_id, column), 0) for column in columns], whole.get(child_id, 0))
+        for child_id, name in children.items()
     ]
     own = whole.get(unit.id, 0) - sum(total for _, _, _, total in rows)
     if own:

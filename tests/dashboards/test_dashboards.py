@@ -82,6 +82,17 @@ def test_the_pictures_say_what_the_form_says(store: Store, cast: Cast, month: Mo
     assert [row.cells[0][0] for row in by_kind.rows] == [2, 7, 0, 0]
 
 
+def test_a_unit_that_was_closed_keeps_what_it_did(store: Store, cast: Cast, month: Month) -> None:
+    """Its people are not the town's own; one that did nothing is neither shown nor missed."""
+    _play(store, cast, month)
+    with store.write() as session:
+        for place in (cast.hongxing, cast.factory):
+            get_unit(session, place.id).is_active = False
+    picture = _draw(store, month, cast.town)
+    assert {row.name: row.total for row in picture.grid.rows} == {"东明镇": 2, "红星村（已停用）": 7, "青山村": 0}
+    assert not picture.silent
+
+
 @pytest.mark.parametrize("is_rolled", [False, True])
 def test_days_add_up_to_the_sums(store: Store, cast: Cast, month: Month, is_rolled: bool) -> None:
     _play(store, cast, month)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from quizapp.accounts import SYSTEM, Actor, Permission
 from quizapp.errors import Invalid
@@ -91,22 +91,27 @@ def freeze_filing(session: Session, filing: Filing, unit: Unit, *, root_unit_id:
         raise FilingClosed(N_("本单位的报表由上级单位审核"))
     allowed = {State.ACCEPTED, State.SUBMITTED} if is_top else {State.ACCEPTED}
     _move(session, [filing.id], allowed, State.FROZEN, by=by, now=now)
+    tell_filings(session, [filing], state=State.FROZEN.value, now=now)
 
 
 def freeze_due(session: Session, *, now: datetime) -> dict[int, list[int]]:
     """Freeze what was accepted in calendars whose final deadline is over; campaign id -> filings. Few statements."""
     is_of = and_(FilingCalendar.campaign_id == Filing.campaign_id, FilingCalendar.form_key == Filing.form_key)
-    rows = session.execute(
-        select(Filing.campaign_id, Filing.id)
+    due = session.scalars(
+        select(Filing)
+        .options(load_only(Filing.campaign_id, Filing.unit_id, Filing.form_key, Filing.period_key, Filing.version))
         .join(FilingCalendar, is_of)
         .where(FilingCalendar.is_on, FilingCalendar.final_at < now, Filing.is_latest, Filing.state == State.ACCEPTED)
+        .order_by(Filing.id)
     ).all()
-    found: dict[int, list[int]] = {}
-    for campaign_id, filing_id in rows:
-        found.setdefault(campaign_id, []).append(filing_id)
-    if rows:
-        _move(session, [row[1] for row in rows], {State.ACCEPTED}, State.FROZEN, by=SYSTEM, now=now)
-    return found
+    found: dict[int, list[Filing]] = {}
+    for filing in due:
+        found.setdefault(filing.campaign_id, []).append(filing)
+    if due:
+        _move(session, [each.id for each in due], {State.ACCEPTED}, State.FROZEN, by=SYSTEM, now=now)
+    for filings in found.values():
+        tell_filings(session, filings, state=State.FROZEN.value, now=now)
+    return {campaign_id: [each.id for each in filings] for campaign_id, filings in found.items()}
 
 
 _AT_ONCE = 500

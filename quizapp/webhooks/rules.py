@@ -33,6 +33,7 @@ EVENT_TYPES = {
     "filing.submitted": N_("报表已报送"),
     "filing.returned": N_("报表被退回"),
     "filing.accepted": N_("报表已通过"),
+    "filing.frozen": N_("报表已定稿"),
 }
 #: A delivery is given up after this long.
 KEPT_TRYING = timedelta(hours=24)

@@ -17,13 +17,25 @@ from sqlalchemy import select
 from quizapp.campaigns import get_campaign
 from quizapp.db import Store
 from quizapp.errors import Misconfigured
-from quizapp.filings import Filing, FilingReminder, Handing, get_calendar
+from quizapp.filings import (
+    Filing,
+    FilingReminder,
+    Handing,
+    accept_many,
+    freeze_due,
+    freeze_filing,
+    get_calendar,
+    get_filing,
+    return_filing,
+)
 from quizapp.filings.jobs import JOBS
 from quizapp.filings.mail import send_mail
 from quizapp.filings.reminders import list_notices, remind, remind_due, save_mail
 from quizapp.kit.periods import parse_period
 from quizapp.settings import Mail, Settings, load_settings
+from quizapp.units import get_unit
 from quizapp.webhooks.models import WebhookDelivery
+from quizapp.webhooks.rules import EVENT_TYPES
 from quizapp.webhooks.service import add_target
 from tests.filings.conftest import WEEKS, Desk, at
 from tests.support.cast import Cast
@@ -113,6 +125,36 @@ def test_those_who_have_not_filed_are_reminded_once(desk: Desk, cast: Cast, stor
     desk.file(cast.hongxing, WEEKS[0], at(10), cast.hong.actor, Handing(is_nil=True))
     with store.read() as session:
         assert list_notices(session, campaign.id, [cast.hongxing.id]) == []
+
+
+def test_other_programs_hear_of_every_state_of_a_report(desk: Desk, cast: Cast, store: Store) -> None:
+    """Submitted, returned, submitted, accepted and frozen by a person; another frozen by the deadline."""
+    with store.write() as session:
+        add_target(
+            session, campaign_id=desk.campaign.id, unit_id=cast.county.id, name="平台", url="https://example.com/",
+            types=[], vault=VAULT, allow_private=False, actor="staff:1", now=at(9),
+        )  # fmt: skip
+    chen, nil, path = cast.chen.actor, Handing(is_nil=True), cast.town.path
+    first = desk.file(cast.town, WEEKS[0], at(10), cast.alice.actor, nil)
+    with store.write() as session:
+        return_filing(session, get_filing(session, first.id), path, remark="请核对", by=chen, now=at(11))
+    second = desk.file(cast.town, WEEKS[0], at(11), cast.alice.actor, nil)
+    third = desk.file(cast.sister_town, WEEKS[0], at(11), cast.sun.actor, nil)
+    with store.write() as session:
+        accept_many(session, [second.id, third.id], by=chen, now=at(12))
+        unit = get_unit(session, cast.town.id)
+        freeze_filing(session, get_filing(session, second.id), unit, root_unit_id=cast.county.id, by=chen, now=at(12))
+    with store.write() as session:
+        freeze_due(session, now=at(30, 19))
+    with store.read() as session:
+        bodies = session.scalars(select(WebhookDelivery.body).order_by(WebhookDelivery.id)).all()
+    told = [(found["type"], found["filing"]["id"]) for found in (json.loads(body or "") for body in bodies)]
+    assert told == [
+        ("filing.submitted", first.id), ("filing.returned", first.id), ("filing.submitted", second.id),
+        ("filing.submitted", third.id), ("filing.accepted", second.id), ("filing.accepted", third.id),
+        ("filing.frozen", second.id), ("filing.frozen", third.id),
+    ]  # fmt: skip
+    assert {each for each, _ in told} <= set(EVENT_TYPES)
 
 
 def test_mail_goes_to_the_office_once_and_not_after_it_has_filed(

@@ -1,4 +1,4 @@
-"""What the campaign itself has to say on the console's first page: deadlines, silent units, open complaints."""
+"""What the campaign itself has to say on the console's first page: its beginning, silent units, open complaints."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.accounts import Permission
 from quizapp.campaigns.feedback import count_open_feedback
 from quizapp.campaigns.latest import latest_cards
 from quizapp.campaigns.today import Section, TodayCard, TodayView
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_, Phrase
-from quizapp.kit.periods import week_of
 from quizapp.ledger import Scope, sums
 from quizapp.people import Person
 from quizapp.units import Unit, within_any
@@ -23,7 +21,7 @@ NAMED = 4
 
 
 def cards(session: Session, view: TodayView) -> list[TodayCard]:
-    """Deadlines, figures, units without activity, feedback, what came in last; as many statements for many units as for few."""
+    """The beginning, figures, units without activity, feedback, what came in last; as many statements for many units as for few."""
     return [
         *_deadlines(view), *_figures(session, view), *_silent(session, view), *_complaints(session, view),
         *latest_cards(session, view),
@@ -31,19 +29,11 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
 
 
 def _deadlines(view: TodayView) -> list[TodayCard]:
+    """When the campaign begins; what is to be reported then is said by the form's own room."""
     campaign, today = view.campaign, local_date(view.now, view.campaign.time_zone)
-    if today < campaign.starts_on:
-        return [_starts(campaign.starts_on, (campaign.starts_on - today).days)]
-    if not any(view.actor.can(Permission.EDIT_STATISTICS, path) for path in view.paths):
-        return []  # nothing for him to hand in
-    found = []
-    wednesday = week_of(today).last
-    if today <= campaign.ends_on and wednesday is not None:
-        found.append(_report(N_("本周统计表"), wednesday, (wednesday - today).days, order=10))
-    if (today - campaign.ends_on).days <= 14:
-        left = (campaign.ends_on - today).days
-        found.append(_report(N_("活动总结统计表"), campaign.ends_on, left, order=20))
-    return found
+    if today >= campaign.starts_on:
+        return []
+    return [_starts(campaign.starts_on, (campaign.starts_on - today).days)]
 
 
 def _starts(day: date, left: int) -> TodayCard:
@@ -51,18 +41,6 @@ def _starts(day: date, left: int) -> TodayCard:
     return TodayCard(
         section=Section.DUE, title=Phrase(N_("活动还没有开始")), text=text, url="/console/campaign", icon="calendar"
     )
-
-
-def _report(title: str, day: date, left: int, *, order: int) -> TodayCard:
-    text = Phrase(N_("%(month)d 月 %(day)d 日"), month=day.month, day=day.day)
-    if left > 0:
-        chip = Phrase(N_("还有 %(left)d 天"), left=left)
-    else:
-        chip = Phrase(N_("今天截止")) if left == 0 else Phrase(N_("已过 %(late)d 天"), late=-left)
-    return TodayCard(
-        section=Section.DUE, title=Phrase(title), text=text, url="/console/statistics", icon="table", chip=chip,
-        tone="warn" if left <= 1 else "", order=order,
-    )  # fmt: skip
 
 
 def _figures(session: Session, view: TodayView) -> list[TodayCard]:

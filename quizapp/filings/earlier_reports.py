@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from quizapp.campaigns import Campaign
 from quizapp.filings.calendar import Calendar, find_calendar, on_duty
 from quizapp.filings.queries import last_content, last_weeks
 from quizapp.filings.snapshot import decode
@@ -18,9 +19,9 @@ from quizapp.kit.periods import CUMULATIVE, up_to
 from quizapp.statistics import Earlier, Sheet, ledger_figures
 
 
-def is_filed(session: Session, sheet: Sheet) -> bool:
+def is_filed(session: Session, campaign: Campaign, form_key: str) -> bool:
     """Whether the campaign's office has switched filing on for this form."""
-    return find_calendar(session, sheet.campaign, sheet.form.key) is not None
+    return find_calendar(session, campaign, form_key) is not None
 
 
 def look_back(session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:

@@ -82,7 +82,7 @@ def child_figures(session: Session, report: Report, field: Field) -> list[ChildF
         return _figures(session, report, field)
     words = {
         word.unit_id: word
-        for word in words_below(session, report.sheet, asks_once=is_filed(session, report.sheet))
+        for word in words_below(session, report.sheet, asks_once=is_filed(session, report.campaign, report.form.key))
         if word.field_key == field.key
     }
     ledger = _ledger_answers(session, report, field)
@@ -108,7 +108,7 @@ def _ledger_answers(session: Session, report: Report, field: Field) -> dict[int,
         return {}
     scope, children = scope_of(report), {child.id: child.path for child in report.children}
     until = scope.period.last
-    if until is not None and is_filed(session, report.sheet):
+    if until is not None and is_filed(session, report.campaign, report.form.key):
         scope = replace(scope, period=up_to(until))  # asked once a campaign, as `build_report` does
     below = subtree_sums(session, scope, children, wanted=[wanted_of(derive)])
     return {unit_id: fold(derive, Sums(rows)).value for unit_id, rows in below.items()}

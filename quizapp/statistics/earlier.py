@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from sqlalchemy.orm import Session
 
+from quizapp.campaigns import Campaign
 from quizapp.kit.registry import load_part
 from quizapp.statistics.said import Sheet, previous_figures
 
@@ -59,8 +60,8 @@ NOTHING_EARLIER = Earlier()
 class Teller(Protocol):
     """The module ``earlier_reports`` of a feature that keeps filed reports."""
 
-    def is_filed(self, session: Session, sheet: Sheet) -> bool:
-        """Whether the unit reports on this sheet, so that it need not answer twice."""
+    def is_filed(self, session: Session, campaign: Campaign, form_key: str) -> bool:
+        """Whether units of the campaign report on the form, so that they need not answer twice."""
 
     def look_back(self, session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:
         """``units`` (id -> path): the sheet's own and those below whose own sheets matter for it."""
@@ -74,10 +75,10 @@ def _teller() -> Teller | None:
     return next((cast(Teller, module) for module in load_part("earlier_reports")), None)
 
 
-def is_filed(session: Session, sheet: Sheet) -> bool:
-    """Whether reports on this sheet are filed, each answer being asked for once."""
+def is_filed(session: Session, campaign: Campaign, form_key: str) -> bool:
+    """Whether reports on the form are filed, each answer being asked for once."""
     teller = _teller()
-    return teller is not None and teller.is_filed(session, sheet)
+    return teller is not None and teller.is_filed(session, campaign, form_key)
 
 
 def look_back(session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:

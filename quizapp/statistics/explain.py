@@ -133,7 +133,7 @@ def scope_of(report: Report) -> Scope:
 
 def _read(session: Session, report: Report, fields: Sequence[Field], wanted: Sequence[Wanted]) -> Ground:
     sheet, scope, unit = report.sheet, scope_of(report), report.unit
-    asks_once = is_filed(session, sheet)
+    asks_once = is_filed(session, sheet.campaign, sheet.form.key)
     keys = {field.key for field in fields}
     by_field: dict[str, list[WordBelow]] = {}
     for word in words_below(session, sheet, asks_once=asks_once):

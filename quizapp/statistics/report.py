@@ -180,7 +180,7 @@ class _Ground:
 
 
 def _look(session: Session, sheet: Sheet, scope: Scope) -> _Ground:
-    asks_once = is_filed(session, sheet)
+    asks_once = is_filed(session, sheet.campaign, sheet.form.key)
     until = scope.period.last
     once = replace(scope, period=up_to(until)) if asks_once and until is not None else None
     rows = Sums(sums(session, scope))

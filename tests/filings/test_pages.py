@@ -12,13 +12,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from quizapp.audit.models import AuditEntry
-from quizapp.campaigns import TodayView, get_campaign
+from quizapp.campaigns import TodayView, collect_today, get_campaign
 from quizapp.db import Store
-from quizapp.filings import Filing, FilingCalendar
+from quizapp.filings import Filing, FilingCalendar, Handing, save_calendar
 from quizapp.filings.console_cards import cards
 from quizapp.settings import Settings
 from quizapp.statistics import Form
-from tests.filings.conftest import FORM, WEEKS, Desk, at
+from tests.filings.conftest import FORM, WEEKS, Desk, at, plan
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.counting import statement_counter
@@ -98,6 +98,26 @@ def test_wednesday_at_five(
     with store.read() as session:
         notes = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("filings.%"))).all()
     assert notes[:5] == ["filings.submit", "filings.return", "filings.submit", "filings.accept_many", "filings.submit"]
+
+
+def test_the_first_page_asks_for_a_report_once(desk: Desk, cast: Cast, store: Store) -> None:
+    """The calendar's card alone while filing is on, and none once the report is filed; the form's own cards without it."""
+    twice = {"本周统计表", "活动总结统计表", "统计表里等您回答的格"}
+
+    def titles() -> set[str]:
+        with store.read() as session:
+            campaign = get_campaign(session, desk.campaign.id)
+            view = TodayView(campaign=campaign, actor=cast.alice.actor, paths=(cast.town.path,), now=at(10))
+            return {str(card.title) for found in collect_today(session, view).values() for card in found}
+
+    assert "本周报表待报送" in titles()
+    assert not titles() & twice
+    desk.file(cast.town, WEEKS[0], at(10), cast.alice.actor, Handing(is_nil=True))
+    assert not titles() & {*twice, "本周报表待报送"}
+    with store.write() as session:
+        save_calendar(session, desk.campaign.id, desk.form.key, plan(is_on=False))
+    assert {"本周统计表", "活动总结统计表"} <= titles()
+    assert "本周报表待报送" not in titles()
 
 
 def test_nil_by_one_tap_and_the_office_address(

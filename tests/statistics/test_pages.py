@@ -268,7 +268,8 @@ def test_the_first_page_says_what_waits(
             campaign=get_campaign(session, campaign.id), actor=cast.alice.actor, paths=(cast.town.path,), now=NOW
         )
         found = {str(card.title): str(card.chip) for card in cards(session, view)}
-    assert found == {"统计表里等您回答的格": "14 格", "确认以后又有变化的数字": "1 格"}
+    due = {"本周统计表": "还有 1 天", "活动总结统计表": "还有 14 天"}
+    assert found == {"统计表里等您回答的格": "14 格", "确认以后又有变化的数字": "1 格", **due}
 
 
 def test_a_figure_that_is_not_the_sum_of_its_children_is_explained(

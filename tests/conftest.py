@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -13,7 +14,7 @@ from quizapp.db import Store
 from quizapp.settings import Settings
 from quizapp.web import create_app
 from quizapp.web.app import make_services
-from tests.support import compiled
+from tests.support import compiled, fresh_locks
 from tests.support.cast import Cast, build_cast
 from tests.support.clock import FakeClock
 from tests.support.network import only_loopback
@@ -23,8 +24,11 @@ from tests.support.visitor import Visitor
 
 KINDS = ("sqlite", "postgresql")
 
-#: Speed is measured in benchmarks; a busy machine must not fail a property.
-hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+#: Speed is measured in benchmarks; a busy machine must not fail a property. The same code meets the same cases in every
+#: run, so that no run fails by chance; ``--hypothesis-profile=explore`` looks for new ones.
+_UNHURRIED: dict[str, Any] = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("house", derandomize=True, database=None, **_UNHURRIED)
+hypothesis.settings.register_profile("explore", **_UNHURRIED)
 hypothesis.settings.load_profile("house")
 
 
@@ -34,6 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     compiled.share()
+    fresh_locks.watch()
     config.addinivalue_line("markers", "sqlite_only: the rule exists on SQLite alone")
     config.addinivalue_line("markers", "postgresql_only: the rule exists on PostgreSQL alone")
     config.addinivalue_line("filterwarnings", "error")

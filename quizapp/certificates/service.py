@@ -91,7 +91,8 @@ def current_template(session: Session, contest_id: int) -> CertificateTemplate |
 
 def _offer_for(session: Session, contest_id: int, actor: Actor) -> CertificateOffer:
     read_contest(session, contest_id, Permission.EDIT_CONTESTS, actor)
-    offer = session.scalar(select(CertificateOffer).where(CertificateOffer.contest_id == contest_id).with_for_update())
+    query = select(CertificateOffer).where(CertificateOffer.contest_id == contest_id).with_for_update()
+    offer = session.scalar(query.execution_options(populate_existing=True))
     if offer is None:
         raise Conflict(N_("请先写好证书，预览无误后再开启"))
     return offer

@@ -196,7 +196,7 @@ def withdraw_figure(
     if not why:
         raise Invalid(N_("请写明撤销原因"), field="withdraw_reason")
     query = select(ExternalFigure).where(ExternalFigure.id == figure_id, ExternalFigure.unit_id == unit_id)
-    found = session.scalar(query.with_for_update())
+    found = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if found is None:
         raise NotFound(N_("没有这条外部数据"))
     if found.withdrawn_at is not None:

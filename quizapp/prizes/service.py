@@ -129,7 +129,8 @@ def freeze_pool(session: Session, draw_id: int, *, actor: Actor, now: datetime) 
 
 def draw_for(session: Session, draw_id: int, actor: Actor) -> tuple[PrizeDraw, ContestRow]:
     """The draw, locked until the transaction ends, and its contest, for an actor who may edit contests there."""
-    draw = session.scalar(select(PrizeDraw).where(PrizeDraw.id == draw_id).with_for_update())
+    query = select(PrizeDraw).where(PrizeDraw.id == draw_id).with_for_update()
+    draw = session.scalar(query.execution_options(populate_existing=True))
     if draw is None:
         raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
     return draw, read_contest(session, draw.contest_id, Permission.EDIT_CONTESTS, actor)

@@ -101,9 +101,8 @@ def claim_win(session: Session, *, draw_id: int, person_id: int, phone: str, vau
 
     Raises `NotFound` for everybody else, `Conflict` when the time is over, `Invalid` for an impossible number.
     """
-    win = session.scalar(
-        select(PrizeWin).where(PrizeWin.draw_id == draw_id, PrizeWin.person_id == person_id).with_for_update()
-    )
+    query = select(PrizeWin).where(PrizeWin.draw_id == draw_id, PrizeWin.person_id == person_id)
+    win = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if win is None or win.state == WinState.FORFEITED:
         raise NotFound(N_("这次抽奖没有您的奖品"))
     draw = session.get_one(PrizeDraw, draw_id)
@@ -172,7 +171,8 @@ def _win(
 
 
 def _win_for(session: Session, win_id: int, actor: Actor) -> tuple[PrizeWin, PrizeDraw]:
-    win = session.scalar(select(PrizeWin).where(PrizeWin.id == win_id).with_for_update())
+    query = select(PrizeWin).where(PrizeWin.id == win_id).with_for_update()
+    win = session.scalar(query.execution_options(populate_existing=True))
     if win is None:
         raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
     draw, _ = draw_for(session, win.draw_id, actor)

@@ -127,7 +127,8 @@ def drop_round(session: Session, round_id: int, *, actor: Actor) -> EventRound:
 
 def event_for(session: Session, event_id: int, actor: Actor, permission: Permission = Permission.EDIT_CONTESTS) -> RoundEvent:  # fmt: skip
     """The event, locked until the transaction ends, for an actor who may do this at its unit."""
-    event = session.scalar(select(RoundEvent).where(RoundEvent.id == event_id).with_for_update())
+    query = select(RoundEvent).where(RoundEvent.id == event_id).with_for_update()
+    event = session.scalar(query.execution_options(populate_existing=True))
     if event is None:
         raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
     actor.require(permission, get_unit(session, event.unit_id).path)

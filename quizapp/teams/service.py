@@ -124,7 +124,8 @@ def find_by_code(session: Session, contest_id: int, code: str, *, locks: bool = 
     With ``locks`` a write transaction keeps it standing until its end: nobody gets a seat in a team that is just being dissolved.
     """
     query = select(Team).where(Team.code == code, Team.contest_id == contest_id, Team.dissolved_at.is_(None))
-    team = session.scalar(query.with_for_update(read=True) if locks else query)
+    held = query.with_for_update(read=True).execution_options(populate_existing=True)
+    team = session.scalar(held if locks else query)
     if team is None:
         raise NotFound(N_("没有这支队伍：请核对口令，或请队友重新发一次"))
     return team

@@ -119,7 +119,8 @@ def read_team(session: Session, team_id: int, permission: Permission, actor: Act
 
 def team_for(session: Session, team_id: int, actor: Actor) -> Team:
     """The standing team, locked until the transaction ends, for an actor who may edit its contest."""
-    team = session.scalar(select(Team).where(Team.id == team_id).with_for_update())
+    query = select(Team).where(Team.id == team_id).with_for_update()
+    team = session.scalar(query.execution_options(populate_existing=True))
     if team is None:
         raise NotFound(N_("没有找到这一页：它可能已被删除，或不在您负责的单位里"))
     read_contest(session, team.contest_id, Permission.EDIT_CONTESTS, actor)

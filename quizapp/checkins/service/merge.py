@@ -97,7 +97,8 @@ def _require_reason(reason: str) -> str:
 def _pair(session: Session, walk_in_id: int, kept_id: int) -> tuple[Person, Person]:
     """Both, held until the transaction ends: two merges of one walk-in at a moment are one after the other."""
     query = select(Person).where(Person.id.in_([walk_in_id, kept_id])).order_by(Person.id).with_for_update()
-    found = {person.id: person for person in session.scalars(query)}
+    people = session.scalars(query.execution_options(populate_existing=True))
+    found = {person.id: person for person in people}
     walk_in, kept = found.get(walk_in_id), found.get(kept_id)
     if walk_in is None or kept is None or walk_in.campaign_id != kept.campaign_id or walk_in_id == kept_id:
         raise Invalid(N_("请选择这次活动里的另一个人"), field="kept_id")

@@ -101,9 +101,8 @@ def roll_device(session: Session, session_id: int, device_id: int, *, key: bytes
 
 def get_device(session: Session, session_id: int, device_id: int) -> DoorDevice:
     """A device of this session. Raises `NotFound` for those of another one."""
-    found = session.scalar(
-        select(DoorDevice).where(DoorDevice.id == device_id, DoorDevice.session_id == session_id).with_for_update()
-    )
+    query = select(DoorDevice).where(DoorDevice.id == device_id, DoorDevice.session_id == session_id)
+    found = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if found is None:
         raise NotFound(N_("没有这台设备"))
     return found

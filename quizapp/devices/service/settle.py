@@ -19,9 +19,8 @@ from quizapp.kit.text import clean_line
 
 def get_waiting(session: Session, session_id: int, upload_id: int) -> DoorUpload:
     """An upload of this session that waits. Raises `NotFound`, and `Conflict` when somebody was faster."""
-    found = session.scalar(
-        select(DoorUpload).where(DoorUpload.id == upload_id, DoorUpload.session_id == session_id).with_for_update()
-    )
+    query = select(DoorUpload).where(DoorUpload.id == upload_id, DoorUpload.session_id == session_id)
+    found = session.scalar(query.with_for_update().execution_options(populate_existing=True))
     if found is None or found.outcome != Outcome.REVIEW.value:
         raise NotFound(N_("没有这条待核对的记录"))
     if found.settled_at is not None:

@@ -11,12 +11,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz
-
+from quizapp.kit.later import later
 from quizapp.questions import Question, fold_option, stem_key
 
 from .numerals import NUMERAL, to_int
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 #: Letters that two stems must share, in percent: with options that agree too, and on their own (statements).
 _ALIKE, _ALIKE_ALONE = 80, 88

@@ -6,12 +6,17 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from quizapp.exports.paper import INK, MM, PAPER, TEAL, Paper
 from quizapp.exports.svg_path import lines_of
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from reportlab.lib import colors
+    from reportlab.pdfgen.canvas import Canvas
+else:
+    colors = later("reportlab.lib.colors")
 
 Point = tuple[float, float]
 
@@ -148,9 +153,9 @@ def _shape(
         canvas.setDash([])
         canvas.setLineWidth(thickness)
         if stroke:
-            canvas.setStrokeColor(HexColor(stroke))
+            canvas.setStrokeColor(colors.HexColor(stroke))
         if fill:
-            canvas.setFillColor(HexColor(fill))
+            canvas.setFillColor(colors.HexColor(fill))
         path = canvas.beginPath()
         path.moveTo(points[0][0], page - points[0][1])
         for x, y in points[1:]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from reportlab.lib.colors import HexColor
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exports.document import Align
 from quizapp.exports.paper import QUIET, Look, Paper
 from quizapp.exports.picture import paint_png
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from reportlab.lib import colors
+    from reportlab.pdfgen.canvas import Canvas
+else:
+    colors = later("reportlab.lib.colors")
 
 _WIDTH, _LEFT, _TOP, _RIGHT, _PLOT = 480.0, 44.0, 10.0, 14.0, 190.0
 _KEY_LINE, _PIXELS = 16.0, 1440
@@ -76,7 +80,7 @@ def _line(paper: Paper, points: Sequence[tuple[float, float]], number: int) -> N
     def draw(canvas: Canvas, page: float) -> None:
         canvas.setLineWidth(thickness)
         canvas.setDash(list(dash))
-        canvas.setStrokeColor(HexColor(color))
+        canvas.setStrokeColor(colors.HexColor(color))
         path: Any = canvas.beginPath()
         path.moveTo(points[0][0], page - points[0][1])
         for x, y in points[1:]:

@@ -5,11 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, BinaryIO
-
-import docx
-from docx.enum.section import WD_ORIENT
-from docx.shared import Mm
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from quizapp.exports.display import clean, file_date, pair_words, words
 from quizapp.exports.document import (
@@ -33,6 +29,16 @@ from quizapp.exports.docx_xml import BODY, HEAD, TITLE, borders, element, field,
 from quizapp.exports.metrics import share_out, text_width
 from quizapp.exports.qr import qr_png
 from quizapp.exports.result import Written
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    import docx
+    from docx import shared
+    from docx.enum import section as sections
+else:
+    docx = later("docx")
+    shared = later("docx.shared")
+    sections = later("docx.enum.section")
 
 _SIZES = {Page.A4_PORTRAIT: (210, 297), Page.A4_LANDSCAPE: (297, 210)}
 _SIDE_MM, _TOP_MM, _BOTTOM_MM = 20, 22, 20
@@ -64,12 +70,12 @@ def set_up(file: Any, document: Document) -> None:
     """Page, margins, fonts, footer and properties of a new Word file."""
     section = file.sections[0]
     width, height = _SIZES[document.page]
-    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.page_width, section.page_height = shared.Mm(width), shared.Mm(height)
     if width > height:
-        section.orientation = WD_ORIENT.LANDSCAPE
-    section.left_margin = section.right_margin = Mm(_SIDE_MM)
-    section.top_margin, section.bottom_margin = Mm(_TOP_MM), Mm(_BOTTOM_MM)
-    section.footer_distance = Mm(10)
+        section.orientation = sections.WD_ORIENT.LANDSCAPE
+    section.left_margin = section.right_margin = shared.Mm(_SIDE_MM)
+    section.top_margin, section.bottom_margin = shared.Mm(_TOP_MM), shared.Mm(_BOTTOM_MM)
+    section.footer_distance = shared.Mm(10)
     fonts = file.styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
     for name in ("ascii", "hAnsi", "eastAsia", "cs"):
         fonts.set(docx.oxml.ns.qn(f"w:{name}"), BODY if name == "eastAsia" else "Times New Roman")
@@ -181,7 +187,7 @@ def _signature(block: SignatureBlock, document: Document) -> Iterator[Any]:
 
 
 def _bare_table(widths_mm: list[float]) -> Any:
-    columns = [round(Mm(width).twips) for width in widths_mm]
+    columns = [round(shared.Mm(width).twips) for width in widths_mm]
     properties = element("w:tblPr", element("w:tblW", w=sum(columns), type="dxa"), element("w:jc", val="center"))
     properties.extend(
         (element("w:tblLayout", type="fixed"), element("w:tblCellMar", element("w:left", w=0, type="dxa")))
@@ -199,7 +205,7 @@ def _bare_cell(content: list[Any], *, boxed: bool = False) -> Any:
 
 def _append_picture(file: Any, block: Image | Qr) -> None:
     png, width = (block.png, block.width_mm) if isinstance(block, Image) else (qr_png(block.text), block.size_mm)
-    file.add_picture(io.BytesIO(png), width=Mm(width))
+    file.add_picture(io.BytesIO(png), width=shared.Mm(width))
     description = block.alt if isinstance(block, Image) else block.caption or block.text
     file.inline_shapes[-1]._inline.docPr.set("descr", clean(description))
     if block.caption:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn as _qualified
-
 from quizapp.exports.document import Align
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from docx import oxml
+else:
+    oxml = later("docx.oxml")
 
 #: Official documents set the title in 小标宋, text in 仿宋, small heads in 黑体; these names are on every
 #: Windows and in WPS. A bold 宋体 stands for 小标宋, which few machines have.
 BODY, TITLE, HEAD, LATIN = "仿宋", "宋体", "黑体", "Times New Roman"
-qn = lru_cache(maxsize=None)(_qualified)  # asked for every attribute of every cell
 TWIPS_PER_MM = 1440 / 25.4
 _JUSTIFY = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right"}
 
@@ -32,16 +34,22 @@ _WATERMARK = (
 )
 
 
+@cache
+def qn(name: str) -> Any:
+    """A name with its prefix spelled out; asked for every attribute of every cell."""
+    return oxml.ns.qn(name)
+
+
 def watermark(word: str) -> Any:
     """A run for a page's header that draws the word across the page, under its text."""
     height = round(380 / max(len(word), 1))
     quoted = escape(word, {'"': "&quot;"})
-    return parse_xml(_WATERMARK.format(word=quoted, height=height, font=HEAD))
+    return oxml.parse_xml(_WATERMARK.format(word=quoted, height=height, font=HEAD))
 
 
 def element(tag: str, /, *children: Any, **attributes: object) -> Any:
     """``element("w:jc", val="center")``; attributes are in the w: namespace."""
-    node = OxmlElement(tag)
+    node = oxml.OxmlElement(tag)
     for name, value in attributes.items():
         node.set(qn(f"w:{name}"), str(value))
     node.extend(children)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, BinaryIO
-
-import docx
-from docx.enum.style import WD_STYLE_TYPE
-from docx.shared import Mm
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from quizapp.exports.display import clean
 from quizapp.exports.document import Align, Column, Document, Table, Wording, cells, head
@@ -29,6 +25,16 @@ from quizapp.exports.exam import (
 from quizapp.exports.exam_boxes import boxed_heading
 from quizapp.exports.metrics import text_width
 from quizapp.exports.result import Written
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    import docx
+    from docx import shared
+    from docx.enum import style as styles
+else:
+    docx = later("docx")
+    shared = later("docx.shared")
+    styles = later("docx.enum.style")
 
 _SIZE = 10.5
 _WIDTH_MM = 170.0
@@ -52,7 +58,7 @@ def write_exam_docx(paper: ExamPaper, stream: BinaryIO) -> Written:
             wording=Wording(page=paper.wording.page),
         ),
     )
-    file.styles.add_style(ANSWER_STYLE, WD_STYLE_TYPE.CHARACTER)
+    file.styles.add_style(ANSWER_STYLE, styles.WD_STYLE_TYPE.CHARACTER)
     writer = _Writer(file, paper)
     for node in writer.nodes():
         file.element.body.insert(len(file.element.body) - 1, node)
@@ -158,7 +164,7 @@ class _Writer:
         width, height = picture_size(picture, *most)
         holder = self._file.add_paragraph()
         new = holder.add_run()
-        shape = new.add_picture(io.BytesIO(picture.png), width=Mm(width), height=Mm(height))
+        shape = new.add_picture(io.BytesIO(picture.png), width=shared.Mm(width), height=shared.Mm(height))
         shape._inline.docPr.set("descr", clean(picture.alt))  # python-docx offers no public way to describe a picture
         holder._p.getparent().remove(holder._p)
         return new._r

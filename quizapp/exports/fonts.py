@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,16 +11,22 @@ from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from typing import TYPE_CHECKING
 
 from quizapp.errors import Misconfigured
 from quizapp.kit.i18n import N_
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase import pdfmetrics, ttfonts
+
+    from quizapp.exports import pdf_font
+else:
+    pdfmetrics = later("reportlab.pdfbase.pdfmetrics")
+    ttfonts = later("reportlab.pdfbase.ttfonts")
+    pdf_font = later("quizapp.exports.pdf_font")
 
 _SHIPPED = "fonts/NotoSansSC-cut.ttf.gz"
-_LONG_CODE = re.compile(r"<([0-9A-F]{5,6})>(?=\n)")
 _LOCK = Lock()
 _added: list[Path] = []
 
@@ -91,21 +96,6 @@ def shipped_font() -> bytes:
     return gzip.decompress(files("quizapp.exports").joinpath(_SHIPPED).read_bytes())
 
 
-class _Font(TTFont):
-    """A font whose text can be copied and searched beyond the basic plane: reportlab writes 𠮷 as <20BB7> into the
-    table for that, which readers take for an error; it has to be a surrogate pair."""
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
-        super().addObjects(doc)
-        for name, item in doc.idToObject.items():
-            if name.startswith("toUnicodeCMap:"):
-                item.content = _LONG_CODE.sub(_surrogates, item.content)
-
-
-def _surrogates(match: re.Match[str]) -> str:
-    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
-
-
 @lru_cache(maxsize=1)
 def _load_faces() -> tuple[Face, ...]:
     added = (_read_face(f"quizapp-{path.stem}", path.read_bytes()) for path in _added)
@@ -114,8 +104,8 @@ def _load_faces() -> tuple[Face, ...]:
 
 def _read_face(name: str, content: bytes) -> Face:
     try:
-        font = _Font(name, io.BytesIO(content))
-    except TTFError as error:
+        font = pdf_font.CopiedFont(name, io.BytesIO(content))
+    except ttfonts.TTFError as error:
         raise Misconfigured(N_("字体 %(name)s 不是可嵌入的 TrueType 字体"), name=name) from error
     pdfmetrics.registerFont(font)
     return Face(name, font.face.charWidths, font.face.charToGlyph)

@@ -8,16 +8,22 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO
-
-from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, BinaryIO
 
 from quizapp.exports.document import Align
 from quizapp.exports.fonts import drawable, runs
 from quizapp.exports.qr import QUIET_ZONE, dark_runs, qr_matrix
 from quizapp.exports.typesetting import balanced_lines, break_lines, text_advance
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from reportlab.lib import colors, utils
+    from reportlab.pdfgen import canvas as canvases
+    from reportlab.pdfgen.canvas import Canvas
+else:
+    utils = later("reportlab.lib.utils")
+    colors = later("reportlab.lib.colors")
+    canvases = later("reportlab.pdfgen.canvas")
 
 MM = 72 / 25.4
 INK, QUIET, TEAL, PAPER, WARN = "#1a1a1a", "#5b6770", "#0b6e6e", "#ffffff", "#8a3b00"
@@ -26,7 +32,7 @@ _BOLD_STROKE = 0.028  # of the size: one weight is shipped, headings are stroked
 _SHIFT = {Align.LEFT: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
 
 #: Draws itself on a canvas whose page is so many points high.
-Mark = Callable[[Canvas, float], None]
+Mark = Callable[["Canvas", float], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +137,9 @@ class Paper:
             canvas.setLineWidth(thickness)
             canvas.setDash([3, 2] if dashed else [])
             if stroke:
-                canvas.setStrokeColor(HexColor(stroke))
+                canvas.setStrokeColor(colors.HexColor(stroke))
             if fill:
-                canvas.setFillColor(HexColor(fill))
+                canvas.setFillColor(colors.HexColor(fill))
             place = (x, page - y - height, width, height)
             canvas.roundRect(*place, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
 
@@ -146,7 +152,7 @@ class Paper:
             canvas.setLineWidth(thickness)
             canvas.setDash([])
             canvas.setLineCap(1)
-            canvas.setStrokeColor(HexColor(INK))
+            canvas.setStrokeColor(colors.HexColor(INK))
             path = canvas.beginPath()
             path.moveTo(points[0][0], page - points[0][1])
             for x, y in points[1:] or points:
@@ -162,7 +168,7 @@ class Paper:
         def draw(canvas: Canvas, page: float) -> None:
             canvas.setDash([])
             canvas.setLineWidth(thickness)
-            canvas.setStrokeColor(HexColor(color))
+            canvas.setStrokeColor(colors.HexColor(color))
             canvas.line(x, page - y, x + width, page - y)
 
         self.mark(draw)
@@ -178,13 +184,13 @@ class Paper:
                 left, top = x + (column + zone) * module, y + (row + zone) * module
                 # A hair taller than a module, else screens show white seams between the rows.
                 path.rect(left, page - top - module, length * module, module * 1.02)
-            canvas.setFillColor(HexColor("#000000"))
+            canvas.setFillColor(colors.HexColor("#000000"))
             canvas.drawPath(path, stroke=0, fill=1)
 
         self.mark(draw)
 
     def image(self, png: bytes, x: float, y: float, width: float, height: float) -> None:
-        picture = ImageReader(io.BytesIO(png))
+        picture = utils.ImageReader(io.BytesIO(png))
 
         def draw(canvas: Canvas, page: float) -> None:
             canvas.drawImage(picture, x, page - y - height, width, height, mask="auto")
@@ -196,7 +202,9 @@ class Paper:
 
     def save(self, stream: BinaryIO, *, title: str, author: str, language: str) -> None:
         """Draw all pages into one PDF, without a date: equal content gives equal bytes."""
-        canvas = Canvas(stream, pagesize=(self.width, self.height), invariant=1, lang=language, pageCompression=1)
+        canvas = canvases.Canvas(
+            stream, pagesize=(self.width, self.height), invariant=1, lang=language, pageCompression=1
+        )
         canvas.setTitle(title)
         canvas.setAuthor(author)
         canvas.setCreator("quizapp")
@@ -229,11 +237,11 @@ def _draw_watermark(canvas: Canvas, width: float, height: float, word: str) -> N
 
 def _draw_text(canvas: Canvas, x: float, y: float, text: str, look: Look) -> None:
     writer = canvas.beginText(x, y)
-    writer.setFillColor(HexColor(look.color))
+    writer.setFillColor(colors.HexColor(look.color))
     if look.bold:
         canvas.setLineWidth(look.size * _BOLD_STROKE)
         canvas.setDash([])
-        writer.setStrokeColor(HexColor(look.color))
+        writer.setStrokeColor(colors.HexColor(look.color))
         writer.setTextRenderMode(2)
     for name, part in runs(text):
         writer.setFont(name, look.size)

@@ -10,13 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from threading import Lock
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from PIL import Image, ImageDraw, ImageFont
-from reportlab.pdfbase import pdfmetrics
 
 from quizapp.exports.fonts import advance
 from quizapp.exports.paper import Mark
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase import pdfmetrics
+else:
+    pdfmetrics = later("reportlab.pdfbase.pdfmetrics")
 
 _FINER = 2  # painted so much larger and reduced: edges become smooth
 _KEPT_FONTS = 2  # each holds a copy of the font's ten megabytes

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
-
-import xlsxwriter
 
 from quizapp.exports.document import Cell, Column, Page, Scalar, Wording
 from quizapp.exports.metrics import text_width
@@ -23,6 +21,12 @@ from quizapp.exports.result import Written
 from quizapp.exports.rows_xml import PLACES, CellWriter, Styles
 from quizapp.exports.xlsx import set_up_print
 from quizapp.exports.xlsx_cells import WORKBOOK_OPTIONS, Formats, write_value
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 #: Rows that one sheet takes below its header; what comes after goes on in the next sheet.
 SHEET_ROWS = 1_048_575

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-
-from xlsxwriter.utility import xl_col_to_name
+from typing import TYPE_CHECKING
 
 from quizapp.exports.display import clean, words
 from quizapp.exports.document import Scalar, Wording
 from quizapp.exports.xlsx_cells import FIRST_DAY, fitting, is_exact_number
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    from xlsxwriter import utility
+else:
+    utility = later("xlsxwriter.utility")
 
 #: Decimal places that have a look of their own; numbers with more keep their digits and show these.
 PLACES = 6
@@ -39,7 +44,7 @@ class CellWriter:
 
     def __init__(self, styles: Styles, width: int) -> None:
         self._styles, self.truncated = styles, 0
-        self._names = tuple(xl_col_to_name(number) for number in range(max(width, 1)))
+        self._names = tuple(utility.xl_col_to_name(number) for number in range(max(width, 1)))
         self._writers: dict[type, Callable[[Scalar], str]] = {
             str: self._text, int: self._whole, Decimal: self._decimal, datetime: self._moment, date: self._day,
         }  # fmt: skip

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, BinaryIO
-
-from reportlab.pdfbase.pdfdoc import PDFCrossReferenceTable, PDFDocument, PDFIndirectObject, PDFTrailer
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, BinaryIO
 
 from quizapp.exports.paper import Mark
+from quizapp.kit.later import later
 
-_HEAD = b"%PDF-1.4\n%\x93\x8c\x8b\x9e quizapp\n"
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+    from quizapp.exports import pdf_stream
+else:
+    pdf_stream = later("quizapp.exports.pdf_stream")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +32,8 @@ def write_pages(pages: Iterable[BackedPage], stream: BinaryIO, *, title: str, au
 
     ``pages`` is read as it comes; of a page that is written only its place in the file is kept.
     """
-    canvas = _Canvas(stream, invariant=1, lang=language, pageCompression=1)
-    canvas._doc = document = _Streamed(stream, lang=language, compression=1, invariant=1)
+    canvas = pdf_stream.PlainCanvas(stream, invariant=1, lang=language, pageCompression=1)
+    canvas._doc = document = pdf_stream.Streamed(stream, lang=language, compression=1, invariant=1)
     canvas.setTitle(title)
     canvas.setAuthor(author)
     canvas.setCreator("quizapp")
@@ -55,57 +58,3 @@ def _draw(canvas: Canvas, page: BackedPage) -> None:
     for mark in page.marks:
         mark(canvas, page.size[1])
     canvas.showPage()
-
-
-class _Canvas(Canvas):
-    """A canvas whose pages do not begin by naming Helvetica, which is not embedded and not used."""
-
-    _doc: PDFDocument
-
-    def _make_preamble(self) -> None:
-        self._preamble = "1 0 0 1 0 0 cm"
-
-
-class _Streamed(PDFDocument):
-    """A document whose pages go to the stream at once; the rest, fonts above all, follows at the end.
-
-    PDF allows objects in any order: the table at the end says where each begins.
-    """
-
-    Pages: Any
-    Catalog: Any
-    idToObject: dict[Any, Any]  # noqa: N815 - its own name for it
-
-    def __init__(self, stream: BinaryIO, **options: Any) -> None:
-        super().__init__(**options)
-        self.stream, self.position = stream, 0
-        self._send(_HEAD)
-
-    def write_page(self) -> None:
-        """Write the page added last, and forget its content."""
-        page = self.Pages.pages[-1]
-        self._write(page.__InternalName__)  # names the content and gives it a number
-        self._write(page.Contents.__InternalName__)
-        self.idToObject[page.Contents.__InternalName__] = None
-        page.stream = page.Contents = page.Resources = page.MediaBox = page.XObjects = None
-
-    def format(self) -> bytes:
-        """Write what is left; the table and the trailer as bytes, which the caller adds."""
-        refer: Any = self.Reference
-        root, info = refer(self.Catalog), refer(self.info)
-        number = 0
-        while (number := number + 1) in self.numberToId:  # writing an object may add others
-            if self.numberToId[number] not in self.idToOffset:
-                self._write(self.numberToId[number])
-        table = PDFCrossReferenceTable()
-        table.addsection(0, [self.numberToId[each] for each in range(1, number)])
-        trailer = PDFTrailer(startxref=self.position, Size=number, Root=root, Info=info, ID=self.ID())
-        return bytes(table.format(self) + trailer.format(self))
-
-    def _write(self, name: str) -> None:
-        self.idToOffset[name] = self.position
-        self._send(PDFIndirectObject(name, self.idToObject[name]).format(self))
-
-    def _send(self, content: bytes) -> None:
-        self.stream.write(content)
-        self.position += len(content)

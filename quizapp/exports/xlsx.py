@@ -7,10 +7,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, BinaryIO
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from quizapp.exports.display import cell_words, clean, file_date, pair_words, words
 from quizapp.exports.document import (
@@ -31,6 +28,13 @@ from quizapp.exports.metrics import line_count, text_width
 from quizapp.exports.qr import qr_png
 from quizapp.exports.result import Written
 from quizapp.exports.xlsx_cells import WORKBOOK_OPTIONS, Formats, write_value
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
+else:
+    xlsxwriter = later("xlsxwriter")
 
 #: Letters that fit across A4 at 100 % in the workbook's font; the columns share them.
 _LINE_WIDTH = {Page.A4_PORTRAIT: 88, Page.A4_LANDSCAPE: 132}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
-
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from quizapp.exports.display import alignment, cell_words
 from quizapp.exports.document import Cell, Column, Style, Wording
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 #: Nothing typed by a person may become a formula, a link or a number.
 WORKBOOK_OPTIONS = {

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from pypinyin import Style, lazy_pinyin
-
+from quizapp.kit.later import later
 from quizapp.kit.text import fold_key
+
+if TYPE_CHECKING:
+    import pypinyin
+else:
+    pypinyin = later("pypinyin")
 
 #: Surnames whose reading differs from the everyday one.
 _SURNAMES = {
@@ -23,8 +28,8 @@ def _syllables(text: str) -> tuple[str, ...]:
     for length in (2, 1):
         reading = _SURNAMES.get(text[:length])
         if reading and len(text) > length:
-            return (reading, *lazy_pinyin(text[length:], style=Style.NORMAL, errors="default"))
-    return tuple(lazy_pinyin(text, style=Style.NORMAL, errors="default"))
+            return (reading, *pypinyin.lazy_pinyin(text[length:], style=pypinyin.Style.NORMAL, errors="default"))
+    return tuple(pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL, errors="default"))
 
 
 def full(text: str) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-
-import soundfile  # type: ignore[import-untyped]
+from typing import TYPE_CHECKING
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
+from quizapp.kit.later import later
+
+if TYPE_CHECKING:
+    import soundfile  # type: ignore[import-untyped]
+else:
+    soundfile = later("soundfile")
 
 #: What may be uploaded, as people say it.
 SOUNDS_SAID = "MP3、WAV、OGG、FLAC"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import IO, Any
-
-import xlsxwriter
+from typing import IO, TYPE_CHECKING, Any
 
 from quizapp.banks.citations import cite_with_version
 from quizapp.banks.formats.template_cells import answer_cell, more_cells
 from quizapp.banks.laws import EMPTY_INDEX, LawIndex
 from quizapp.banks.words import LETTERS
+from quizapp.kit.later import later
 from quizapp.questions import Question
+
+if TYPE_CHECKING:
+    import xlsxwriter
+else:
+    xlsxwriter = later("xlsxwriter")
 
 #: Written in Chinese whatever the language of the page: the reader finds columns by these words.
 TYPE_NAMES = {

@@ -6,13 +6,18 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-
-from rapidfuzz import fuzz
+from typing import TYPE_CHECKING
 
 from quizapp.form_editor.bindings import Choice, choices
 from quizapp.form_editor.reading.blanks import Blank
 from quizapp.form_editor.reading.found import Confidence, Proposal
+from quizapp.kit.later import later
 from quizapp.statistics import Fold
+
+if TYPE_CHECKING:
+    from rapidfuzz import fuzz
+else:
+    fuzz = later("rapidfuzz.fuzz")
 
 _SURE, _WORTH, _AHEAD, _MOST = 90, 62, 4, 4
 #: Words that say what is counted or how, never what it is about.

@@ -49,9 +49,27 @@ def test_every_kind_that_a_shipped_form_names_is_produced(key: str) -> None:
             assert derive.family in {"", *families}, field.key
 
 
+@pytest.mark.parametrize("key", sorted(shipped_forms()))
+def test_what_the_quick_ledgers_hold_is_not_typed_a_second_time(key: str) -> None:
+    """A count that is called like a kind of record comes from the ledger."""
+    names = {
+        name.replace("、", "")
+        for kind in record_kinds().values()
+        for name in (kind.label, *kind.aliases)
+        if len(name) > 1
+    }
+    typed = [field for field in shipped_forms()[key].fields() if field.is_number and field.derive is None]
+    assert [field.key for field in typed if any(name in field.label for name in names)] == []
+
+
 MISTAKES = [
     ("template: {key: small", "template: {keyy: small", 1, "keyy"),
     ("year: 2026", "year: soon", 1, "soon"),
+    ("year: 2026", "year: 2026-13-45", 1, "2026-13-45"),
+    ("year: 2026", "year: 0000-00-00", 1, "0000-00-00"),
+    ("year: 2026", "year: 99999999999999999999", 1, "整数"),
+    ("year: 2026", "year: 20260", 1, "2100"),
+    ("year: 2026", "year: 2026, periods: {final_report: 2026-02-30}", 1, "2026-02-30"),
     ("  label: 一", "  lable: 一", 4, "lable"),
     ("key: one", "key: One", 3, "One"),
     ("{key: is_done, label", "{key: a_sessions, label", 12, "a_sessions"),
@@ -73,6 +91,15 @@ MISTAKES = [
     ("sections:", "sections: [", 3, "YAML"),
     ("label: 行", "label: [行]", 7, "文字"),
 ]
+
+
+def test_a_number_without_end_is_named_with_its_line() -> None:
+    with pytest.raises(FormError, match="第 1 行"):
+        parse_form(SMALL.replace("2026", "9" * 5_000, 1))
+
+
+def test_a_label_may_look_like_a_date() -> None:
+    assert parse_form(SMALL.replace("小表", "2026-13-45", 1)).title == "2026-13-45"
 
 
 @pytest.mark.parametrize(("good", "bad", "line", "word"), MISTAKES)

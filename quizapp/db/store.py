@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.db.engines import close_on_return, parse_url, postgres_engine, sqlite_engine
@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 #: PostgreSQL says "try again" with these: serialization failure, deadlock.
 _RETRYABLE = {"40001", "40P01"}
+#: A number too large for its column, a date that is none.
+_OUT_OF_RANGE = {"22003", "22008"}
 
 
 class Store:
@@ -110,6 +112,10 @@ def _unavailable_when_down() -> Iterator[None]:
     """Full disks, lost servers and locked files become one clear answer: nothing stored, send it again."""
     try:
         yield
+    except DataError as error:
+        if getattr(error.orig, "sqlstate", None) in _OUT_OF_RANGE:
+            raise OverflowError(str(error.orig)) from error  # as SQLite's driver says it
+        raise
     except (OperationalError, sqlite3.OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
         if getattr(cause, "sqlstate", None) in _RETRYABLE or _is_wrong_sql(cause):

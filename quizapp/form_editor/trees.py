@@ -11,6 +11,8 @@ import yaml
 from quizapp.errors import Invalid, NotFound
 from quizapp.form_editor.writing import Tree
 from quizapp.kit.i18n import N_
+from quizapp.kit.scalars import scalar_of
+from quizapp.kit.text import clean_line
 from quizapp.statistics import FormError, parse_form
 
 #: A form is a few hundred lines; reading YAML takes a while.
@@ -63,7 +65,7 @@ def _plain(node: yaml.Node) -> Any:
         return {str(key.value): _plain(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
         return [_plain(each) for each in node.value]
-    value = yaml.SafeLoader("").construct_object(node, deep=True)
+    value = scalar_of(node)
     if isinstance(value, bool) and str(node.value).lower() in ("true", "false"):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and str(value) == str(node.value):
@@ -149,3 +151,19 @@ def moved(nodes: list[Tree], key: str, step: int) -> None:
         raise Invalid(N_("找不到要移动的行"))
     to = min(max(at + step, 0), len(nodes) - 1)
     nodes.insert(to, nodes.pop(at))
+
+
+def set_word(node: Tree, name: str, value: Any) -> None:
+    """Put the value, or take the word out where there is none."""
+    if value in (None, "", [], {}):
+        node.pop(name, None)
+    else:
+        node[name] = value
+
+
+def line_of(raw: Any, field: str, missing: str) -> str:
+    """One line as it is kept. Raises `Invalid` with ``missing`` where there is none."""
+    text = clean_line(str(raw or ""), limit=120)
+    if not text:
+        raise Invalid(missing, field=field)
+    return text

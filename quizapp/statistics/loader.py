@@ -157,7 +157,7 @@ def _template(node: Marked) -> dict[str, Any]:
     read: dict[str, Any] = {
         "key": key_of(found["key"]),
         "title": found["title"].value(str),
-        "year": found["year"].value(int),
+        "year": _year(found["year"]),
         "level": found["level"].value(str) if "level" in found else "",
         "aliases": tuple(key_of(each) for each in found["aliases"].items()) if "aliases" in found else (),
     }
@@ -166,6 +166,13 @@ def _template(node: Marked) -> dict[str, Any]:
     )  # fmt: skip
     read |= {name: found[name].value(kind) for name, kind in plain if name in found}
     return read | (_periods(found["periods"]) if "periods" in found else {})
+
+
+def _year(node: Marked) -> int:
+    year = node.value(int)
+    if not 2000 <= year <= 2100:
+        raise node.fail(N_("年份应为 2000 到 2100"))
+    return year
 
 
 def _periods(node: Marked) -> dict[str, Any]:

@@ -10,11 +10,14 @@ import yaml
 
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
+from quizapp.kit.scalars import scalar_of
 
 T = TypeVar("T")
 _KINDS: dict[type, str] = {str: N_("文字"), int: N_("整数"), bool: N_("true 或 false"), date: N_("日期")}
 #: A form is a few hundred lines; anything longer is another file.
 LONGEST = 500_000
+#: Largest whole number that a form can mean.
+MOST = 10**9
 
 
 class FormError(Invalid):
@@ -90,11 +93,12 @@ class Marked:
 
     def value(self, kind: type[T]) -> T:
         """The value as ``kind`` (str, int, bool, date). Numbers are taken as text where text is wanted."""
-        raw: Any = yaml.SafeLoader("").construct_object(self._node, deep=True) if self._is_scalar else None
+        raw: Any = scalar_of(self._node) if isinstance(self._node, yaml.ScalarNode) else None
         if kind is str and isinstance(raw, int | float | date):
             raw = str(self._node.value)
-        if not isinstance(raw, kind) or (kind is int and isinstance(raw, bool)):
-            said = self._node.value if self._is_scalar else "…"
+        is_none_such = kind is int and (isinstance(raw, bool) or (isinstance(raw, int) and abs(raw) > MOST))
+        if not isinstance(raw, kind) or is_none_such:
+            said = str(self._node.value)[:60] if self._is_scalar else "…"
             raise self.fail(N_("“%(said)s”应为%(kind)s"), said=said, kind=_KINDS[kind])
         return raw
 

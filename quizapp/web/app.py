@@ -22,6 +22,7 @@ from quizapp.web.errors import init_errors
 from quizapp.web.i18n import init_i18n
 from quizapp.web.limiter import Limiter
 from quizapp.web.limits import init_limits
+from quizapp.web.numbers import init_numbers
 from quizapp.web.pages import init_pages
 from quizapp.web.participant import init_participant
 from quizapp.web.policy import init_policy
@@ -38,6 +39,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     require_current(store)
     app = Flask("quizapp.web")
     app.extensions["quizapp"] = make_services(settings, store, clock)
+    init_numbers(app)
     init_security(app, settings)
     init_staff_session(app)
     init_csrf(app)

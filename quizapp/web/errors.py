@@ -71,6 +71,7 @@ _MESSAGES: Mapping[int, str] = {
 _NOT_IN_CONSOLE = N_("这一页没有了：可能已被删除，或地址写错了")
 
 _LOST = N_("服务器没能完成这一步。已经保存的内容没有丢，请稍后再试。")
+_OUT_OF_RANGE = N_("有一个数字或日期超出了范围，什么都没有保存：请返回检查后再试。")
 _STALE = N_("页面放得太久了，需要确认一次：您填写的内容都还在，请点“再次提交”。")
 _FORGED = N_("这次提交没有从本站的页面发出，所以没有保存：请返回页面，刷新后再提交一次。")
 
@@ -80,6 +81,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(QuizError, _on_quiz_error)
     app.register_error_handler(CSRFError, _on_csrf_error)
     app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(OverflowError, _on_overflow)
     app.register_error_handler(Exception, _on_surprise)
 
 
@@ -148,6 +150,12 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _on_overflow(error: OverflowError) -> ResponseReturnValue:
+    """A number or a date that nothing here can hold, from the database or from the calendar: nothing was stored."""
+    _log.warning("out_of_range", path=request.path, method=request.method, exc_info=error)
+    return answer(422, Invalid.code, _(_OUT_OF_RANGE))
 
 
 def _on_surprise(error: Exception) -> ResponseReturnValue:

@@ -25,16 +25,18 @@ from quizapp.assessments.editing import (
     copy_sheet,
     copy_start,
     drop_row,
-    get_sheet,
-    lint,
-    list_cards,
-    list_sheets,
     move_row,
     open_sheet,
     save_row,
     set_ranking,
 )
 from quizapp.assessments.models import ScoreCard, ScoreLine, ScoreSheet
+from quizapp.assessments.queries import (
+    get_sheet,
+    lint,
+    list_cards,
+    list_sheets,
+)
 from quizapp.assessments.rules import Rule, RuleType, Scored, Total, add_up, grade_of, rank_all, show_points
 from quizapp.assessments.sheet import Finding, Row, check_sheet, row_of, rows_of, start_sheets
 

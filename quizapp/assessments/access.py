@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
-from quizapp.assessments.editing import get_sheet, scores
 from quizapp.assessments.models import ScoreSheet
+from quizapp.assessments.queries import get_sheet, scores
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.units import Unit, get_unit

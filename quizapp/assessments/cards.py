@@ -10,8 +10,8 @@ from typing import cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
-from quizapp.assessments.editing import get_sheet, scores
 from quizapp.assessments.models import ScoreCard, ScoreLine, ScoreSheet
+from quizapp.assessments.queries import get_sheet, scores
 from quizapp.assessments.rules import RuleType, Scored, Total, add_up, show_points
 from quizapp.assessments.sheet import Row, rows_of
 from quizapp.db import insert_or_ignore
@@ -67,7 +67,7 @@ def _locked(session: Session, sheet: ScoreSheet, unit: Unit) -> ScoreCard:
     }  # fmt: skip
     insert_or_ignore(session, _CARD, values, unique=("sheet_id", "unit_id"))
     mine = (ScoreCard.sheet_id == sheet.id, ScoreCard.unit_id == unit.id)
-    return session.scalars(select(ScoreCard).where(*mine).with_for_update()).one()
+    return session.scalars(select(ScoreCard).where(*mine).with_for_update().execution_options(**_FRESH)).one()
 
 
 def save_self(

@@ -6,8 +6,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.assessments.access import EDIT
-from quizapp.assessments.editing import list_sheets, scores
 from quizapp.assessments.models import ScoreCard, ScoreSheet
+from quizapp.assessments.queries import list_sheets, scores
 from quizapp.campaigns import Section, TodayCard, TodayView
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.units import Unit, ancestor_ids

@@ -10,15 +10,16 @@ from itertools import pairwise
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from quizapp.assessments.models import ScoreCard, ScoreSheet
+from quizapp.assessments.models import ScoreSheet
+from quizapp.assessments.queries import get_sheet, lint, place_of
 from quizapp.assessments.rules import RuleType
-from quizapp.assessments.sheet import Finding, Row, check_sheet, data_of, rows_of, start_sheets
+from quizapp.assessments.sheet import Row, data_of, rows_of, start_sheets
 from quizapp.campaigns import Campaign
 from quizapp.errors import Conflict, Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
 from quizapp.kit.text import clean_line, clean_text
-from quizapp.units import Unit, ancestor_ids, levels, unit_kinds, within_any
+from quizapp.units import levels, unit_kinds
 
 MOST_ROWS = 100
 
@@ -75,26 +76,6 @@ def _next_version(session: Session, sheet: ScoreSheet) -> int:
     same = (ScoreSheet.campaign_id == sheet.campaign_id, ScoreSheet.unit_id == sheet.unit_id)
     newest = session.scalar(select(func.max(ScoreSheet.version)).where(*same, ScoreSheet.title == sheet.title))
     return (newest or sheet.version) + 1
-
-
-def get_sheet(session: Session, sheet_id: int) -> ScoreSheet:
-    """The sheet. Raises `NotFound`."""
-    sheet = session.get(ScoreSheet, sheet_id)
-    if sheet is None:
-        raise NotFound(N_("没有这张评分表"))
-    return sheet
-
-
-def list_sheets(session: Session, campaign_id: int, paths: Collection[str]) -> list[tuple[ScoreSheet, Unit]]:
-    """Sheets of offices at or below the subtrees, and those above that score them. One statement."""
-    above = {unit_id for path in paths for unit_id in ancestor_ids(path)}
-    rows = session.execute(
-        select(ScoreSheet, Unit)
-        .join(Unit, Unit.id == ScoreSheet.unit_id)
-        .where(ScoreSheet.campaign_id == campaign_id, within_any(paths) | Unit.id.in_(above))
-        .order_by(Unit.path, ScoreSheet.id.desc())
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _held(session: Session, sheet_id: int) -> ScoreSheet:
@@ -154,22 +135,15 @@ def save_row(session: Session, sheet_id: int, row: Row, *, actor: str, now: date
             raise Invalid(N_("一张评分表最多 %(most)d 行"), field="title", most=MOST_ROWS)
         rows.append(replace(row, key=f"row-{new_token()[:8]}"))
     else:
-        rows[_place(rows, row.key)] = row
+        rows[place_of(rows, row.key)] = row
     return _written(session, sheet, rows, actor, now)
-
-
-def _place(rows: Sequence[Row], key: str) -> int:
-    place = next((place for place, row in enumerate(rows) if row.key == key), None)
-    if place is None:
-        raise NotFound(N_("评分表里没有这一行"))
-    return place
 
 
 def drop_row(session: Session, sheet_id: int, key: str, *, actor: str, now: datetime) -> ScoreSheet:
     """The draft without the row."""
     sheet = _draft(session, sheet_id)
     rows = list(rows_of(sheet.rows))
-    del rows[_place(rows, key)]
+    del rows[place_of(rows, key)]
     return _written(session, sheet, rows, actor, now)
 
 
@@ -177,7 +151,7 @@ def move_row(session: Session, sheet_id: int, key: str, *, up: bool, actor: str,
     """The draft with the row one place up or down."""
     sheet = _draft(session, sheet_id)
     rows = list(rows_of(sheet.rows))
-    place = _place(rows, key)
+    place = place_of(rows, key)
     other = place - 1 if up else place + 1
     if 0 <= other < len(rows):
         rows[place], rows[other] = rows[other], rows[place]
@@ -187,17 +161,6 @@ def move_row(session: Session, sheet_id: int, key: str, *, up: bool, actor: str,
 def _written(session: Session, sheet: ScoreSheet, rows: Sequence[Row], actor: str, now: datetime) -> ScoreSheet:
     sheet.rows = [data_of(row) for row in rows]
     return _touched(session, sheet, actor, now)
-
-
-def find_row(sheet: ScoreSheet, key: str) -> Row:
-    """The row with this key. Raises `NotFound`."""
-    rows = rows_of(sheet.rows)
-    return rows[_place(rows, key)]
-
-
-def lint(sheet: ScoreSheet) -> list[Finding]:
-    """What is wrong with the sheet."""
-    return check_sheet(rows_of(sheet.rows), sheet.total)
 
 
 def open_sheet(session: Session, sheet_id: int, *, now: datetime) -> ScoreSheet:
@@ -252,24 +215,3 @@ def set_ranking(session: Session, sheet_id: int, *, is_on: bool) -> ScoreSheet:
     sheet.has_ranking = is_on
     session.flush()
     return sheet
-
-
-def scores(sheet: ScoreSheet, office: Unit, unit: Unit) -> bool:
-    """Whether the office's sheet is for the unit."""
-    return (
-        unit.path.startswith(office.path)
-        and unit.id != office.id
-        and (not sheet.levels or unit.level in sheet.levels)
-        and (not sheet.unit_kinds or unit.kind in sheet.unit_kinds)
-    )
-
-
-def list_cards(session: Session, sheet: ScoreSheet, office: Unit) -> list[tuple[Unit, ScoreCard | None]]:
-    """Every active unit that the sheet is for, from the top down, with its card; None = nothing yet. One statement."""
-    rows = session.execute(
-        select(Unit, ScoreCard)
-        .outerjoin_from(Unit, ScoreCard, (ScoreCard.unit_id == Unit.id) & (ScoreCard.sheet_id == sheet.id))
-        .where(Unit.is_active, within_any([office.path]))
-        .order_by(Unit.path)
-    )
-    return [(row[0], row[1]) for row in rows if scores(sheet, office, row[0])]

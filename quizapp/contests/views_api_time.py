@@ -10,7 +10,8 @@ import msgspec
 from flask import Blueprint
 
 from quizapp import contests
-from quizapp.contests.api import QuestionAnswer, question_answer
+from quizapp.contests.api import question_answer
+from quizapp.contests.api_shapes import QuestionAnswer
 from quizapp.contests.views_participant import device_hash
 from quizapp.web import api_route, limited, now, participant, store
 

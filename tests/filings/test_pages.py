@@ -87,11 +87,11 @@ def test_wednesday_at_five(
 
     again = client.post(f"{sheet}/hand-in", data={"action": "file"})
     assert again.status_code == 409
-    clock.now = at(12)
+    clock.now = at(10, 19)
     amending = client.get(f"{sheet}?amend=1").text
     assert "正在更正第 1 版" in amending
     assert "现在报送会标明" not in amending  # it was in time, and stays so
-    desk.type(cast.town, WEEKS[0], at(12), cast.alice.actor, boards="14")
+    desk.type(cast.town, WEEKS[0], at(10, 19), cast.alice.actor, boards="14")
     newer = client.post(f"{sheet}/hand-in", data={"action": "file", "reason": "漏报两块"}).headers["Location"]
     changes = client.get(f"{newer}/changes").text
     assert "漏报两块" in changes

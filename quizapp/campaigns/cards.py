@@ -27,8 +27,10 @@ class Group(StrEnum):
     NOW = "now"
     #: Opens later.
     LATER = "later"
-    #: Was done, or is over.
+    #: Was done by this person.
     DONE = "done"
+    #: Is over, without this person.
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,8 @@ def show(code: str) -> ResponseReturnValue:
         groups = collect_cards(session, here.campaign, here.person, now())
     return render_template(
         "campaigns/campaign.html", here=here, now_cards=groups[Group.NOW], later_cards=groups[Group.LATER],
-        done_cards=groups[Group.DONE], edition=edition_ordinal(here.campaign.year), privacy_url=_privacy_url(code),
+        done_cards=groups[Group.DONE], over_cards=groups[Group.OVER], edition=edition_ordinal(here.campaign.year),
+        privacy_url=_privacy_url(code),
     )  # fmt: skip
 
 

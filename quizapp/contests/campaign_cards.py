@@ -57,7 +57,7 @@ def _group(standing: Standing) -> Group:
         return Group.NOW
     if standing.state in {ContestState.UPCOMING, ContestState.PAUSED}:
         return Group.LATER
-    return Group.DONE
+    return Group.DONE if standing.tries.used else Group.OVER
 
 
 def _text(contest: ContestRow, standing: Standing) -> Phrase:

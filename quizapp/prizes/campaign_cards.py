@@ -30,6 +30,7 @@ def _card(found: DrawRow, mine: MyWin | None) -> Card:
         DrawState.DRAWN: (Phrase(N_("已开奖")), "done"),
     }  # fmt: skip
     chip, tone = (Phrase(N_("您中奖了")), "warn") if is_waiting else chips[found.state]
-    group = Group.NOW if is_waiting else Group.DONE if found.state is DrawState.DRAWN else Group.LATER
+    over = Group.DONE if mine is not None else Group.OVER
+    group = Group.NOW if is_waiting else over if found.state is DrawState.DRAWN else Group.LATER
     text = Phrase(N_("%(contest)s的抽奖"), contest=found.contest_title)
     return Card(group=group, title=found.draw.title, url=f"/d/{found.draw.code}", icon="gift", text=text, chip=chip, chip_tone=tone, order=30)  # fmt: skip

@@ -51,6 +51,12 @@ def test_before_and_after_the_window(scene: Scene) -> None:
     scene.clock.now -= timedelta(hours=2)
     assert card(scene)[:2] == (Group.LATER, "未开始")
     scene.clock.now += timedelta(days=9)
+    assert card(scene)[:2] == (Group.OVER, "已结束"), "who never answered did not take part"
+
+
+def test_a_contest_that_was_taken_stays_among_what_was_done(scene: Scene) -> None:
+    scene.submit(scene.start().token, {})
+    scene.clock.now += timedelta(days=9)
     assert card(scene)[:2] == (Group.DONE, "已结束")
 
 

@@ -30,7 +30,7 @@ NEEDED = Permission.EDIT_PEOPLE
 
 def _read(session: Session, session_id: int) -> Dossier:
     activities.session_for(session, session_id, NEEDED, actor())
-    return read_dossier(session, session_id, forms=settings().home / "forms", now=now())
+    return read_dossier(session, session_id, forms=settings().forms_folder, now=now())
 
 
 @blueprint.get("")
@@ -48,9 +48,11 @@ def show(session_id: int) -> ResponseReturnValue:
 @staff(NEEDED)
 def order(session_id: int) -> ResponseReturnValue:
     """Make it in the background; the page that follows says how far it is."""
+    with store().read() as session:
+        wanted = _order(session, activities.session_for(session, session_id, NEEDED, actor()))
     with store().write() as session:
         facts = activities.session_for(session, session_id, NEEDED, actor())
-        token = order_download(session, _order(session, facts), now=now())
+        token = order_download(session, wanted, now=now())
         note(session, "session.archive", "session", session_id, unit_id=facts.host_unit_id)
     return redirect(url_for("downloads.status", token=token), 303)
 
@@ -61,7 +63,7 @@ def _order(session: Session, facts: SessionFacts) -> Order:
     dossier = read_dossier(session, facts.id, forms=None, now=now())
     title = f"{name_of_archive(dossier, speaker(locale))}-{local_date(now(), facts.time_zone)}"
     choices = {
-        "session_id": facts.id, "locale": locale, "made_by": actor().name, "forms": str(settings().home / "forms"),
+        "session_id": facts.id, "locale": locale, "made_by": actor().name, "forms": str(settings().forms_folder),
     }  # fmt: skip
     reach = next(path for path in (facts.host_path, facts.owner_path) if actor().can(NEEDED, path))
     return Order(

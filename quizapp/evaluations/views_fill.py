@@ -158,17 +158,12 @@ def discard(evaluation_id: int) -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def file(evaluation_id: int, fmt: str) -> ResponseReturnValue:
     """The sheet with its answers, to print and sign."""
-    with store().write() as session:
+    with store().read() as session:
         view, facts = evaluation_for(session, evaluation_id, Permission.EXPORT, actor())
         document = evaluation_document(
             view, facts, speak, figures=read_beside(session, facts, view.row.run).figures, mark=mark_of(session, facts)
         )
-        note(
-            session,
-            "evaluation.export",
-            "evaluation",
-            evaluation_id,
-            unit_id=facts.host_unit_id,
-            detail={"format": fmt},
-        )
+    detail = {"format": fmt}
+    with store().write() as session:
+        note(session, "evaluation.export", "evaluation", evaluation_id, unit_id=facts.host_unit_id, detail=detail)
     return send_document(document, fmt, _("%(title)s评估表 %(n)d", title=facts.title, n=evaluation_id))

@@ -63,10 +63,11 @@ def _find(session: Session, improvement_id: int) -> FoundImprovement:
 def done(improvement_id: int) -> ResponseReturnValue:
     """Report that it is mended: what, when, and the photo that shows it."""
     try:
+        proof = _proof()
         with store().write() as session:
             found = improvement_for(session, improvement_id, actor())
             _require(found.may_report)
-            report_done(session, improvement_id, _done(session, found), actor=staff_actor(), now=now())
+            report_done(session, improvement_id, _done(session, found, proof), actor=staff_actor(), now=now())
             note(session, "improvement.done", "improvement", improvement_id, unit_id=found.unit_id)
     except (Invalid, Conflict) as error:
         return _page(improvement_id, translate_error(error))
@@ -79,7 +80,15 @@ def _require(is_allowed: bool) -> None:
         raise NotAllowed(N_("您的角色不能做这件事：请联系本单位的管理员开通"))
 
 
-def _done(session: Session, found: FoundImprovement) -> Done:
+def _proof() -> NewPhoto | None:
+    """The photo that was sent, drawn: before any transaction."""
+    file = request.files.get("photo")
+    if file is None or not file.filename:
+        return None
+    return NewPhoto(content=file.stream.read(), subject=Subject.PROOF, caption=request.form.get("note", "")[:100])
+
+
+def _done(session: Session, found: FoundImprovement, proof: NewPhoto | None) -> Done:
     today = local_date(now(), found.facts.time_zone)
     try:
         day = date.fromisoformat(request.form.get("on", "") or today.isoformat())
@@ -90,11 +99,7 @@ def _done(session: Session, found: FoundImprovement) -> Done:
     said = request.form.get("note", "")
     if not said.strip():
         raise Invalid(N_("请写明做了什么"), field="note")
-    file = request.files.get("photo")
-    photo_id = None
-    if file is not None and file.filename:
-        new = NewPhoto(content=file.stream.read(), subject=Subject.PROOF, caption=said[:100])
-        photo_id = keep_photo(session, found.facts, new, actor=staff_actor(), now=now())
+    photo_id = None if proof is None else keep_photo(session, found.facts, proof, actor=staff_actor(), now=now())
     return Done(note=said, on=day, photo_id=photo_id)
 
 

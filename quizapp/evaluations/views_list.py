@@ -68,10 +68,11 @@ def _units(session: Session, scope: ConsoleScope) -> list[Unit]:
 @staff(Permission.EXPORT)
 def export(fmt: str) -> ResponseReturnValue:
     """Exactly the lines that the filter shows."""
-    with store().write() as session:
+    with store().read() as session:
         scope = console_scope(session, Permission.EXPORT)
         wanted = _wanted(session, scope)
         rows = [improvement_row(item, speak) for item in list_improvements(session, wanted)]
-        detail = {"format": fmt, "rows": len(rows), "shown": wanted.shown}
+    detail = {"format": fmt, "rows": len(rows), "shown": wanted.shown}
+    with store().write() as session:
         note(session, "improvement.export", "campaign", scope.campaign.id, unit_id=scope.root.id, detail=detail)
     return send_rows(improvement_columns(speak), rows, fmt, _("问题整改清单-%(day)s", day=wanted.today))

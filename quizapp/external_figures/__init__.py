@@ -14,6 +14,7 @@ from quizapp.external_figures.service import (
     add_figure,
     list_figures,
     proof_of,
+    read_proof,
     withdraw_figure,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "add_figure",
     "list_figures",
     "proof_of",
+    "read_proof",
     "withdraw_figure",
 ]

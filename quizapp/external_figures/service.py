@@ -46,6 +46,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """A file as it is handed out."""
+
+    content: bytes
+    type: str
+
+
+NO_PROOF = Proof(content=b"", type="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewFigure:
     """A figure as it was typed, with the file that proves it."""
 
@@ -56,15 +67,7 @@ class NewFigure:
     nonce: str
     is_approximate: bool = False
     link: str = ""
-    proof: bytes = b""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """A file as it is handed out."""
-
-    content: bytes
-    type: str
+    proof: Proof = NO_PROOF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +91,7 @@ class KeptFigure:
 def add_figure(session: Session, place: Place, new: NewFigure, *, by: Author, now: datetime, today: date) -> int:
     """Id of the figure, kept once however often its form is sent.
 
-    Raises `Invalid` naming the form's field: without a source, with a day to come, with neither link nor proof, or with
-    a file that is neither picture nor PDF.
+    Raises `Invalid` naming the form's field: without a source, with a day to come, or with neither link nor proof.
     """
     known = session.scalar(select(ExternalFigure).where(ExternalFigure.nonce == new.nonce))
     if known is not None:
@@ -99,14 +101,13 @@ def add_figure(session: Session, place: Place, new: NewFigure, *, by: Author, no
         raise Invalid(N_("请填写数据来源，例如平台或发布单位的名称"), field="source")
     if new.as_of > today:
         raise Invalid(N_("日期不能晚于今天"), field="as_of")
-    if not link and not new.proof:
+    if not link and not new.proof.content:
         raise Invalid(N_("链接和佐证文件至少要有一样"), field="link")
-    proof = _checked_proof(new.proof)
     values = {
         "campaign_id": place.campaign_id, "unit_id": place.unit_id, "form_key": place.form_key,
         "period_key": place.period_key, "field_key": new.field_key, "value": new.value,
         "is_approximate": new.is_approximate, "source": source, "link": link, "as_of": new.as_of,
-        "proof": proof.content, "proof_type": proof.type, "nonce": new.nonce, "staff_id": by.id, "author": by.name,
+        "proof": new.proof.content, "proof_type": new.proof.type, "nonce": new.nonce, "staff_id": by.id, "author": by.name,
         "at": now, "withdrawn_by": "", "withdrawn_reason": "",
     }  # fmt: skip
     made = insert_or_ignore(session, _TABLE, values, unique=("nonce",))
@@ -141,9 +142,13 @@ def _checked_link(text: str) -> str:
     return link
 
 
-def _checked_proof(content: bytes) -> Proof:
+def read_proof(content: bytes) -> Proof:
+    """The file as it is kept: call it before any transaction, drawing a picture takes a while.
+
+    Raises `Invalid` for what is neither picture nor PDF, or too large.
+    """
     if not content:
-        return Proof(content=b"", type="")
+        return NO_PROOF
     if len(content) > MAX_BYTES:
         raise Invalid(N_("文件太大（最多 %(limit)s MB）"), field="proof", limit=MAX_BYTES // 1_000_000)
     if content.startswith(b"%PDF-"):

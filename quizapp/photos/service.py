@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -16,7 +16,7 @@ from quizapp.db import insert_or_ignore
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
-from quizapp.media import make_picture
+from quizapp.media import MadePicture, make_picture
 from quizapp.photos.looks import are_alike, look_of
 from quizapp.photos.models import WITH_CONTENT, EvidencePhoto
 
@@ -36,11 +36,24 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhoto:
-    """A file as it came from a phone."""
+    """A file as it came from a phone, and the picture that it is: make it before any transaction, drawing takes a while.
+
+    Raises `Invalid` for what is no picture or is too large.
+    """
 
     content: bytes
     subject: Subject = Subject.SITE
     caption: str = ""
+    picture: MadePicture = field(init=False)
+    look: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.content) > MAX_BYTES:
+            message = N_("照片太大（最多 %(limit)s MB）：请缩小后再上传")
+            raise Invalid(message, field="photo", limit=MAX_BYTES // 1_000_000)
+        picture = make_picture(self.content)
+        object.__setattr__(self, "picture", picture)
+        object.__setattr__(self, "look", look_of(picture.content))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +73,17 @@ class KeptPhoto:
 def keep_photo(session: Session, facts: SessionFacts, new: NewPhoto, *, actor: str, now: datetime) -> int:
     """Id of the photo, kept once however often its file is sent.
 
-    Raises `Invalid` for what is no picture, is too large, or when the session has its number.
+    Raises `Invalid` when it was withdrawn there or the session has its number.
     """
-    if len(new.content) > MAX_BYTES:
-        raise Invalid(N_("照片太大（最多 %(limit)s MB）：请缩小后再上传"), field="photo", limit=MAX_BYTES // 1_000_000)
     digest = sha256(new.content).hexdigest()
     if (known := _known(session, facts.id, new.subject, digest)) is not None:
         return known
     if (session.scalar(_standing(facts.id).with_only_columns(func.count())) or 0) >= MAX_PER_SESSION:
         raise Invalid(N_("一场最多 %(limit)s 张照片：请先撤下几张"), field="photo", limit=MAX_PER_SESSION)
-    made = make_picture(new.content)
     values = {
         "session_id": facts.id, "campaign_id": facts.campaign_id, "subject": new.subject.value, "digest": digest,
-        "caption": clean_line(new.caption, limit=100), "content": made.content, "width": made.width,
-        "height": made.height, "look": look_of(made.content), "uploaded_at": now, "actor": actor,
+        "caption": clean_line(new.caption, limit=100), "content": new.picture.content, "width": new.picture.width,
+        "height": new.picture.height, "look": new.look, "uploaded_at": now, "actor": actor,
     }  # fmt: skip
     table = cast(Table, EvidencePhoto.__table__)
     made_id = insert_or_ignore(session, table, values, unique=("session_id", "subject", "digest"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
@@ -35,23 +35,35 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFile:
-    """A file as it came."""
+    """A file as it came, and as it is kept: make it before any transaction, drawing a picture takes a while.
+
+    Raises `Invalid` for nothing, for what is neither PDF, Word nor picture, and for what is too large.
+    """
 
     title: str
     filename: str
     content: bytes
+    ending: str = field(init=False)
+    kept: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        if not self.content:
+            raise Invalid(N_("请选择文件"), field="file")
+        if len(self.content) > MAX_BYTES:
+            raise Invalid(N_("文件太大（最多 %(limit)s MB）"), field="file", limit=MAX_BYTES // 1_000_000)
+        ending, kept = _read(self.content)
+        object.__setattr__(self, "ending", ending)
+        object.__setattr__(self, "kept", kept)
 
 
 def keep_file(session: Session, campaign_id: int, unit_id: int, new: NewFile, *, actor: str, now: datetime) -> int:
     """Id of the file, kept once however often it is sent.
 
-    Raises `Invalid` for what is neither PDF, Word nor picture, is too large, or when the unit has its number.
+    Raises `Invalid` when it has no name or the unit has its number.
     """
     title = clean_line(new.title, limit=100) or clean_line(new.filename, limit=100)
-    if not new.content or not title:
+    if not title:
         raise Invalid(N_("请选择文件"), field="file")
-    if len(new.content) > MAX_BYTES:
-        raise Invalid(N_("文件太大（最多 %(limit)s MB）"), field="file", limit=MAX_BYTES // 1_000_000)
     digest = sha256(new.content).hexdigest()
     mine = (PlanFile.campaign_id == campaign_id, PlanFile.unit_id == unit_id)
     known = session.scalar(select(PlanFile).where(*mine, PlanFile.digest == digest))
@@ -61,10 +73,9 @@ def keep_file(session: Session, campaign_id: int, unit_id: int, new: NewFile, *,
         session.scalar(select(func.count(PlanFile.id)).where(*mine, PlanFile.withdrawn_at.is_(None))) or 0
     ) >= MOST_FILES:
         raise Invalid(N_("一个单位最多留 %(limit)s 个文件：请先撤下几个"), field="file", limit=MOST_FILES)
-    ending, content = _read(new.content)
     values = {
         "campaign_id": campaign_id, "unit_id": unit_id, "title": title, "filename": clean_line(new.filename, limit=200),
-        "ending": ending, "size": len(content), "digest": digest, "content": content, "uploaded_at": now, "actor": actor,
+        "ending": new.ending, "size": len(new.kept), "digest": digest, "content": new.kept, "uploaded_at": now, "actor": actor,
     }  # fmt: skip
     # a file that was withdrawn by mistake comes back with its own line
     values |= {"withdrawn_at": None, "withdrawn_reason": ""}

@@ -90,10 +90,11 @@ def _chosen(lines: Sequence[Line]) -> list[Line]:
 @staff(Permission.EXPORT)
 def export_task(task_id: int, fmt: str) -> ResponseReturnValue:
     """Exactly the units that the filter shows."""
-    with store().write() as session:
+    with store().read() as session:
         found, owner = task_seen(session, task_id, actor())
         lines = _chosen(_task_lines(session, found, Permission.EXPORT))
-        detail = {"format": fmt, "rows": len(lines)}
+    detail = {"format": fmt, "rows": len(lines)}
+    with store().write() as session:
         note(session, "plan.export", "plan_task", task_id, unit_id=owner.id, detail=detail)
     return send_rows(_columns(), map(_row, lines), fmt, _("%(title)s-完成情况", title=found.title))
 
@@ -140,10 +141,11 @@ def units() -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def export_units(fmt: str) -> ResponseReturnValue:
     """Every task of every unit that the filter shows, one line each."""
-    with store().write() as session:
+    with store().read() as session:
         scope = console_scope(session, Permission.EXPORT)
         lines = _chosen(_board(session, scope).lines)
-        detail = {"format": fmt, "rows": len(lines)}
+    detail = {"format": fmt, "rows": len(lines)}
+    with store().write() as session:
         note(session, "plan.export", "plan_task", "", unit_id=scope.root.id, detail=detail)
     return send_rows(_columns(), map(_row, lines), fmt, _("计划完成情况"))
 

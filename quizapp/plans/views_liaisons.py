@@ -73,11 +73,12 @@ def export_with_phones(fmt: str) -> ResponseReturnValue:
 
 
 def _file(fmt: str, *, masked: bool) -> ResponseReturnValue:
-    with store().write() as session:
+    with store().read() as session:
         scope = console_scope(session, Permission.EXPORT if masked else _REVEAL)
         lines = list_liaisons(session, scope.campaign.id, scope.paths, vault=vault(), masked=masked)
-        top = lines[0].unit if lines else scope.root
-        detail = {"format": fmt, "rows": len(lines), "masked": masked}
+    top = lines[0].unit if lines else scope.root
+    detail = {"format": fmt, "rows": len(lines), "masked": masked}
+    with store().write() as session:
         note(session, "liaison.export", "campaign", scope.campaign.id, unit_id=top.id, detail=detail)
     day = local_date(now(), scope.campaign.time_zone)
     title = _("“安全生产月”活动联络员登记表")

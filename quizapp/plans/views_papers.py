@@ -159,11 +159,14 @@ def upload() -> ResponseReturnValue:
     form = FileForm()
     sent = form.file.data
     content = sent.read() if sent else b""
+    unit_id = request.form.get("unit_id", 0, type=int)
+    with store().read() as session:
+        campaign_unit(session, console_scope(session, EDIT), unit_id, EDIT)
     try:
+        new = NewFile(title=form.title.data or "", filename=(sent.filename or "") if sent else "", content=content)
         with store().write() as session:
             scope = console_scope(session, EDIT)
-            unit = campaign_unit(session, scope, request.form.get("unit_id", 0, type=int), EDIT)
-            new = NewFile(title=form.title.data or "", filename=(sent.filename or "") if sent else "", content=content)
+            unit = campaign_unit(session, scope, unit_id, EDIT)
             file_id = keep_file(session, scope.campaign.id, unit.id, new, actor=staff_actor(), now=now())
             note(session, "paper.upload", "plan_file", file_id, unit_id=unit.id, detail={"bytes": len(content)})
     except Invalid as error:

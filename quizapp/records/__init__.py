@@ -15,7 +15,13 @@ from quizapp.records.batches import (
 )
 from quizapp.records.kinds import RecordKind, get_record_kind, record_groups, record_kinds, record_tags, statuses
 from quizapp.records.models import Record, RecordBatch
-from quizapp.records.photos import keep_record_photo, list_record_photos, record_photo_content, withdraw_record_photo
+from quizapp.records.photos import (
+    NewRecordPhoto,
+    keep_record_photo,
+    list_record_photos,
+    record_photo_content,
+    withdraw_record_photo,
+)
 from quizapp.records.planning import Given, Plan, PlannedLine, Step, plan_lines
 from quizapp.records.queries import RecordFilter, count_records, kinds_in_use, list_records
 from quizapp.records.reading import RawLine, Reading, read_lines
@@ -26,6 +32,7 @@ __all__ = [
     "Given",
     "NewBatch",
     "NewRecord",
+    "NewRecordPhoto",
     "Plan",
     "PlannedLine",
     "RawLine",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import cast
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session, undefer
 from quizapp.db import insert_or_ignore
 from quizapp.errors import Invalid, NotFound
 from quizapp.kit.i18n import N_
-from quizapp.media import make_picture
+from quizapp.media import MadePicture, make_picture
 from quizapp.records.models import RecordPhoto
 
 MAX_PER_RECORD = 9
@@ -21,17 +22,32 @@ MAX_BYTES = 10_000_000
 _TABLE = cast(Table, RecordPhoto.__table__)
 
 
-def keep_record_photo(session: Session, record_id: int, content: bytes, *, actor: str, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class NewRecordPhoto:
+    """A file as it came, and the picture that it is: make it before any transaction, drawing takes a while.
+
+    Raises `Invalid` for what is no picture or is too large.
+    """
+
+    content: bytes
+    picture: MadePicture = field(init=False)
+
+    def __post_init__(self) -> None:
+        if len(self.content) > MAX_BYTES:
+            message = N_("照片太大（最多 %(limit)s MB）：请缩小后再上传")
+            raise Invalid(message, field="photo", limit=MAX_BYTES // 1_000_000)
+        object.__setattr__(self, "picture", make_picture(self.content))
+
+
+def keep_record_photo(session: Session, record_id: int, new: NewRecordPhoto, *, actor: str, now: datetime) -> int:
     """Id of the photo, kept once however often its file is sent.
 
-    Raises `Invalid` for what is no picture, is too large, or when the record has its number.
+    Raises `Invalid` when it was withdrawn there or the record has its number.
     """
-    if len(content) > MAX_BYTES:
-        raise Invalid(N_("照片太大（最多 %(limit)s MB）：请缩小后再上传"), field="photo", limit=MAX_BYTES // 1_000_000)
     standing = (RecordPhoto.record_id == record_id, RecordPhoto.withdrawn_at.is_(None))
     if (session.scalar(select(func.count(RecordPhoto.id)).where(*standing)) or 0) >= MAX_PER_RECORD:
         raise Invalid(N_("一条记录最多 %(limit)s 张照片"), field="photo", limit=MAX_PER_RECORD)
-    made, digest = make_picture(content), sha256(content).hexdigest()
+    made, digest = new.picture, sha256(new.content).hexdigest()
     values = {
         "record_id": record_id, "content": made.content, "width": made.width, "height": made.height, "digest": digest,
         "uploaded_at": now, "actor": actor,

@@ -65,11 +65,13 @@ def undo(batch_id: int) -> ResponseReturnValue:
 def add_photo(record_id: int) -> ResponseReturnValue:
     """Keep a photo of a line."""
     file = request.files.get("photo")
+    with store().read() as session:
+        record_for(session, record_id, _EDIT, actor())
     try:
+        new = records.NewRecordPhoto(file.stream.read() if file else b"")
         with store().write() as session:
             record, unit = record_for(session, record_id, _EDIT, actor())
-            content = file.stream.read() if file else b""
-            photo_id = records.keep_record_photo(session, record.id, content, actor=staff_actor(), now=now())
+            photo_id = records.keep_record_photo(session, record.id, new, actor=staff_actor(), now=now())
             note(session, "record.add_photo", "record", record.id, unit_id=unit.id, detail={"photo": photo_id})
         flash(_("照片已保存"), "success")
     except Invalid as error:

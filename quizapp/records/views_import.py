@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from quizapp import records
 from quizapp.accounts import Permission
 from quizapp.campaigns import get_campaign
-from quizapp.errors import Invalid
+from quizapp.errors import Conflict, Invalid
 from quizapp.exports import FORMATS, Column, content_disposition, write_rows
 from quizapp.kit.i18n import N_
 from quizapp.records import Given, NewBatch, Reading, Step
@@ -113,13 +113,16 @@ def confirm(token: str) -> ResponseReturnValue:
             drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
         flash(_("没有登记任何记录，内容已丢弃"), "message")
         return redirect(url_for("record_import.upload"), 303)
-    with store().write() as session:
+    with store().read() as session:
         waiting, given, reading = _open(session, token)
-        drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
-        new = NewBatch(
-            origin=waiting.choices["origin"], nonce=token, with_alike=request.form.get("alike") == "1",
-            filename=waiting.filename if waiting.choices["origin"] == "file" else "",
-        )  # fmt: skip
+    new = NewBatch(
+        origin=waiting.choices["origin"], nonce=token, with_alike=request.form.get("alike") == "1",
+        filename=waiting.filename if waiting.choices["origin"] == "file" else "",
+    )  # fmt: skip
+    with store().write() as session:
+        if not drop_upload(session, token, purpose=_PURPOSE, staff_id=_me()):
+            raise Conflict(N_("这次上传刚刚已经导入过"))
+        given = given_for(session, given.campaign, given.top.id, kind=given.kind, day=given.day)
         added = records.add_lines(session, reading.lines, given, new, actor=staff_actor(), now=now())
         note_batch(session, added, given)
     out = len(added.plan.lines) + len(added.plan.errors) - len(added.records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -17,7 +18,7 @@ from quizapp.errors import Invalid
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
-from quizapp.records import Added, Given, NewBatch, Plan, RawLine, Step
+from quizapp.records import Added, Given, NewBatch, NewRecordPhoto, Plan, RawLine, Step
 from quizapp.records.forms import MOST_ROWS, ROWS, QuickForm, typed_lines
 from quizapp.records.kinds import get_record_kind, record_groups, record_kinds
 from quizapp.records.views_edit import staff_actor
@@ -61,6 +62,7 @@ def _keep(form: QuickForm, kind: str, lines: list[RawLine]) -> ResponseReturnVal
     written = [line for line in lines if not line.is_blank]
     if not written:
         raise Invalid(N_("还没有填：至少写一行的名称或内容"))
+    photos = _drawn(written)
     with store().write() as session:
         campaign = console_scope(session).campaign
         given = given_for(session, campaign, form.unit_id.data, kind=kind, day=form.happened_on.data)
@@ -74,19 +76,33 @@ def _keep(form: QuickForm, kind: str, lines: list[RawLine]) -> ResponseReturnVal
         new = NewBatch(origin="typed", nonce=nonce, with_alike=wants_alike)
         added = records.add_lines(session, written, given, new, actor=staff_actor(), now=now())
         note_batch(session, added, given)
-        _keep_photos(session, added)
+        _keep_photos(session, added, photos)
     flash(ngettext("已登记 %(num)d 条", "已登记 %(num)d 条", len(added.records)), "success")
     return redirect(url_for("record_batches.show", batch_id=added.batch_id), 303)
 
 
-def _keep_photos(session: Session, added: Added) -> None:
+def _drawn(lines: list[RawLine]) -> dict[int, NewRecordPhoto | Invalid]:
+    """The photo of each row that has one, or why it is none."""
+    found: dict[int, NewRecordPhoto | Invalid] = {}
+    for line in lines:
+        file = request.files.get(f"photo-{line.row}")
+        if file is not None and file.filename:
+            try:
+                found[line.row] = NewRecordPhoto(file.stream.read())
+            except Invalid as error:
+                found[line.row] = error
+    return found
+
+
+def _keep_photos(session: Session, added: Added, photos: Mapping[int, NewRecordPhoto | Invalid]) -> None:
     """A photo that cannot be read costs nobody his line."""
     for row, record_id in added.records.items():
-        file = request.files.get(f"photo-{row}")
-        if file is None or not file.filename:
-            continue
+        new = photos.get(row)
         try:
-            records.keep_record_photo(session, record_id, file.stream.read(), actor=staff_actor(), now=now())
+            if isinstance(new, Invalid):
+                raise new
+            if new is not None:
+                records.keep_record_photo(session, record_id, new, actor=staff_actor(), now=now())
         except Invalid as error:
             flash(_("第 %(row)s 行已登记，但照片没有保存：%(why)s", row=row, why=translate_error(error)), "warning")
 

@@ -89,9 +89,11 @@ def _keep_photo(code: str, form: ReturnForm) -> None:
     file = form.photo.data
     if not file or not file.filename:
         return
+    with store().read() as session:
+        sheet, _facts = _find(session, code)
+    new = photos.NewPhoto(content=file.stream.read(), subject=photos.Subject.SHEET, caption=sheet.code)
     with store().write() as session:
-        sheet, facts = _find(session, code)
-        new = photos.NewPhoto(content=file.stream.read(), subject=photos.Subject.SHEET, caption=sheet.code)
+        _sheet, facts = _find(session, code)
         kept = photos.keep_photo(session, facts, new, actor=f"staff:{actor().id}", now=now())
         note(session, "photo.upload", "photo", kept, unit_id=facts.host_unit_id)
     form.photo_id.data = str(kept)

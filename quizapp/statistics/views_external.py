@@ -7,11 +7,10 @@ from datetime import date
 from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
 from quizapp.errors import Conflict, Invalid
-from quizapp.external_figures import NewFigure, Place, add_figure, proof_of, withdraw_figure
+from quizapp.external_figures import NewFigure, Place, add_figure, proof_of, read_proof, withdraw_figure
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.statistics.report import Report
@@ -31,9 +30,13 @@ _EDIT = Permission.EDIT_STATISTICS
 def add(campaign_id: int, unit_id: int, form_key: str, period: str, key: str) -> ResponseReturnValue:
     """Keep the figure beside the cell; the cell itself does not move."""
     try:
+        with store().read() as session:
+            report = build(session, find_sheet(session, campaign_id, unit_id, form_key, period, _EDIT))
+        place, new = _typed(report, key)
         with store().write() as session:
             found = find_sheet(session, campaign_id, unit_id, form_key, period, _EDIT)
-            figure_id = _add(session, build(session, found), key)
+            today = local_date(now(), report.campaign.time_zone)
+            figure_id = add_figure(session, place, new, by=actor(), now=now(), today=today)
             detail = {"form": form_key, "period": period, "field": key}
             note(session, "statistics.add_external", "external_figure", figure_id, unit_id=unit_id, detail=detail)
     except (Invalid, Conflict) as error:
@@ -42,7 +45,8 @@ def add(campaign_id: int, unit_id: int, form_key: str, period: str, key: str) ->
     return redirect(url_for("statistics_cell.show", key=key, _anchor="external-title", **address_of(found)), 303)
 
 
-def _add(session: Session, report: Report, key: str) -> int:
+def _typed(report: Report, key: str) -> tuple[Place, NewFigure]:
+    """What was typed and sent, the proof drawn: before the transaction that keeps it."""
     cell = report.cells.get(key)
     if cell is None or not cell.field.is_number:
         raise Invalid(N_("只有数字格可以附外部数据"), field="value")
@@ -51,14 +55,13 @@ def _add(session: Session, report: Report, key: str) -> int:
     new = NewFigure(
         field_key=key, value=int(value), is_approximate=is_approximate, source=request.form.get("source", ""),
         link=request.form.get("link", ""), as_of=_day(request.form.get("as_of", "")),
-        proof=file.stream.read() if file is not None and file.filename else b"",
+        proof=read_proof(file.stream.read() if file is not None and file.filename else b""),
         nonce=request.form.get("nonce", "")[:64] or f"{report.unit.id}-{now().timestamp()}",
     )  # fmt: skip
     place = Place(
         campaign_id=report.campaign.id, unit_id=report.unit.id, form_key=report.form.key, period_key=report.period.key
     )
-    today = local_date(now(), report.campaign.time_zone)
-    return add_figure(session, place, new, by=actor(), now=now(), today=today)
+    return place, new
 
 
 def _day(text: str) -> date:

@@ -9,7 +9,16 @@ from PIL import Image
 
 from quizapp.campaigns import get_campaign
 from quizapp.kit.vault import Vault
-from quizapp.records import Given, NewBatch, NewRecord, RawLine, add_lines, add_record, keep_record_photo
+from quizapp.records import (
+    Given,
+    NewBatch,
+    NewRecord,
+    NewRecordPhoto,
+    RawLine,
+    add_lines,
+    add_record,
+    keep_record_photo,
+)
 from quizapp.units import get_unit
 from quizapp.uploads import keep_upload
 from tests.house.cases import Open, Personal, Scoped, World
@@ -40,7 +49,9 @@ def _photo(world: World) -> Mapping[str, int]:
     record_id = _record(world)["record_id"]
     picture = BytesIO()
     Image.new("RGB", (8, 8), "red").save(picture, "PNG")
-    photo_id = keep_record_photo(world.session, record_id, picture.getvalue(), actor="staff:1", now=world.now)
+    photo_id = keep_record_photo(
+        world.session, record_id, NewRecordPhoto(picture.getvalue()), actor="staff:1", now=world.now
+    )
     return {"record_id": record_id, "photo_id": photo_id}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizapp.accounts import Actor
 from quizapp.campaigns import NewCampaign, open_campaign
-from quizapp.external_figures import NewFigure, Place, add_figure
+from quizapp.external_figures import NewFigure, Place, add_figure, read_proof
 from quizapp.kit.periods import CUMULATIVE
 from quizapp.statistics import CellInput
 from tests.house.cases import Case, Scoped, World
@@ -71,7 +71,7 @@ def _outside(world: World) -> Mapping[str, Any]:
         campaign_id=address["campaign_id"], unit_id=world.owner.id, form_key=FORM, period_key=CUMULATIVE.key
     )  # fmt: skip
     new = NewFigure(
-        field_key="lecture_sessions", value=3, source="全国平台", as_of=world.now.date(), proof=b"%PDF-1.7",
+        field_key="lecture_sessions", value=3, source="全国平台", as_of=world.now.date(), proof=read_proof(b"%PDF-1.7"),
         nonce=f"outside-{world.number}",
     )  # fmt: skip
     by = Actor(id=None, name="Alice", grants=())

@@ -201,6 +201,8 @@ def _cell(sheet: Sheet, field: Field, figure: Folded | None, ground: _Ground) ->
     cell = _assemble(field, figure, word, typed_below(field, below), *yes)
     unit_id = sheet.unit.id
     late, before = below.earlier.late_of(unit_id, field.key), typed_earlier(field, below, unit_id) or 0
+    if cell.provenance is Provenance.TYPED and cell.author:
+        late, before = 0, 0  # the figure that was typed is all there is
     is_carried = word is not None and bool(cell.author) and word.period_key != sheet.period.key
     origin = word.period_key if word is not None and is_carried else ""
     also = figure.also if figure else 0

@@ -185,3 +185,14 @@ def test_a_figure_that_the_unit_above_typed_itself_covers_what_comes_later_and_a
         month.type(cast.hongxing, CUMULATIVE.key, at(29), cast.hong.actor, boards="5")
         if is_nil:
             assert month.report(cast.town).number("boards") == 5
+
+
+def test_a_figure_that_was_typed_holds_nothing_late(desk: Desk, cast: Cast) -> None:
+    _say(desk, cast, "town", 1)
+    _hand_in(desk, cast, "town")
+    desk.held(8, 20)
+    assert desk.report(cast.town, WEEKS[1]).cells["talk_attendances"].late == 20
+    desk.type(cast.town, WEEKS[1], at(17), cast.alice.actor, talk_attendances="7")
+    desk.type(cast.town, CUMULATIVE.key, at(29), cast.alice.actor, talk_attendances="30")
+    assert desk.report(cast.town, WEEKS[1]).cells["talk_attendances"].late == 0
+    assert desk.report(cast.town).cells["talk_attendances"].typed_before == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizapp.form_editor.bindings import Picked, derive_of
-from quizapp.form_editor.changes import add_field
+from quizapp.form_editor.blanks import add_field
 from quizapp.form_editor.reading.blanks import Blank, cut_sentence
 from quizapp.form_editor.reading.found import Confidence
 from quizapp.form_editor.reading.proposing import propose

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.errors import Conflict, Invalid
-from quizapp.form_editor import changes
+from quizapp.form_editor import blanks, changes
 from quizapp.form_editor.differences import describe_binding
 from quizapp.form_editor.forms import HeadingForm
 from quizapp.form_editor.lint import lint_form
@@ -100,10 +100,10 @@ def _change(session: Session, opened: Opened, verb: str, key: str) -> Callable[[
         "add_item": lambda tree: changes.add_item(tree, key, label)[0],
         "move_item": lambda tree: changes.move_item(tree, key, step),
         "remove_item": lambda tree: changes.remove_item(tree, key, published=published),
-        "move_field": lambda tree: changes.move_field(tree, key, step),
-        "remove_field": lambda tree: changes.remove_field(tree, key, published=published),
-        "retire": partial(changes.retire_field, key=key, last_year=_last_year(opened)),
-        "ask_again": partial(changes.retire_field, key=key, last_year=None),
+        "move_field": lambda tree: blanks.move_field(tree, key, step),
+        "remove_field": lambda tree: blanks.remove_field(tree, key, published=published),
+        "retire": partial(blanks.retire_field, key=key, last_year=_last_year(opened)),
+        "ask_again": partial(blanks.retire_field, key=key, last_year=None),
     }
     if verb not in known:
         raise Invalid(N_("没有这个操作"))

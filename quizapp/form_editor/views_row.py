@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp.errors import Conflict, Invalid
-from quizapp.form_editor import changes
+from quizapp.form_editor import blanks, changes
 from quizapp.form_editor.bindings import FOLD_LABELS, Choice, Picked, all_marks, choices, picked_of
 from quizapp.form_editor.differences import TYPES, describe_binding
 from quizapp.form_editor.forms import FieldForm, ItemForm
@@ -76,7 +76,7 @@ def add_blank(design_id: int, key: str) -> ResponseReturnValue:
 
     def change(tree: Tree) -> Tree:
         field = {"label": request.form.get("label", ""), "type": "count", "unit": "", "mode": "manual"}
-        new, field_key = changes.add_field(tree, key, field)
+        new, field_key = blanks.add_field(tree, key, field)
         made.append(field_key)
         return new
 
@@ -157,7 +157,7 @@ def _field(tree: Tree, key: str, form: FieldForm) -> Tree:
         ids=tuple(form.kinds.data or ()), fold=form.fold.data or "", tags=tuple(form.tags.data or ()),
         distinct=form.distinct.data or "", minimum=form.minimum.data or 1,
     )  # fmt: skip
-    return changes.change_field(tree, key, form.data, None if form.mode.data == "manual" else picked)
+    return blanks.change_field(tree, key, form.data, None if form.mode.data == "manual" else picked)
 
 
 def _groups() -> list[tuple[str, list[Choice]]]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from quizapp.errors import Conflict, Invalid
-from quizapp.form_editor import changes, compare_forms, lint_form, read_tree, write_form
+from quizapp.form_editor import blanks, changes, compare_forms, lint_form, read_tree, write_form
 from quizapp.form_editor.bindings import Picked, choices, derive_of, picked_of
 from quizapp.form_editor.quick import add_sentence
-from quizapp.form_editor.rules import make_rule, read_rule
+from quizapp.form_editor.rules import make_rule
 from quizapp.form_editor.sentences import sentence_of_item
 from quizapp.form_editor.trees import find_field, find_item
 from quizapp.form_editor.writing import Tree
-from quizapp.statistics import Fold, Form, parse_form, shipped_forms, shipped_text
+from quizapp.statistics import Fold, Form, parse_form, read_rule, shipped_forms, shipped_text
 
 
 @pytest.fixture
@@ -62,17 +62,17 @@ def test_a_sentence_must_hold_each_blank_once(tree: Tree) -> None:
 
 
 def test_removing_and_retiring(tree: Tree) -> None:
-    gone = changes.remove_field(tree, "fafangxuanchuanziliao", published=())
+    gone = blanks.remove_field(tree, "fafangxuanchuanziliao", published=())
     assert _form(gone).sections[0].items[0].progress == "开展应急演练{yingjiyanlian}场，参加{yingjiyanliancanyu}人次。"
     with pytest.raises(Conflict, match="改为停用"):
-        changes.remove_field(tree, "yingjiyanlian", published={"yingjiyanlian"})
-    retired = changes.retire_field(tree, "yingjiyanlian", 2025)
+        blanks.remove_field(tree, "yingjiyanlian", published={"yingjiyanlian"})
+    retired = blanks.retire_field(tree, "yingjiyanlian", 2025)
     assert _form(retired).by_key["yingjiyanlian"].is_retired(2026)
     assert not _form(retired).by_key["yingjiyanlian"].is_retired(2025)
     with_rule = changes.add_check(retired, "yingjiyanlian == 0 -> yingjiyanliancanyu == 0", "error", "")
     assert ("rule_retired", "应急演练") in _codes(with_rule)
     with pytest.raises(Conflict, match="核对规则用到"):
-        changes.remove_field(with_rule, "yingjiyanliancanyu", published=())
+        blanks.remove_field(with_rule, "yingjiyanliancanyu", published=())
 
 
 def test_moving_and_keys_that_stay(tree: Tree) -> None:
@@ -80,14 +80,14 @@ def test_moving_and_keys_that_stay(tree: Tree) -> None:
     assert key == "yanlian_2"
     moved = changes.move_item(more, key, -1)
     assert [item["key"] for item in moved["sections"][0]["items"]] == ["yanlian_2", "yanlian"]
-    renamed = changes.change_field(
+    renamed = blanks.change_field(
         tree,
         "yingjiyanlian",
         {"label": "演练场次", "type": "count", "unit": "次"},
         Picked(ids=("special_drill",), fold="sessions"),
     )
     assert _form(renamed).by_key["yingjiyanlian"].label == "演练场次"
-    assert changes.move_field(tree, "yingjiyanlian", -3) == tree
+    assert blanks.move_field(tree, "yingjiyanlian", -3) == tree
 
 
 LINT = [
@@ -107,12 +107,12 @@ def test_the_lint_names_the_row(tree: Tree, change: dict[str, str], code: str) -
 
 
 def test_a_kind_in_two_rows_has_to_be_marked(tree: Tree) -> None:
-    more, key = changes.add_field(
+    more, key = blanks.add_field(
         tree, "yanlian",
         {"label": "综合演练", "type": "count", "unit": "次", "mode": "auto", "derive": derive_of(Picked(ids=("comprehensive_drill",), fold="sessions"))},
     )  # fmt: skip
     assert ("counted_twice", "综合演练") in _codes(more)
-    marked = changes.change_field(
+    marked = blanks.change_field(
         more,
         key,
         {"label": "综合演练", "type": "count", "unit": "次", "shared": True},
@@ -168,9 +168,9 @@ def test_rules_are_picked_and_read_aloud() -> None:
 
 def test_what_changed_is_named(tree: Tree) -> None:
     old = _form(tree)
-    new = changes.change_field(tree, "yingjiyanlian", {"label": "演练", "type": "count", "unit": "次"}, None)
+    new = blanks.change_field(tree, "yingjiyanlian", {"label": "演练", "type": "count", "unit": "次"}, None)
     new = changes.add_check(
-        changes.remove_field(new, "fafangxuanchuanziliao", published=()),
+        blanks.remove_field(new, "fafangxuanchuanziliao", published=()),
         "yingjiyanlian <= yingjiyanliancanyu",
         "warn",
         "",

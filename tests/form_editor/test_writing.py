@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from quizapp.errors import Invalid
 from quizapp.form_editor import read_tree, write_form
-from quizapp.form_editor.changes import add_field, add_item, add_section, change_item, empty_form
+from quizapp.form_editor.blanks import add_field
+from quizapp.form_editor.changes import add_item, add_section, change_item, empty_form
 from quizapp.form_editor.sentences import sentence_of_item
 from quizapp.form_editor.trees import find_item
 from quizapp.statistics import Form, FormError, parse_form, shipped_forms, shipped_text

@@ -263,3 +263,9 @@ class ScreenState(msgspec.Struct, frozen=True, kw_only=True):
     answered: int
     #: In the lobby: the latest names, moderated.
     names: tuple[str, ...]
+
+
+class MoveRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A code read off the old phone."""
+
+    move_code: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -12,18 +11,16 @@ from sqlalchemy.orm import Session
 from quizapp.live.errors import StaleRevision
 from quizapp.live.queries import read_host_state
 from quizapp.live.room import RoomRow, host_room, screen_room
-from quizapp.live.service.hosting import Act, act
+from quizapp.live.service.hosting import Act
 from quizapp.live.service.moving import NewCode
 from quizapp.live.service.remotes import remote_of
 from quizapp.live.showing import build_state, lobby_names, read_counts, to_ms
-from quizapp.live.views_shared import EDIT, forget, own_room
+from quizapp.live.views_shared import EDIT, do_act, forget, own_room
 from quizapp.live.wire import HostAct, HostState, MoveCode, ScreenState
-from quizapp.web import actor, api_route, bearer, by_argument, limited, note, now, public, staff, store
+from quizapp.web import actor, api_route, by_argument, limited, now, public, staff, store
 
 blueprint = Blueprint("live_host_api", __name__, url_prefix="/api")
 _TAGS = ("live host",)
-#: What an organizer may be asked about later.
-_NOTED = ("open", "finish", "remove", "allow")
 
 
 @blueprint.get("/live-host/<int:room_id>")
@@ -57,13 +54,12 @@ def read_remote(token: str) -> HostState:
 
 @blueprint.post("/live-remote/<token>")
 @public
-@bearer
 @limited("live.remote", "300/minute", key=by_argument("token"))
 @api_route(
     summary="One tap of a handed-over remote", request=HostAct, responses={200: HostState, 409: HostState}, tags=_TAGS
 )
 def act_remote(token: str, *, body: HostAct) -> tuple[HostState, int]:
-    """The address is the key; no cookie is trusted."""
+    """The address is the key; the page of the remote brings the form token."""
     with store().read() as session:
         remote = remote_of(session, token)
     return _act(remote.room, body, remote.actor, is_staff=False)
@@ -100,19 +96,9 @@ def _act(room: RoomRow, body: HostAct, who: str, *, is_staff: bool) -> tuple[Hos
     )  # fmt: skip
     made, status = None, 200
     try:
-        made = store().retrying(partial(_do, room=room, wanted=wanted, who=who, moment=now(), is_staff=is_staff))
+        made = store().retrying(partial(do_act, room=room, wanted=wanted, who=who, moment=now(), is_staff=is_staff))
     except StaleRevision:
         status = 409
     forget(room.code)
     with store().read() as session:
         return _state(session, host_room(session, room.id), made), status
-
-
-def _do(
-    session: Session, *, room: RoomRow, wanted: Act, who: str, moment: datetime, is_staff: bool
-) -> NewCode | None:  # fmt: skip
-    made = act(session, room.id, wanted, actor=who, now=moment)
-    if is_staff and wanted.action in _NOTED:
-        detail = {"code": room.code, "player": wanted.player_id}
-        note(session, f"live.{wanted.action}", "live_room", room.id, unit_id=room.unit_id, detail=detail)
-    return made

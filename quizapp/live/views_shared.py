@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 
 from flask import current_app
@@ -10,11 +11,15 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Permission
 from quizapp.live.bare import LiveLayer
 from quizapp.live.room import RoomRow, host_room
+from quizapp.live.service.hosting import Act, act
+from quizapp.live.service.moving import NewCode
 from quizapp.people import hash_device
 from quizapp.units import get_unit
-from quizapp.web import actor, device_key
+from quizapp.web import actor, device_key, note
 
 EDIT = Permission.EDIT_CONTESTS
+#: What an organizer may be asked about later.
+_NOTED = ("open", "finish", "remove", "allow")
 
 
 def device_hash() -> str:
@@ -32,3 +37,14 @@ def own_room(session: Session, room_id: int, permission: Permission = EDIT) -> R
     room = host_room(session, room_id)
     actor().require(permission, get_unit(session, room.unit_id).path)
     return room
+
+
+def do_act(
+    session: Session, *, room: RoomRow, wanted: Act, who: str, moment: datetime, is_staff: bool
+) -> NewCode | None:  # fmt: skip
+    """One tap of a host; of staff, what may be asked about later goes into the audit log too."""
+    made = act(session, room.id, wanted, actor=who, now=moment)
+    if is_staff and wanted.action in _NOTED:
+        detail = {"code": room.code, "player": wanted.player_id}
+        note(session, f"live.{wanted.action}", "live_room", room.id, unit_id=room.unit_id, detail=detail)
+    return made

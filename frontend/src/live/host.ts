@@ -65,6 +65,7 @@ export class HostRemote {
       for (const each of all<HTMLDetailsElement>("details[data-once]", this.root)) each.open = false;
       (document.activeElement as HTMLElement | null)?.blur?.();
       this.show(told.html);
+      this.keep();
     } catch {
       this.tell("unsent");
       for (const button of all<HTMLButtonElement>("button", this.root)) button.classList.remove("is-busy");
@@ -72,6 +73,12 @@ export class HostRemote {
     this.isSending = false;
     this.quietUntil = performance.now() + PAUSE_MS;
     this.poller.poke();
+  }
+
+  /** What is told once moves out of the part, or the next drawing would take it away. */
+  private keep(): void {
+    const told = one("[data-host-keep]", this.root);
+    if (told) must("[data-host-kept]").replaceChildren(told);
   }
 
   private tell(key: string, message = ""): void {

@@ -18,14 +18,13 @@ export class HostRemote {
   private readonly note: HTMLElement;
   private readonly say: ReturnType<typeof messagesOf>;
   private isSending = false;
-  private quietUntil = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.part = new Part(root);
     this.note = must("[data-host-note]");
     this.say = messagesOf(root);
     this.clock.learn(Number(root.dataset["now"]), performance.now());
-    this.poller = new Poller(root.dataset["hostLive"] ?? "", this.clock, () => momentsOf(root), (html) => this.take(html), (failures) => this.line(failures));
+    this.poller = new Poller(root.dataset["hostLive"] ?? "", this.clock, () => momentsOf(root), (html) => this.take(html), (failures, status) => this.line(failures, status));
   }
 
   start(): void {
@@ -33,7 +32,7 @@ export class HostRemote {
       const form = event.target;
       if (!(form instanceof HTMLFormElement) || form.method !== "post" || form.dataset["plain"] !== undefined) return;
       event.preventDefault();
-      if (!this.isSending && performance.now() > this.quietUntil) void this.send(form);
+      if (!this.root.dataset["resting"]) void this.send(form);
     });
     window.setInterval(() => tickClocks(this.root, this.clock.now()), 200);
     this.poller.start();
@@ -49,14 +48,16 @@ export class HostRemote {
     tickClocks(this.root, this.clock.now());
   }
 
-  private line(failures: number): void {
-    if (failures >= BAD_AFTER) this.tell("lost");
-    else if (failures === 0 && this.note.dataset["state"] === "lost") this.tell("");
+  private line(failures: number, status: number): void {
+    if (failures && (status === 404 || status === 403)) this.tell("gone");
+    else if (failures >= BAD_AFTER) this.tell("lost");
+    else if (failures === 0 && ["lost", "gone"].includes(this.note.dataset["state"] ?? "")) this.tell("");
   }
 
   /** One act, with the revision this page shows: of two hosts only one presses "next". */
   private async send(form: HTMLFormElement): Promise<void> {
     this.isSending = true;
+    this.root.dataset["resting"] = "yes";
     for (const button of all<HTMLButtonElement>("button", this.root)) button.classList.add("is-busy");
     try {
       const told = await post(form);
@@ -71,7 +72,7 @@ export class HostRemote {
       for (const button of all<HTMLButtonElement>("button", this.root)) button.classList.remove("is-busy");
     }
     this.isSending = false;
-    this.quietUntil = performance.now() + PAUSE_MS;
+    window.setTimeout(() => delete this.root.dataset["resting"], PAUSE_MS);
     this.poller.poke();
   }
 
@@ -95,7 +96,8 @@ async function post(form: HTMLFormElement): Promise<{ status: number; html: stri
   const body = new URLSearchParams();
   new FormData(form).forEach((value, name) => body.append(name, String(value)));
   try {
-    const told = await fetch(form.action, { method: "POST", body, credentials: "same-origin", headers: { "Live-Part": "1" }, signal: stop.signal });
+    // not form.action: a field of the form has that name
+    const told = await fetch(form.getAttribute("action") ?? "", { method: "POST", body, credentials: "same-origin", headers: { "Live-Part": "1" }, signal: stop.signal });
     if (told.headers.get("Live-Part") === null) throw new Error(String(told.status));
     return { status: told.status, html: await told.text(), message: decodeURIComponent(told.headers.get("Live-Message") ?? "") };
   } finally {

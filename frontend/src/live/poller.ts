@@ -12,13 +12,14 @@ export class Poller {
   private failures = 0;
   private timer = 0;
   private isBusy = false;
+  private status = 0;
 
   constructor(
     private readonly url: string,
     private readonly clock: ServerClock,
     private readonly moments: () => Moments | null,
     private readonly onText: (text: string, tag: string) => void,
-    private readonly onLine: (failures: number) => void,
+    private readonly onLine: (failures: number, status: number) => void,
   ) {}
 
   start(): void {
@@ -40,6 +41,7 @@ export class Poller {
 
   private async ask(): Promise<void> {
     this.isBusy = true;
+    this.status = 0;
     try {
       await this.fetch();
       this.failures = 0;
@@ -47,7 +49,7 @@ export class Poller {
       this.failures += 1;
     }
     this.isBusy = false;
-    this.onLine(this.failures);
+    this.onLine(this.failures, this.status);
     this.timer = window.setTimeout(() => this.poke(), nextPoll(this.moments(), this.clock.now(), this.failures, Math.random));
   }
 
@@ -60,6 +62,7 @@ export class Poller {
         headers: this.tag ? { "If-None-Match": this.tag } : {},
         credentials: "same-origin", cache: "no-store", redirect: "error", signal: stop.signal,
       });
+      this.status = told.status;
       const moment = told.headers.get("Live-Now");
       if (!moment || (told.status !== 304 && told.status !== 200)) throw new Error(String(told.status));
       this.clock.learn(Number(moment), sentAt);

@@ -28,8 +28,8 @@ NewPhone = Callable[..., Page]
 
 @pytest.fixture
 def game(store: Store, cast: Cast, clock: FakeClock) -> Game:
-    """Four questions, its lobby open."""
-    return make_game(store, cast, clock, seconds=SECONDS)
+    """Two questions, its lobby open."""
+    return make_game(store, cast, clock, questions=2, seconds=SECONDS)
 
 
 @pytest.fixture

@@ -98,14 +98,14 @@ def _foot(scene: Scene, me: Me) -> dict[str, str]:
     if scene is Scene.SENT:
         out = me.player is not None and me.player.out
         return (
-            {"foot": "out", "told": _("你已出局，可以接着看")}
+            {"foot": "out", "told": _("您已出局，可以接着看")}
             if out
             else {"foot": "kept", "told": _("已收到，等待公布答案")}
         )
     if scene is Scene.WAITING:
         if me.answer is None:
             return {"foot": "missed", "told": _("时间到，这题没有作答")}
-        return {"foot": "keptClosed", "told": _("时间到，你的答案已收到")}
+        return {"foot": "keptClosed", "told": _("时间到，您的答案已收到")}
     return {"foot": "tap", "told": ""}
 
 

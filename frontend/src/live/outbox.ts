@@ -9,6 +9,7 @@ export interface Letter {
   /** waiting: not heard of yet; kept: 已收到; refused: the server said why. */
   readonly state: "waiting" | "kept" | "refused";
   readonly why?: string;
+  readonly code?: string;
 }
 
 export interface Shelf {
@@ -51,7 +52,7 @@ export class Outbox {
   /** What the server said of the letter with this nonce; an answer to an older one is no news. */
   hear(nonce: string, taken: Taken): Letter | null {
     if (this.letter?.nonce !== nonce || taken.kind === "later") return this.letter;
-    if (taken.kind === "refused") return this.keep({ ...this.letter, state: "refused", why: taken.message });
+    if (taken.kind === "refused") return this.keep({ ...this.letter, state: "refused", why: taken.message, code: taken.code });
     return this.adopt(taken.receipt);
   }
 

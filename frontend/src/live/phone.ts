@@ -19,6 +19,9 @@ const PARTS: Record<Scene, string> = {
   reveal: "reveal", board: "board", finished: "finished", paused: "paused", removed: "removed",
 };
 
+/** Refusals that say that this phone knows too little of its own player. */
+const ABOUT_ME = new Set(["live_removed", "live_not_player", "live_out"]);
+
 /** The page of a player: shows what the room is at, and sends one answer a question. */
 export class Phone {
   private readonly words: Words;
@@ -34,6 +37,7 @@ export class Phone {
   private scene: Scene | null = null;
   private left = Infinity;
   private failures = 0;
+  private failedSends = 0;
 
   constructor(private readonly root: HTMLElement) {
     this.words = wordsOf(root);
@@ -67,6 +71,7 @@ export class Phone {
   }
 
   private know(mine: Mine): void {
+    if (!mine.player) return window.location.reload(); // he plays on another phone now: the door says so
     this.mine = mine;
     if (mine.answer && !this.outbox.at(mine.answer.place)) this.outbox.adopt(mine.answer);
     this.render();
@@ -87,11 +92,12 @@ export class Phone {
     this.failedSends = failures;
     this.render();
     if (letter?.state === "kept") this.announce(this.words.say("kept"));
-    if (letter?.state === "refused") this.announce(letter.why ?? "");
+    if (letter?.state === "refused") {
+      this.announce(letter.why ?? "");
+      if (ABOUT_ME.has(letter.code ?? "")) this.standing.refresh();
+    }
     if (letter?.state === "kept" && "vibrate" in navigator) navigator.vibrate(40);
   }
-
-  private failedSends = 0;
 
   private render(): void {
     const letter = this.letter();

@@ -25,6 +25,12 @@ export class Standing {
     this.timer = window.setTimeout(() => void this.ask(0), Math.random() * SPREAD_MS);
   }
 
+  /** Something was refused for what this phone does not know. */
+  refresh(): void {
+    window.clearTimeout(this.timer);
+    void this.ask(0);
+  }
+
   private async ask(tries: number): Promise<void> {
     try {
       const told = await fetch(this.root.dataset["me"] ?? "", { credentials: "same-origin", cache: "no-store" });

@@ -172,7 +172,7 @@ def test_somebody_sent_out_is_told_and_may_come_back(game: Game, new_phone: NewP
     expect(host.get_by_role("button", name="让他回来")).to_be_attached()
     ask(host, [wang], "开始第 1 题")
     choose(wang, game, game.right(1))
-    expect(wang.get_by_role("heading", name="你已被请出这个直播间")).to_be_visible()
+    expect(wang.get_by_role("heading", name="您已被请出这个直播间")).to_be_visible()
     assert stored(game) == {}
 
 
@@ -181,7 +181,7 @@ def test_without_script(game: Game, site: Site, host: Page, open_context: Callab
     settle(game, context, site, "王小明")
     plain = context.new_page()
     plain.goto(f"/l/{game.room.code}")
-    expect(plain.get_by_role("heading", name="你已进场")).to_be_visible()
+    expect(plain.get_by_role("heading", name="您已进场")).to_be_visible()
     press(host, "开始第 1 题")
     options = plain.locator("[data-live-question] .option")
     expect(options.first).to_be_visible()

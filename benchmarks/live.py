@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from datetime import UTC, datetime
+from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -57,6 +58,35 @@ def _row(seen: dict[str, Any], name: str, variant: str, *, is_first: bool) -> Ro
         benchmark="live" if is_first else "", variant=variant, per_second=seen[f"{name}_n"] / seen["seconds"],
         p95_ms=seen[f"{name}_p95"],
     )  # fmt: skip
+
+
+def measure_polls() -> list[Row]:
+    """The state as fast as it is answered: unchanged, whole, and what only one phone is told, by the framework."""
+    with tempfile.TemporaryDirectory(prefix="quizapp-bench-") as folder:
+        world = build_world(Path(folder), phones=200, started=False)
+        code, _remote, _right = _open_room(world)
+        browsers = open_browsers(world)
+        state = f"GET /live-state/{code} HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        with serving(world, "quizapp.cli.served:create_served_app") as server:
+            etag = _etag(server.port, code)
+            loads = {
+                "poll, unchanged (304)": [f"{state}If-None-Match: {etag}\r\n\r\n".encode()] * 10_000,
+                "poll, whole state": [f"{state}\r\n".encode()] * 10_000,
+                "me, by the framework": [get(f"/api/live/{code}/me", browser) for browser in browsers] * 5,
+            }
+            seen = {name: server.load(Path(folder), requests, connections=64) for name, requests in loads.items()}
+    return [
+        Row(benchmark="", variant=name, per_second=each.per_second, cpu_us=each.cpu_us, p95_ms=each.p95_ms)
+        for name, each in seen.items()
+    ]  # fmt: skip
+
+
+def _etag(port: int, code: str) -> str:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", f"/live-state/{code}")
+    answer = connection.getresponse()
+    answer.read()
+    return answer.headers["ETag"]
 
 
 def _open_room(world: World) -> tuple[str, str, list[tuple[Any, Any]]]:

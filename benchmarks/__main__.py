@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, provinces, reports
+from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, live, live_push, provinces, reports
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
@@ -28,6 +28,8 @@ NAMES = (
     "import",
     "export",
     "lines",
+    "live",
+    "live_push",
 )
 
 
@@ -85,6 +87,13 @@ def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
     if "lines" in names:
         click.echo("lines ...", err=True)
         yield from ledger_lines.measure()
+    if "live" in names:
+        click.echo("live ...", err=True)
+        yield from live.measure()
+    if "live_push" in names:
+        click.echo("live_push ...", err=True)
+        yield from live.measure_polls()
+        yield from live_push.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

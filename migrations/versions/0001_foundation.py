@@ -31,6 +31,8 @@ GUARDS = {
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event WHEN NEW.id IS NOT OLD.id OR NEW.drill_id IS NOT OLD.drill_id OR NEW.run IS NOT OLD.run OR NEW.nonce IS NOT OLD.nonce OR NEW.payload_hash IS NOT OLD.payload_hash OR NEW.kind IS NOT OLD.kind OR NEW.expected_id IS NOT OLD.expected_id OR NEW.zone_id IS NOT OLD.zone_id OR NEW.point_id IS NOT OLD.point_id OR NEW.state IS NOT OLD.state OR NEW.people IS NOT OLD.people OR NEW.at IS NOT OLD.at OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.source IS NOT OLD.source OR NEW.actor IS NOT OLD.actor OR NEW.reason <> '（已删除）' BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
         "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
         "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
+        "CREATE TRIGGER live_event_no_delete BEFORE DELETE ON live_event BEGIN SELECT RAISE(ABORT, 'live_event is append-only'); END",
+        "CREATE TRIGGER live_event_no_update BEFORE UPDATE ON live_event BEGIN SELECT RAISE(ABORT, 'live_event is append-only'); END",
         "CREATE TRIGGER form_version_no_update BEFORE UPDATE ON form_version BEGIN SELECT RAISE(ABORT, 'form_version is append-only'); END",
         "CREATE TRIGGER form_version_no_delete BEFORE DELETE ON form_version BEGIN SELECT RAISE(ABORT, 'form_version is append-only'); END",
     ],
@@ -52,6 +54,8 @@ GUARDS = {
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.drill_id IS DISTINCT FROM OLD.drill_id OR NEW.run IS DISTINCT FROM OLD.run OR NEW.nonce IS DISTINCT FROM OLD.nonce OR NEW.payload_hash IS DISTINCT FROM OLD.payload_hash OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.expected_id IS DISTINCT FROM OLD.expected_id OR NEW.zone_id IS DISTINCT FROM OLD.zone_id OR NEW.point_id IS DISTINCT FROM OLD.point_id OR NEW.state IS DISTINCT FROM OLD.state OR NEW.people IS DISTINCT FROM OLD.people OR NEW.at IS DISTINCT FROM OLD.at OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.source IS DISTINCT FROM OLD.source OR NEW.actor IS DISTINCT FROM OLD.actor OR NEW.reason <> '（已删除）') EXECUTE FUNCTION quizapp_append_only()",
         "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
         "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
+        'CREATE TRIGGER live_event_no_delete BEFORE DELETE OR TRUNCATE ON live_event FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        'CREATE TRIGGER live_event_no_update BEFORE UPDATE ON live_event FOR EACH ROW EXECUTE FUNCTION quizapp_append_only()',
         'CREATE TRIGGER form_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON form_version FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
     ],
 }
@@ -60,6 +64,8 @@ RELEASE = {
     'sqlite': [
         'DROP TRIGGER form_version_no_update',
         'DROP TRIGGER form_version_no_delete',
+        'DROP TRIGGER live_event_no_delete',
+        'DROP TRIGGER live_event_no_update',
         'DROP TRIGGER evaluation_no_delete',
         'DROP TRIGGER evaluation_no_update',
         'DROP TRIGGER drill_event_no_delete',
@@ -77,6 +83,8 @@ RELEASE = {
     ],
     'postgresql': [
         'DROP TRIGGER form_version_append_only ON form_version',
+        'DROP TRIGGER live_event_no_delete ON live_event',
+        'DROP TRIGGER live_event_no_update ON live_event',
         'DROP TRIGGER evaluation_no_delete ON evaluation',
         'DROP TRIGGER evaluation_no_update ON evaluation',
         'DROP TRIGGER drill_event_no_delete ON drill_event',
@@ -819,6 +827,50 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_liaison_officer_unit_id'), 'liaison_officer', ['unit_id'], unique=False)
     op.create_index('uq_liaison_officer_present', 'liaison_officer', ['campaign_id', 'unit_id'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
+    op.create_table('live_room',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=12), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('preset', sa.String(length=64), nullable=False),
+    sa.Column('has_streak', sa.Boolean(), nullable=False),
+    sa.Column('mode', sa.String(length=64), nullable=False),
+    sa.Column('roster_only', sa.Boolean(), nullable=False),
+    sa.Column('has_teams', sa.Boolean(), nullable=False),
+    sa.Column('is_practice', sa.Boolean(), nullable=False),
+    sa.Column('is_in_hall', sa.Boolean(), nullable=False),
+    sa.Column('board_size', sa.Integer(), nullable=False),
+    sa.Column('allows_replay', sa.Boolean(), nullable=False),
+    sa.Column('join_limit', sa.Integer(), nullable=False),
+    sa.Column('bad_words', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('phase', sa.String(length=64), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('question_count', sa.Integer(), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closes_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paused_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('joins_locked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('screen_token', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("mode IN ('standard','elimination')", name=op.f('ck_live_room_mode_known')),
+    sa.CheckConstraint("phase <> 'asking' OR (opens_at IS NOT NULL AND closes_at IS NOT NULL)", name=op.f('ck_live_room_asked_is_timed')),
+    sa.CheckConstraint("phase IN ('draft','lobby','asking','revealed','board','finished')", name=op.f('ck_live_room_phase_known')),
+    sa.CheckConstraint("preset IN ('right_first','speed_linear','speed_kahoot')", name=op.f('ck_live_room_preset_known')),
+    sa.CheckConstraint('place >= 0 AND place <= question_count', name=op.f('ck_live_room_place_exists')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_live_room_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_live_room_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_live_room')),
+    sa.UniqueConstraint('code', name=op.f('uq_live_room_code')),
+    sa.UniqueConstraint('screen_token', name=op.f('uq_live_room_screen_token'))
+    )
+    op.create_index(op.f('ix_live_room_campaign_id'), 'live_room', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_live_room_unit_id'), 'live_room', ['unit_id'], unique=False)
     op.create_table('look_note',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1214,7 +1266,6 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('field_key', sa.String(length=64), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('is_own', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_amount_filing_id_filing')),
     sa.PrimaryKeyConstraint('filing_id', 'field_key', name=op.f('pk_filing_amount'))
     )
@@ -1238,15 +1289,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_event'))
     )
     op.create_index(op.f('ix_filing_event_filing_id'), 'filing_event', ['filing_id'], unique=False)
-    op.create_table('filing_seen',
-    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('field_key', sa.String(length=64), nullable=False),
-    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_seen_filing_id_filing')),
-    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_seen_unit_id_unit')),
-    sa.PrimaryKeyConstraint('filing_id', 'field_key', 'unit_id', name=op.f('pk_filing_seen'))
+    op.create_table('live_question',
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.Column('option_order', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('seconds', sa.Integer(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revealed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('skipped_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('tally', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=True),
+    sa.CheckConstraint('points >= 1 AND points <= 10000', name=op.f('ck_live_question_points_in_reason')),
+    sa.CheckConstraint('revealed_at IS NULL OR skipped_at IS NULL', name=op.f('ck_live_question_revealed_or_skipped')),
+    sa.CheckConstraint('seconds >= 5 AND seconds <= 600', name=op.f('ck_live_question_seconds_in_reason')),
+    sa.ForeignKeyConstraint(['room_id'], ['live_room.id'], name=op.f('fk_live_question_room_id_live_room')),
+    sa.PrimaryKeyConstraint('room_id', 'place', name=op.f('pk_live_question'))
     )
+    op.create_table('live_remote',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.String(length=60), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['room_id'], ['live_room.id'], name=op.f('fk_live_remote_room_id_live_room')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_live_remote')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_live_remote_token_hash'))
+    )
+    op.create_index(op.f('ix_live_remote_room_id'), 'live_remote', ['room_id'], unique=False)
     op.create_table('plan_word',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('task_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1318,7 +1391,6 @@ def upgrade() -> None:
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('is_approximate', sa.Boolean(), nullable=False),
     sa.Column('attendances', sa.Integer(), nullable=True),
-    sa.Column('heads_approximate', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('evidence', sa.String(length=300), nullable=False),
@@ -1414,8 +1486,6 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('issuers', sa.Text(), nullable=False),
     sa.Column('needs_every_day', sa.Boolean(), nullable=False),
-    sa.Column('min_stay_min', sa.Integer(), nullable=False),
-    sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('design', sa.String(length=64), nullable=False),
     sa.Column('is_landscape', sa.Boolean(), nullable=False),
@@ -1424,8 +1494,6 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=60), nullable=False),
     sa.CheckConstraint("design IN ('classic','plain','modern')", name=op.f('ck_attended_template_design_known')),
-    sa.CheckConstraint('days > 0', name=op.f('ck_attended_template_days_positive')),
-    sa.CheckConstraint('min_stay_min >= 0', name=op.f('ck_attended_template_min_stay_not_negative')),
     sa.CheckConstraint('version > 0', name=op.f('ck_attended_template_version_positive')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attended_template_contest_id_contest')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_attended_template_session_id_activity_session')),
@@ -1994,6 +2062,33 @@ def upgrade() -> None:
     op.create_index('ix_improvement_campaign_due', 'improvement', ['campaign_id', 'state', 'due_on'], unique=False)
     op.create_index(op.f('ix_improvement_owner_unit_id'), 'improvement', ['owner_unit_id'], unique=False)
     op.create_index(op.f('ix_improvement_session_id'), 'improvement', ['session_id'], unique=False)
+    op.create_table('live_player',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('device_hash', sa.String(length=64), nullable=True),
+    sa.Column('shown_name', sa.String(length=80), nullable=False),
+    sa.Column('is_hidden', sa.Boolean(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('joined_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('right_count', sa.Integer(), nullable=False),
+    sa.Column('time_ms', sa.Integer(), nullable=False),
+    sa.Column('last_right_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('streak', sa.Integer(), nullable=False),
+    sa.Column('out_at', sa.Integer(), nullable=True),
+    sa.Column('rank', sa.Integer(), nullable=True),
+    sa.Column('credited_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_live_player_person_id_person')),
+    sa.ForeignKeyConstraint(['room_id'], ['live_room.id'], name=op.f('fk_live_player_room_id_live_room')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_live_player_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_live_player')),
+    sa.UniqueConstraint('room_id', 'device_hash', name='uq_live_player_device'),
+    sa.UniqueConstraint('room_id', 'person_id', name='uq_live_player_person')
+    )
+    op.create_index(op.f('ix_live_player_person_id'), 'live_player', ['person_id'], unique=False)
+    op.create_index('ix_live_player_rank', 'live_player', ['room_id', 'rank'], unique=False)
     op.create_table('person_device',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('device_hash', sa.String(length=64), nullable=False),
@@ -2400,6 +2495,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('attempt_id', 'rule', name='uq_integrity_mark_once')
     )
     op.create_index('ix_integrity_mark_waiting', 'integrity_mark', ['contest_id', 'rule'], unique=False, sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
+    op.create_table('live_answer',
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('player_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('answer', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('elapsed_ms', sa.Integer(), nullable=False),
+    sa.Column('is_right', sa.Boolean(), nullable=False),
+    sa.Column('share', sa.Float(), nullable=False),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('bonus', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['player_id'], ['live_player.id'], name=op.f('fk_live_answer_player_id_live_player')),
+    sa.ForeignKeyConstraint(['room_id'], ['live_room.id'], name=op.f('fk_live_answer_room_id_live_room')),
+    sa.PrimaryKeyConstraint('room_id', 'place', 'player_id', name=op.f('pk_live_answer'))
+    )
+    op.create_index('ix_live_answer_player', 'live_answer', ['player_id'], unique=False)
+    op.create_table('live_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('action', sa.String(length=64), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('player_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('revision_before', sa.Integer(), nullable=False),
+    sa.Column('revision_after', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['player_id'], ['live_player.id'], name=op.f('fk_live_event_player_id_live_player')),
+    sa.ForeignKeyConstraint(['room_id'], ['live_room.id'], name=op.f('fk_live_event_room_id_live_room')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_live_event'))
+    )
+    op.create_index('ix_live_event_player', 'live_event', ['player_id'], unique=False)
+    op.create_index('ix_live_event_room', 'live_event', ['room_id', 'id'], unique=False)
+    op.create_table('live_move_code',
+    sa.Column('player_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code_hash', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['player_id'], ['live_player.id'], name=op.f('fk_live_move_code_player_id_live_player')),
+    sa.PrimaryKeyConstraint('player_id', name=op.f('pk_live_move_code'))
+    )
+    op.create_index(op.f('ix_live_move_code_code_hash'), 'live_move_code', ['code_hash'], unique=False)
     op.create_table('practice_answer',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('learner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2616,6 +2754,13 @@ def downgrade() -> None:
     op.drop_index('ix_race_run_offered', table_name='race_run')
     op.drop_table('race_run')
     op.drop_table('practice_answer')
+    op.drop_index(op.f('ix_live_move_code_code_hash'), table_name='live_move_code')
+    op.drop_table('live_move_code')
+    op.drop_index('ix_live_event_room', table_name='live_event')
+    op.drop_index('ix_live_event_player', table_name='live_event')
+    op.drop_table('live_event')
+    op.drop_index('ix_live_answer_player', table_name='live_answer')
+    op.drop_table('live_answer')
     op.drop_index('ix_integrity_mark_waiting', table_name='integrity_mark', sqlite_where=sa.text('dismissed_at IS NULL'), postgresql_where=sa.text('dismissed_at IS NULL'))
     op.drop_table('integrity_mark')
     op.drop_index(op.f('ix_improvement_event_improvement_id'), table_name='improvement_event')
@@ -2666,6 +2811,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_device_person_id'), table_name='person_device')
     op.drop_index('ix_person_device_latest', table_name='person_device')
     op.drop_table('person_device')
+    op.drop_index('ix_live_player_rank', table_name='live_player')
+    op.drop_index(op.f('ix_live_player_person_id'), table_name='live_player')
+    op.drop_table('live_player')
     op.drop_index(op.f('ix_improvement_session_id'), table_name='improvement')
     op.drop_index(op.f('ix_improvement_owner_unit_id'), table_name='improvement')
     op.drop_index('ix_improvement_campaign_due', table_name='improvement')
@@ -2749,7 +2897,9 @@ def downgrade() -> None:
     op.drop_index('uq_plan_word_standing', table_name='plan_word', sqlite_where=sa.text('is_standing = 1'), postgresql_where=sa.text('is_standing'))
     op.drop_index(op.f('ix_plan_word_unit_id'), table_name='plan_word')
     op.drop_table('plan_word')
-    op.drop_table('filing_seen')
+    op.drop_index(op.f('ix_live_remote_room_id'), table_name='live_remote')
+    op.drop_table('live_remote')
+    op.drop_table('live_question')
     op.drop_index(op.f('ix_filing_event_filing_id'), table_name='filing_event')
     op.drop_table('filing_event')
     op.drop_index(op.f('ix_filing_duty_unit_id'), table_name='filing_duty')
@@ -2796,6 +2946,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_look_note_unit_id'), table_name='look_note')
     op.drop_index('ix_look_note_sheet', table_name='look_note')
     op.drop_table('look_note')
+    op.drop_index(op.f('ix_live_room_unit_id'), table_name='live_room')
+    op.drop_index(op.f('ix_live_room_campaign_id'), table_name='live_room')
+    op.drop_table('live_room')
     op.drop_index('uq_liaison_officer_present', table_name='liaison_officer', sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
     op.drop_index(op.f('ix_liaison_officer_unit_id'), table_name='liaison_officer')
     op.drop_table('liaison_officer')

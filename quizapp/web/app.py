@@ -48,7 +48,16 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     init_participant(app)
     init_limits(app)
     _add_pages(app)
+    _add_layers(app)
     return app
+
+
+def _add_layers(app: Flask) -> None:
+    """What features answer in front of the framework (module ``bare``), for addresses that everybody asks all the time."""
+    for module in load_part("bare"):
+        layer = module.wrap(app.wsgi_app, lambda: app.extensions["quizapp"])
+        app.wsgi_app = layer  # type: ignore[method-assign]
+        app.extensions[module.__name__] = layer
 
 
 def make_services(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Services:

@@ -1,4 +1,5 @@
-import { all, one } from "../shared/dom";
+import { all } from "../shared/dom";
+import { Part } from "../shared/part";
 import { offsetFrom, pause, sinceText } from "./pace";
 
 /**
@@ -13,18 +14,16 @@ class Follower {
   private tag = "";
   private failures = 0;
   private ahead = 0;
-  private pressedUntil = 0;
   private readonly quiet: string;
+  private readonly part: Part;
 
   constructor(private readonly root: HTMLElement, private readonly note: HTMLElement | null) {
     this.quiet = note?.innerHTML ?? "";
+    this.part = new Part(root);
   }
 
   start(): void {
     window.setInterval(() => this.tick(), 250);
-    // a button replaced between finger down and up would swallow the tap
-    this.root.addEventListener("pointerdown", () => (this.pressedUntil = Date.now() + 1500));
-    this.root.addEventListener("pointerup", () => (this.pressedUntil = Date.now() + 300));
     document.addEventListener("visibilitychange", () => void (document.hidden || this.ask()));
     this.later();
   }
@@ -34,7 +33,7 @@ class Follower {
   }
 
   private async ask(): Promise<void> {
-    if (document.hidden || this.isBusy()) return;
+    if (document.hidden || this.part.isBusy()) return;
     const stop = new AbortController();
     const timer = window.setTimeout(() => stop.abort(), 5000);
     try {
@@ -53,27 +52,9 @@ class Follower {
     }
   }
 
-  /** Somebody is typing or choosing in the part: it is not pulled from under his fingers. */
-  private isBusy(): boolean {
-    if (Date.now() < this.pressedUntil) return true;
-    const active = document.activeElement;
-    return active instanceof HTMLElement && this.root.contains(active) && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName);
-  }
-
   private show(html: string, tag: string): void {
-    if (this.isBusy()) return; // the answer is asked for again with the old tag
-    const open = new Map(all<HTMLDetailsElement>("details[id]", this.root).map((each) => [each.id, each.open]));
-    const kept = typed(this.root);
-    const focused = document.activeElement?.id ?? "";
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    this.root.replaceChildren(template.content);
-    for (const each of all<HTMLDetailsElement>("details[id]", this.root)) each.open = open.get(each.id) ?? each.open;
-    for (const [id, value] of kept) {
-      const field = one<HTMLInputElement | HTMLSelectElement>(`#${CSS.escape(id)}`, this.root);
-      if (field) field.value = value;
-    }
-    if (focused) one(`#${CSS.escape(focused)}`, this.root)?.focus();
+    if (this.part.isBusy()) return; // the answer is asked for again with the old tag
+    this.part.show(html);
     this.tag = tag;
     this.tick();
   }
@@ -99,11 +80,4 @@ class Follower {
       if (each.textContent !== text) each.textContent = text;
     }
   }
-}
-
-/** What was typed or chosen in the part and not sent yet, by the field's id. */
-function typed(root: HTMLElement): Map<string, string> {
-  const inputs = all<HTMLInputElement>("input[id]", root).filter((each) => each.value !== each.defaultValue);
-  const selects = all<HTMLSelectElement>("select[id]", root).filter((each) => all<HTMLOptionElement>("option", each).some((option) => option.selected !== option.defaultSelected));
-  return new Map([...inputs, ...selects].map((each) => [each.id, each.value]));
 }

@@ -1,0 +1,91 @@
+"""The live quiz as JSON for phones: coming in, answering, one's own result. See `wire` for what travels."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from flask import Blueprint
+
+from quizapp.kit.i18n import N_, Phrase
+from quizapp.kit.ids import tidy_short_code
+from quizapp.live.queries import read_me
+from quizapp.live.room import find_room
+from quizapp.live.service.answering import Kept, Sending, answer
+from quizapp.live.service.joining import join
+from quizapp.live.service.moving import make_move_code, use_move_code
+from quizapp.live.showing import to_ms
+from quizapp.live.views_shared import device_hash
+from quizapp.live.wire import Me, MoveCode, MoveRequest, Receipt, ReceiptAnswer, Refusal, RefusalBody, Sent
+from quizapp.web import api_route, limited, now, participant, say, services, store
+
+blueprint = Blueprint("live_api", __name__, url_prefix="/api/live")
+_TAGS = ("live",)
+_TOLD = Phrase(N_("这道题您已经交过答案，以第一次交的为准"))
+
+
+@blueprint.get("/<code>/me")
+@participant
+@limited("live.me", "240/minute")
+@api_route(summary="Who plays on this phone, and how he stands", responses={200: Me}, tags=_TAGS)
+def me(code: str) -> Me:
+    """Private to the phone; nothing of the question on stage before its reveal."""
+    with store().read() as session:
+        return read_me(session, find_room(session, tidy_short_code(code)), device_hash())
+
+
+@blueprint.post("/<code>/join")
+@participant
+@limited("live.join", "30/minute")
+@api_route(summary="Come in, or come back", responses={200: Me}, tags=_TAGS)
+def come_in(code: str) -> Me:
+    """The person this phone speaks for becomes a player, once."""
+    tidy = tidy_short_code(code)
+    store().retrying(partial(join, code=tidy, device_hash=device_hash(), now=now()))
+    with store().read() as session:
+        return read_me(session, find_room(session, tidy), device_hash())
+
+
+@blueprint.post("/<code>/answers")
+@participant
+@limited("live.answer", "120/minute")
+@api_route(
+    summary="Answer the question on stage", request=Sent, responses={200: ReceiptAnswer, 409: Refusal}, tags=_TAGS
+)
+def take(code: str, *, body: Sent) -> ReceiptAnswer | tuple[Refusal, int]:
+    """Told after the commit is durable; the first answer stands."""
+    sending = Sending(
+        code=tidy_short_code(code), device_hash=device_hash(), place=body.place, atoms=body.answer, nonce=body.nonce,
+        received_at=services().clock(),
+    )  # fmt: skip
+    kept = store().retrying(partial(answer, sending=sending))
+    if kept.is_mine:
+        return ReceiptAnswer(receipt=_receipt(kept))
+    return Refusal(error=RefusalBody(code="live_answered", message=say(_TOLD)), receipt=_receipt(kept)), 409
+
+
+def _receipt(kept: Kept) -> Receipt:
+    return Receipt(place=kept.place, answer=list(kept.atoms), nonce=kept.nonce, at=to_ms(kept.received_at))
+
+
+@blueprint.post("/<code>/move-code")
+@participant
+@limited("live.move", "10/minute")
+@api_route(summary="A code for going on on another phone", responses={200: MoveCode}, tags=_TAGS)
+def move_code(code: str) -> MoveCode:
+    """Ten minutes, one use."""
+    make = partial(make_move_code, code=tidy_short_code(code), device_hash=device_hash(), now=now())
+    made = store().retrying(make)
+    return MoveCode(code=made.code, expires_at=to_ms(made.expires_at))
+
+
+@blueprint.post("/<code>/move")
+@participant
+@limited("live.go_on", "10/10 minute", crowd=30)
+@api_route(summary="Go on on this phone", request=MoveRequest, responses={200: Me}, tags=_TAGS)
+def move(code: str, *, body: MoveRequest) -> Me:
+    """The player of the code, here alone from now on."""
+    tidy = tidy_short_code(code)
+    use = partial(use_move_code, code=tidy, typed=body.move_code, device_hash=device_hash(), now=now())
+    store().retrying(use)
+    with store().read() as session:
+        return read_me(session, find_room(session, tidy), device_hash())

@@ -1,0 +1,82 @@
+"""``/live-state/<code>`` and ``/live-count/<code>`` in front of the framework: a thousand phones ask once a second.
+
+Plain WSGI: no cookie is read and nothing private is told, so that the answer costs some twenty microseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from quizapp.errors import Unavailable
+from quizapp.kit.ids import tidy_short_code
+from quizapp.live.hub import Hub, Told
+from quizapp.live.showing import to_ms
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+#: Of one length, so that the code begins at one place.
+_STATE, _COUNT = "/live-state/", "/live-count/"
+_AWAY = b'{"error":{"code":"unavailable","message":""}}'
+_MISSING = b'{"error":{"code":"no_such_room","message":""}}'
+
+
+class LiveLayer:
+    """Answers for live rooms, everything else goes on to ``app``.
+
+    ``services`` gives what the application uses now (its store and its clock); another one has its own hub.
+    """
+
+    def __init__(self, app: WSGIApplication, services: Callable[[], Any]) -> None:
+        self._app, self._services = app, services
+        self._hub: tuple[Any, Hub] | None = None
+
+    def hub(self) -> Hub:
+        """The hub over the application's store."""
+        services = self._services()
+        if self._hub is None or self._hub[0] is not services:
+            self._hub = (services, Hub(services.store, services.clock))
+        return self._hub[1]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if not path.startswith("/live-") or environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
+            return self._app(environ, start_response)
+        if not path.startswith((_STATE, _COUNT)):
+            return self._app(environ, start_response)
+        try:
+            told = self._look(path)
+        except Unavailable:
+            start_response("503 Service Unavailable", [("Retry-After", "1"), *_about(_AWAY)])
+            return [_AWAY]
+        return self._answer(environ, start_response, told)
+
+    def _look(self, path: str) -> Told | None:
+        code = tidy_short_code(path[len(_STATE) :][:20])
+        return self.hub().state(code) if path.startswith(_STATE) else self.hub().counts(code)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse, told: Told | None) -> Iterable[bytes]:
+        headers = [
+            ("Live-Now", str(to_ms(self._services().clock()))),
+            ("Cache-Control", "no-cache"),
+            ("X-Content-Type-Options", "nosniff"),
+        ]
+        if told is None:
+            start_response("404 Not Found", [*headers, *_about(_MISSING)])
+            return [_MISSING]
+        headers.append(("ETag", told.etag))
+        if environ.get("HTTP_IF_NONE_MATCH") == told.etag:
+            start_response("304 Not Modified", headers)
+            return []
+        start_response("200 OK", [*headers, *_about(told.body)])
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [told.body]
+
+
+def _about(body: bytes) -> list[tuple[str, str]]:
+    return [("Content-Type", "application/json; charset=utf-8"), ("Content-Length", str(len(body)))]
+
+
+def wrap(app: WSGIApplication, services: Callable[[], Any]) -> LiveLayer:
+    """The hook of the web room: layers in front of the framework."""
+    return LiveLayer(app, services)

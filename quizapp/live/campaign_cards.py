@@ -1,0 +1,35 @@
+"""Live rooms on the campaign's page: while one runs, its door is first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from quizapp.campaigns import Campaign, Card, Group
+from quizapp.kit.i18n import N_, Phrase
+from quizapp.live.models import LiveRoom
+from quizapp.live.rules import Phase
+from quizapp.people import Person
+
+
+def cards(session: Session, campaign: Campaign, person: Person | None, now: datetime) -> list[Card]:
+    """Rooms that take people or are played now; rehearsals are not offered. One statement."""
+    rows = session.execute(
+        select(LiveRoom.code, LiveRoom.title, LiveRoom.phase)
+        .where(
+            LiveRoom.campaign_id == campaign.id, LiveRoom.is_practice.is_(False),
+            LiveRoom.phase.not_in([Phase.DRAFT.value, Phase.FINISHED.value]),
+        )
+        .order_by(LiveRoom.id.desc())
+        .limit(5)
+    )  # fmt: skip
+    return [
+        Card(
+            group=Group.NOW, title=row.title, url=f"/l/{row.code}", icon="live", chip=Phrase(N_("直播中")),
+            chip_tone="live", order=10,
+            text=Phrase(N_("已开放入场")) if row.phase == Phase.LOBBY else Phrase(N_("正在答题，现在也能加入")),
+        )
+        for row in rows
+    ]  # fmt: skip

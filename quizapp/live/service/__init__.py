@@ -1,0 +1,1 @@
+"""What changes a room: making it, joining, answering, hosting, moving to another phone."""

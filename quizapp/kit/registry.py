@@ -39,6 +39,7 @@ BUILT_IN = (
     "quizapp.practice",
     "quizapp.teams",
     "quizapp.rounds",
+    "quizapp.stage",
     "quizapp.plans",
     "quizapp.assessments",
     "quizapp.external_figures",

@@ -136,8 +136,9 @@ def _row(row: Any) -> StageRow:
 def find_row(session: Session, contest_id: int, *, alone: bool = False) -> StageRow:
     """The contest for whoever was let in by other means, held alone where asked. Raises `NotFound`."""
     if alone:
-        # the row itself first: PostgreSQL reads a joined one as it was before the wait
-        session.execute(select(StageContest.id).where(StageContest.id == contest_id).with_for_update())
+        # the row itself first: PostgreSQL reads a joined one as it was before the wait. Rows that only refer to it do
+        # not wait for this lock.
+        session.execute(select(StageContest.id).where(StageContest.id == contest_id).with_for_update(key_share=True))
     query = _ROWS.where(StageContest.id == contest_id).execution_options(populate_existing=True)
     row = session.execute(query).first()
     if row is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quizapp.questions import Media, Question, find_type
+from quizapp.questions import Media, Question, find_type, question_types
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -50,3 +50,8 @@ def show_key(question: Question, source: str) -> HallKey:
         letters = frozenset(LETTERS[at] for at in question.correct)
         text = "".join(sorted(letters))
     return HallKey(text=text, letters=letters, explanation=question.explanation, source=source)
+
+
+def type_labels() -> dict[str, str]:
+    """Type -> its name (a message id)."""
+    return {key: kind.label for key, kind in question_types().items()}

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from quizapp import stage
 from quizapp.kit.ids import new_token
-from quizapp.stage.showing import show_key, show_question
+from quizapp.stage.showing import show_key, show_question, type_labels
 from quizapp.stage.views_shared import POLLING, answer_live, settle_if_due, wants_part
 from quizapp.stage.words import KINDS, VERDICTS, say_rules
 from quizapp.web import by_argument, limited, now, public, store, wants_json
@@ -49,7 +49,7 @@ def _hall(pulse: stage.Pulse) -> dict[str, Any]:
     return {
         "course": course, "board": board, "line": line, "number": len(asked), "key": key, "now": now(),
         "question": show_question(question) if question else None, "kinds": KINDS, "verdicts": VERDICTS,
-        "rules": say_rules(line.kind, line.rules) if line else [],
+        "rules": say_rules(line.kind, line.rules) if line else [], "types": type_labels(),
     }  # fmt: skip
 
 

@@ -115,7 +115,7 @@ def _points(points: int) -> str:
 def _final(course: Course) -> Table:
     """Each team: its place, what it began with, points of every round, awards, the sum."""
     rounds = [line for line in course.rounds if any(each.round_id == line.round.id for each in _moving(course))]
-    titles = ((_("名次"), 6), (_("代表队"), 20), (_("底分"), 6), *((line.round.title, 9) for line in rounds), (_("加减分"), 8), (_("总分"), 8))  # fmt: skip
+    titles = ((_("名次"), 6), (_("代表队"), 20), (_("底分"), 6), *((_round_title(line), 9) for line in rounds), (_("加减分"), 8), (_("总分"), 8))  # fmt: skip
     rows: list[tuple[Scalar, ...]] = []
     for place, line in course.ranks:
         mine = [each for each in _moving(course) if each.team_id == line.team.id]
@@ -124,6 +124,12 @@ def _final(course: Course) -> Table:
         total = course.board.scores[line.team.id]
         rows.append((place, line.team.name, course.contest.start_score, *by_round, other, total))
     return Table.flat(_columns(*titles), rows)
+
+
+def _round_title(line: RoundLine) -> str:
+    if line.kind is stage.RoundKind.TIE:
+        return str(_("%(title)s（只排名次）", title=line.round.title))
+    return line.round.title
 
 
 def _moving(course: Course) -> list[Event]:
@@ -150,7 +156,7 @@ def _rounds(course: Course) -> Iterable[Block]:
         if rows:
             yield Paragraph(value=f"{line.round.title}：{'；'.join(say(each) for each in say_rules(line.kind, line.rules))}。", bold=True)  # fmt: skip
             yield Table.flat(
-                _columns((_("题号"), 5), (_("题目"), 38), (_("答案"), 10), (_("代表队"), 14), (_("结果"), 9), (_("得分"), 7), (_("时间"), 9)),
+                _columns((_("题号"), 7), (_("题目"), 36), (_("答案"), 10), (_("代表队"), 14), (_("结果"), 11), (_("得分"), 8), (_("时间"), 10)),
                 rows,
             )  # fmt: skip
 
@@ -222,7 +228,7 @@ def _fairness(course: Course, presses: dict[int, Comparison]) -> Iterable[Block]
         "先后以服务器收到的时刻为准，第一个信号之后 %(ms)d 毫秒内收到的一起比较；同一次抢答只有一个“抢到”。往返是各抢答器自己测的网络往返时间（毫秒），相差越小越公平。",
         ms=round(stage.SETTLE.total_seconds() * 1000),
     )
-    columns = _columns((_("序号"), 5), (_("开始抢答"), 10), (_("收到的先后"), 70))
+    columns = _columns((_("序号"), 7), (_("开始抢答"), 12), (_("收到的先后"), 70))
     return [
         Heading(text=_("五、抢答先后"), level=2), Paragraph(value=told, align=Align.LEFT), Table.flat(columns, rows)
     ]  # fmt: skip

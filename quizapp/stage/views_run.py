@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from quizapp import stage
@@ -15,7 +16,7 @@ from quizapp.kit.i18n import N_
 from quizapp.stage import Act, RoundKind
 from quizapp.stage.board import UNDOABLE
 from quizapp.stage.forms import EndingForm
-from quizapp.stage.showing import show_key, show_question
+from quizapp.stage.showing import show_key, show_question, type_labels
 from quizapp.stage.views_shared import EDIT, POLLING, answer_live, settle_if_due, wants_part
 from quizapp.stage.words import ACTS, FALSE_STARTS, KINDS, PHASES, VERDICTS, say_rules
 from quizapp.web import (
@@ -75,6 +76,7 @@ def _context(contest_id: int) -> dict[str, Any]:
         "needs_team": stage.needs_team(line) if line else False, "tied": stage.tied_teams(board, course.seats),
         "log": list(reversed(course.events))[:_LOGGED], "undoable": {act.value for act in UNDOABLE}, "kinds": KINDS,
         "verdicts": VERDICTS, "acts": ACTS, "phases": PHASES, "false_starts": FALSE_STARTS, "kind": RoundKind,
+        "types": type_labels(), "at": lambda moment: format_datetime(moment, "HH:mm:ss"),
     }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from quizapp.ledger.ddl import downgrade_statements as ledger_down
 from quizapp.ledger.ddl import upgrade_statements as ledger_up
 from quizapp.live.ddl import downgrade_statements as live_down
 from quizapp.live.ddl import upgrade_statements as live_up
+from quizapp.stage.ddl import downgrade_statements as stage_down
+from quizapp.stage.ddl import upgrade_statements as stage_up
 from quizapp.statistics.ddl import downgrade_statements as statistics_down
 from quizapp.statistics.ddl import upgrade_statements as statistics_up
 
@@ -71,8 +73,8 @@ def main() -> None:
             up, down = _code(script.upgrade_ops, context), _code(script.downgrade_ops, context)
         store.close()
     dialects = ("sqlite", "postgresql")
-    up_each = (ledger_up, audit_up, drills_up, evaluations_up, live_up, statistics_up)
-    down_each = (statistics_down, live_down, evaluations_down, drills_down, audit_down, ledger_down)
+    up_each = (ledger_up, audit_up, drills_up, evaluations_up, stage_up, live_up, statistics_up)
+    down_each = (statistics_down, stage_down, live_down, evaluations_down, drills_down, audit_down, ledger_down)
     guards = _guards("GUARDS", {name: [line for each in up_each for line in each(name)] for name in dialects})
     release = _guards("RELEASE", {name: [line for each in down_each for line in each(name)] for name in dialects})
     TARGET.write_text(

@@ -31,6 +31,8 @@ GUARDS = {
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event WHEN NEW.id IS NOT OLD.id OR NEW.drill_id IS NOT OLD.drill_id OR NEW.run IS NOT OLD.run OR NEW.nonce IS NOT OLD.nonce OR NEW.payload_hash IS NOT OLD.payload_hash OR NEW.kind IS NOT OLD.kind OR NEW.expected_id IS NOT OLD.expected_id OR NEW.zone_id IS NOT OLD.zone_id OR NEW.point_id IS NOT OLD.point_id OR NEW.state IS NOT OLD.state OR NEW.people IS NOT OLD.people OR NEW.at IS NOT OLD.at OR NEW.recorded_at IS NOT OLD.recorded_at OR NEW.source IS NOT OLD.source OR NEW.actor IS NOT OLD.actor OR NEW.reason <> '（已删除）' BEGIN SELECT RAISE(ABORT, 'drill_event is append-only'); END",
         "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
         "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation WHEN (OLD.state = 'finished') BEGIN SELECT RAISE(ABORT, 'a finished evaluation is never changed'); END",
+        "CREATE TRIGGER stage_event_no_delete BEFORE DELETE ON stage_event BEGIN SELECT RAISE(ABORT, 'stage_event is append-only'); END",
+        'CREATE TRIGGER stage_event_no_update BEFORE UPDATE ON stage_event WHEN NEW."id" IS NOT OLD."id" OR NEW."contest_id" IS NOT OLD."contest_id" OR NEW."run" IS NOT OLD."run" OR NEW."seq" IS NOT OLD."seq" OR NEW."kind" IS NOT OLD."kind" OR NEW."round_id" IS NOT OLD."round_id" OR NEW."question_id" IS NOT OLD."question_id" OR NEW."team_id" IS NOT OLD."team_id" OR NEW."points" IS NOT OLD."points" OR NEW."value" IS NOT OLD."value" OR NEW."verdict" IS NOT OLD."verdict" OR NEW."teams" IS NOT OLD."teams" OR NEW."undoes_id" IS NOT OLD."undoes_id" OR NEW."at" IS NOT OLD."at" OR NEW."actor" IS NOT OLD."actor" OR NEW.reason <> \'（已删除）\' BEGIN SELECT RAISE(ABORT, \'stage_event is append-only\'); END',
         "CREATE TRIGGER live_event_no_delete BEFORE DELETE ON live_event BEGIN SELECT RAISE(ABORT, 'live_event is append-only'); END",
         "CREATE TRIGGER live_event_no_update BEFORE UPDATE ON live_event BEGIN SELECT RAISE(ABORT, 'live_event is append-only'); END",
         "CREATE TRIGGER form_version_no_update BEFORE UPDATE ON form_version BEGIN SELECT RAISE(ABORT, 'form_version is append-only'); END",
@@ -54,6 +56,8 @@ GUARDS = {
         "CREATE TRIGGER drill_event_no_update BEFORE UPDATE ON drill_event FOR EACH ROW WHEN (NEW.id IS DISTINCT FROM OLD.id OR NEW.drill_id IS DISTINCT FROM OLD.drill_id OR NEW.run IS DISTINCT FROM OLD.run OR NEW.nonce IS DISTINCT FROM OLD.nonce OR NEW.payload_hash IS DISTINCT FROM OLD.payload_hash OR NEW.kind IS DISTINCT FROM OLD.kind OR NEW.expected_id IS DISTINCT FROM OLD.expected_id OR NEW.zone_id IS DISTINCT FROM OLD.zone_id OR NEW.point_id IS DISTINCT FROM OLD.point_id OR NEW.state IS DISTINCT FROM OLD.state OR NEW.people IS DISTINCT FROM OLD.people OR NEW.at IS DISTINCT FROM OLD.at OR NEW.recorded_at IS DISTINCT FROM OLD.recorded_at OR NEW.source IS DISTINCT FROM OLD.source OR NEW.actor IS DISTINCT FROM OLD.actor OR NEW.reason <> '（已删除）') EXECUTE FUNCTION quizapp_append_only()",
         "CREATE TRIGGER evaluation_no_delete BEFORE DELETE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
         "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation FOR EACH ROW WHEN (OLD.state = 'finished') EXECUTE FUNCTION quizapp_append_only()",
+        'CREATE TRIGGER stage_event_no_delete BEFORE DELETE OR TRUNCATE ON stage_event FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
+        'CREATE TRIGGER stage_event_no_update BEFORE UPDATE ON stage_event FOR EACH ROW WHEN (NEW."id" IS DISTINCT FROM OLD."id" OR NEW."contest_id" IS DISTINCT FROM OLD."contest_id" OR NEW."run" IS DISTINCT FROM OLD."run" OR NEW."seq" IS DISTINCT FROM OLD."seq" OR NEW."kind" IS DISTINCT FROM OLD."kind" OR NEW."round_id" IS DISTINCT FROM OLD."round_id" OR NEW."question_id" IS DISTINCT FROM OLD."question_id" OR NEW."team_id" IS DISTINCT FROM OLD."team_id" OR NEW."points" IS DISTINCT FROM OLD."points" OR NEW."value" IS DISTINCT FROM OLD."value" OR NEW."verdict" IS DISTINCT FROM OLD."verdict" OR NEW."teams" IS DISTINCT FROM OLD."teams" OR NEW."undoes_id" IS DISTINCT FROM OLD."undoes_id" OR NEW."at" IS DISTINCT FROM OLD."at" OR NEW."actor" IS DISTINCT FROM OLD."actor" OR NEW.reason <> \'（已删除）\') EXECUTE FUNCTION quizapp_append_only()',
         'CREATE TRIGGER live_event_no_delete BEFORE DELETE OR TRUNCATE ON live_event FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
         'CREATE TRIGGER live_event_no_update BEFORE UPDATE ON live_event FOR EACH ROW EXECUTE FUNCTION quizapp_append_only()',
         'CREATE TRIGGER form_version_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON form_version FOR EACH STATEMENT EXECUTE FUNCTION quizapp_append_only()',
@@ -64,6 +68,8 @@ RELEASE = {
     'sqlite': [
         'DROP TRIGGER form_version_no_update',
         'DROP TRIGGER form_version_no_delete',
+        'DROP TRIGGER stage_event_no_delete',
+        'DROP TRIGGER stage_event_no_update',
         'DROP TRIGGER live_event_no_delete',
         'DROP TRIGGER live_event_no_update',
         'DROP TRIGGER evaluation_no_delete',
@@ -83,6 +89,8 @@ RELEASE = {
     ],
     'postgresql': [
         'DROP TRIGGER form_version_append_only ON form_version',
+        'DROP TRIGGER stage_event_no_delete ON stage_event',
+        'DROP TRIGGER stage_event_no_update ON stage_event',
         'DROP TRIGGER live_event_no_delete ON live_event',
         'DROP TRIGGER live_event_no_update ON live_event',
         'DROP TRIGGER evaluation_no_delete ON evaluation',
@@ -1073,6 +1081,40 @@ def upgrade() -> None:
     )
     op.create_index('ix_score_sheet_campaign', 'score_sheet', ['campaign_id', 'unit_id'], unique=False)
     op.create_index(op.f('ix_score_sheet_unit_id'), 'score_sheet', ['unit_id'], unique=False)
+    op.create_table('stage_contest',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('title', sa.String(length=300), nullable=False),
+    sa.Column('place', sa.String(length=300), nullable=False),
+    sa.Column('start_score', sa.Integer(), nullable=False),
+    sa.Column('screen_token', sa.String(length=32), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('created_by', sa.String(length=60), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('phase', sa.String(length=8), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('host_revision', sa.Integer(), nullable=False),
+    sa.Column('gate', sa.String(length=8), nullable=False),
+    sa.Column('opening_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('barred', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('audience', sa.Integer(), nullable=True),
+    sa.Column('audience_is_approximate', sa.Boolean(), nullable=False),
+    sa.Column('referees', sa.String(length=300), nullable=False),
+    sa.Column('recorder', sa.String(length=300), nullable=False),
+    sa.CheckConstraint("gate IN ('none','ready','open','taken')", name=op.f('ck_stage_contest_stage_gate_known')),
+    sa.CheckConstraint("phase IN ('ready','test','running','finished')", name=op.f('ck_stage_contest_stage_phase_known')),
+    sa.CheckConstraint('audience IS NULL OR audience >= 0', name=op.f('ck_stage_contest_stage_audience_not_negative')),
+    sa.ForeignKeyConstraint(['campaign_id'], ['campaign.id'], name=op.f('fk_stage_contest_campaign_id_campaign')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stage_contest_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_contest')),
+    sa.UniqueConstraint('nonce', name=op.f('uq_stage_contest_nonce')),
+    sa.UniqueConstraint('screen_token', name=op.f('uq_stage_contest_screen_token'))
+    )
+    op.create_index(op.f('ix_stage_contest_campaign_id'), 'stage_contest', ['campaign_id'], unique=False)
+    op.create_index(op.f('ix_stage_contest_unit_id'), 'stage_contest', ['unit_id'], unique=False)
     op.create_table('webhook_target',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('campaign_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1266,6 +1308,7 @@ def upgrade() -> None:
     sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('field_key', sa.String(length=64), nullable=False),
     sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('is_own', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_amount_filing_id_filing')),
     sa.PrimaryKeyConstraint('filing_id', 'field_key', name=op.f('pk_filing_amount'))
     )
@@ -1289,6 +1332,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_filing_event'))
     )
     op.create_index(op.f('ix_filing_event_filing_id'), 'filing_event', ['filing_id'], unique=False)
+    op.create_table('filing_seen',
+    sa.Column('filing_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('field_key', sa.String(length=64), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('amount', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['filing_id'], ['filing.id'], name=op.f('fk_filing_seen_filing_id_filing')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_filing_seen_unit_id_unit')),
+    sa.PrimaryKeyConstraint('filing_id', 'field_key', 'unit_id', name=op.f('pk_filing_seen'))
+    )
     op.create_table('live_question',
     sa.Column('room_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('place', sa.Integer(), nullable=False),
@@ -1391,6 +1443,7 @@ def upgrade() -> None:
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('is_approximate', sa.Boolean(), nullable=False),
     sa.Column('attendances', sa.Integer(), nullable=True),
+    sa.Column('heads_approximate', sa.Boolean(), nullable=False),
     sa.Column('status', sa.String(length=64), nullable=False),
     sa.Column('tags', sa.String(length=300), nullable=False),
     sa.Column('evidence', sa.String(length=300), nullable=False),
@@ -1463,6 +1516,56 @@ def upgrade() -> None:
     sa.UniqueConstraint('sheet_id', 'unit_id', name='uq_score_card_once')
     )
     op.create_index(op.f('ix_score_card_unit_id'), 'score_card', ['unit_id'], unique=False)
+    op.create_table('stage_event',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('question_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('points', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=True),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('teams', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('undoes_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('reason', sa.String(length=300), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_event_contest_id_stage_contest')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_event')),
+    sa.UniqueConstraint('contest_id', 'seq', name='uq_stage_event_seq'),
+    sa.UniqueConstraint('undoes_id', name='uq_stage_event_undoes')
+    )
+    op.create_table('stage_round',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('rules', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.CheckConstraint("kind IN ('required','buzzer','risk','audience','tie')", name=op.f('ck_stage_round_stage_round_kind_known')),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_round_contest_id_stage_contest')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_round')),
+    sa.UniqueConstraint('contest_id', 'number', name='uq_stage_round_number')
+    )
+    op.create_table('stage_team',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('unit_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('token', sa.String(length=32), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('rtt_ms', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_team_contest_id_stage_contest')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stage_team_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_team')),
+    sa.UniqueConstraint('contest_id', 'name', name='uq_stage_team_name'),
+    sa.UniqueConstraint('contest_id', 'seat', name='uq_stage_team_seat'),
+    sa.UniqueConstraint('token', name=op.f('uq_stage_team_token'))
+    )
     op.create_table('team_setting',
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('is_open', sa.Boolean(), nullable=False),
@@ -1486,6 +1589,8 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('issuers', sa.Text(), nullable=False),
     sa.Column('needs_every_day', sa.Boolean(), nullable=False),
+    sa.Column('min_stay_min', sa.Integer(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('design', sa.String(length=64), nullable=False),
     sa.Column('is_landscape', sa.Boolean(), nullable=False),
@@ -1494,6 +1599,8 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_by', sa.String(length=60), nullable=False),
     sa.CheckConstraint("design IN ('classic','plain','modern')", name=op.f('ck_attended_template_design_known')),
+    sa.CheckConstraint('days > 0', name=op.f('ck_attended_template_days_positive')),
+    sa.CheckConstraint('min_stay_min >= 0', name=op.f('ck_attended_template_min_stay_not_negative')),
     sa.CheckConstraint('version > 0', name=op.f('ck_attended_template_version_positive')),
     sa.ForeignKeyConstraint(['contest_id'], ['contest.id'], name=op.f('fk_attended_template_contest_id_contest')),
     sa.ForeignKeyConstraint(['session_id'], ['activity_session.id'], name=op.f('fk_attended_template_session_id_activity_session')),
@@ -1802,6 +1909,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_session_record'))
     )
     op.create_index(op.f('ix_session_record_session_id'), 'session_record', ['session_id'], unique=False)
+    op.create_table('stage_press',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opening_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('verdict', sa.String(length=64), nullable=False),
+    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('rtt_ms', sa.Integer(), nullable=True),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.CheckConstraint("verdict IN ('in','early','barred','taken')", name=op.f('ck_stage_press_stage_press_known')),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_press_contest_id_stage_contest')),
+    sa.ForeignKeyConstraint(['team_id'], ['stage_team.id'], name=op.f('fk_stage_press_team_id_stage_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_press')),
+    sa.UniqueConstraint('team_id', 'nonce', name='uq_stage_press_nonce')
+    )
+    op.create_index(op.f('ix_stage_press_opening_id'), 'stage_press', ['opening_id'], unique=False)
+    op.create_table('stage_question',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('round_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('value', sa.Integer(), nullable=True),
+    sa.Column('content', sa.JSON().with_variant(postgresql.JSONB(astext_type=sa.Text()), 'postgresql'), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
+    sa.Column('source', sa.String(length=300), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_question_contest_id_stage_contest')),
+    sa.ForeignKeyConstraint(['round_id'], ['stage_round.id'], name=op.f('fk_stage_question_round_id_stage_round')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_question')),
+    sa.UniqueConstraint('round_id', 'place', name='uq_stage_question_place')
+    )
+    op.create_index(op.f('ix_stage_question_contest_id'), 'stage_question', ['contest_id'], unique=False)
     op.create_table('training_record',
     sa.Column('session_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('content', sa.Text(), nullable=False),
@@ -2294,6 +2432,34 @@ def upgrade() -> None:
     sa.UniqueConstraint('nonce', name=op.f('uq_sheet_return_nonce'))
     )
     op.create_index(op.f('ix_sheet_return_sheet_id'), 'sheet_return', ['sheet_id'], unique=False)
+    op.create_table('stage_buzz',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('opening_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('press_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_buzz_contest_id_stage_contest')),
+    sa.ForeignKeyConstraint(['press_id'], ['stage_press.id'], name=op.f('fk_stage_buzz_press_id_stage_press')),
+    sa.ForeignKeyConstraint(['team_id'], ['stage_team.id'], name=op.f('fk_stage_buzz_team_id_stage_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_buzz'))
+    )
+    op.create_index('uq_stage_buzz_opening', 'stage_buzz', ['opening_id'], unique=True)
+    op.create_table('stage_member',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.ForeignKeyConstraint(['contest_id'], ['stage_contest.id'], name=op.f('fk_stage_member_contest_id_stage_contest')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_stage_member_person_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['stage_team.id'], name=op.f('fk_stage_member_team_id_stage_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_member')),
+    sa.UniqueConstraint('team_id', 'seat', name='uq_stage_member_seat')
+    )
+    op.create_index(op.f('ix_stage_member_contest_id'), 'stage_member', ['contest_id'], unique=False)
+    op.create_index(op.f('ix_stage_member_person_id'), 'stage_member', ['person_id'], unique=False)
     op.create_table('team',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2784,6 +2950,11 @@ def downgrade() -> None:
     op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.drop_index(op.f('ix_team_founder_id'), table_name='team')
     op.drop_table('team')
+    op.drop_index(op.f('ix_stage_member_person_id'), table_name='stage_member')
+    op.drop_index(op.f('ix_stage_member_contest_id'), table_name='stage_member')
+    op.drop_table('stage_member')
+    op.drop_index('uq_stage_buzz_opening', table_name='stage_buzz')
+    op.drop_table('stage_buzz')
     op.drop_index(op.f('ix_sheet_return_sheet_id'), table_name='sheet_return')
     op.drop_table('sheet_return')
     op.drop_index('ix_scan_undoes', table_name='scan', sqlite_where=sa.text('undoes_id IS NOT NULL'), postgresql_where=sa.text('undoes_id IS NOT NULL'))
@@ -2846,6 +3017,10 @@ def downgrade() -> None:
     op.drop_table('attempt')
     op.drop_index(op.f('ix_training_record_contest_id'), table_name='training_record')
     op.drop_table('training_record')
+    op.drop_index(op.f('ix_stage_question_contest_id'), table_name='stage_question')
+    op.drop_table('stage_question')
+    op.drop_index(op.f('ix_stage_press_opening_id'), table_name='stage_press')
+    op.drop_table('stage_press')
     op.drop_index(op.f('ix_session_record_session_id'), table_name='session_record')
     op.drop_table('session_record')
     op.drop_index(op.f('ix_session_joint_host_unit_id'), table_name='session_joint_host')
@@ -2880,6 +3055,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attended_template_contest_id'), table_name='attended_template')
     op.drop_table('attended_template')
     op.drop_table('team_setting')
+    op.drop_table('stage_team')
+    op.drop_table('stage_round')
+    op.drop_table('stage_event')
     op.drop_index(op.f('ix_score_card_unit_id'), table_name='score_card')
     op.drop_table('score_card')
     op.drop_index(op.f('ix_roster_entry_unit_id'), table_name='roster_entry')
@@ -2900,6 +3078,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_live_remote_room_id'), table_name='live_remote')
     op.drop_table('live_remote')
     op.drop_table('live_question')
+    op.drop_table('filing_seen')
     op.drop_index(op.f('ix_filing_event_filing_id'), table_name='filing_event')
     op.drop_table('filing_event')
     op.drop_index(op.f('ix_filing_duty_unit_id'), table_name='filing_duty')
@@ -2920,6 +3099,9 @@ def downgrade() -> None:
     op.drop_table('activity_session')
     op.drop_index(op.f('ix_webhook_target_unit_id'), table_name='webhook_target')
     op.drop_table('webhook_target')
+    op.drop_index(op.f('ix_stage_contest_unit_id'), table_name='stage_contest')
+    op.drop_index(op.f('ix_stage_contest_campaign_id'), table_name='stage_contest')
+    op.drop_table('stage_contest')
     op.drop_index(op.f('ix_score_sheet_unit_id'), table_name='score_sheet')
     op.drop_index('ix_score_sheet_campaign', table_name='score_sheet')
     op.drop_table('score_sheet')

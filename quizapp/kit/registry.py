@@ -40,6 +40,7 @@ BUILT_IN = (
     "quizapp.teams",
     "quizapp.rounds",
     "quizapp.live",
+    "quizapp.stage",
     "quizapp.plans",
     "quizapp.assessments",
     "quizapp.external_figures",

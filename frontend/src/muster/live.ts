@@ -29,7 +29,7 @@ class Follower {
   }
 
   private later(): void {
-    window.setTimeout(() => void this.ask().finally(() => this.later()), pause(this.failures));
+    window.setTimeout(() => void this.ask().finally(() => this.later()), pause(this.failures, Number(this.root.dataset["every"] ?? 1000)));
   }
 
   private async ask(): Promise<void> {

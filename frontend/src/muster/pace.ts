@@ -1,6 +1,6 @@
-/** Milliseconds until the next question: once a second while answers come, slower the longer they do not. */
-export function pause(failures: number): number {
-  return failures === 0 ? 1000 : Math.min(1000 * 2 ** Math.min(failures - 1, 3), 8000);
+/** Milliseconds until the next question: `every` (a second) while answers come, slower the longer they do not. */
+export function pause(failures: number, every = 1000): number {
+  return failures === 0 ? every : Math.min(1000 * 2 ** Math.min(failures - 1, 3), 8000);
 }
 
 /** Time since the alarm: 0:07, 12:05, 1:02:03. */

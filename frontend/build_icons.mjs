@@ -14,6 +14,9 @@ export function readIcons(here) {
   });
 }
 
+/** Icons that point along the line of writing: mirrored where it runs from right to left (rtl.css). */
+const ways = ["arrow-left", "arrow-right", "chevron-left", "chevron-right", "logout", "send", "undo"];
+
 /** One file of <symbol>s for long tables and scripts: <use href="…/icons.svg#name">. */
 export function iconSprite(icons) {
   const symbols = icons.map(({ name, body }) => `<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`);
@@ -29,8 +32,9 @@ ${licence} -#}
 ${rows.join("\n")}
 } -%}
 {#- icon(name, cls=""): inline, decorative (hidden from screen readers); an unknown name draws nothing. -#}
+{%- set ways = ${JSON.stringify(ways)} -%}
 {%- macro icon(name, cls="") -%}
-<svg class="icon{{ ' ' ~ cls if cls }}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{{ drawings.get(name, "")|safe }}</svg>
+<svg class="icon{{ ' icon-way' if name in ways }}{{ ' ' ~ cls if cls }}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{{ drawings.get(name, "")|safe }}</svg>
 {%- endmacro -%}
 `;
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.banks.reading import BankReading
 from quizapp.errors import Invalid, Misconfigured
 from quizapp.kit.i18n import N_
-from quizapp.media import StoredMedia, keep_trusted, known_media, store_media
+from quizapp.media import MadeMedia, StoredMedia, keep_trusted, known_media, make_media, store_media
 from quizapp.questions import Media, Question
 
 
@@ -47,10 +48,29 @@ def _stored(media: Media, stored: Mapping[str, StoredMedia]) -> Media:
     return replace(media, file=found.name, width=width, height=height)
 
 
+def make_files(session: Session, reading: BankReading) -> dict[str, MadeMedia]:
+    """Pictures and sounds of the questions by the names of their files, made anew: before the transaction that stores.
+
+    Those that stand already are left out, and those that cannot be read: `store_files` names them. One statement.
+    """
+    kinds = {media.file: media.kind for question in reading.questions for media in media_of_question(question)}
+    wanted = {name: content for name, content in reading.files.items() if name in kinds}
+    digests = {name: sha256(content).hexdigest() for name, content in wanted.items()}
+    known, made = known_media(session, set(digests.values())), {}
+    for name, content in wanted.items():
+        if digests[name] not in known:
+            with suppress(Invalid):
+                made[name] = make_media(kinds[name], content)
+    return made
+
+
 def store_files(
-    session: Session, reading: BankReading, *, now: datetime, quota_bytes: int, places: Collection[int] | None = None
-) -> BankReading:
+    session: Session, reading: BankReading, *, now: datetime, quota_bytes: int, places: Collection[int] | None = None,
+    made: Mapping[str, MadeMedia] | None = None,
+) -> BankReading:  # fmt: skip
     """The reading with its pictures and sounds stored, for ``places`` (all when None). Others stay as they are.
+
+    ``made`` comes from `make_files`; what it lacks is made here.
 
     Raises `Invalid` naming the row whose file cannot be read, and `Conflict` when the quota is reached.
     """
@@ -63,13 +83,16 @@ def store_files(
         for media in media_of_question(reading.questions[place]):
             content = reading.files.get(media.file)
             if content is not None and media.file not in stored:
-                stored[media.file] = _store(session, media, content, row=row, now=now, quota_bytes=quota_bytes)
+                ready = (made or {}).get(media.file)
+                stored[media.file] = _store(session, media, content, ready, row=row, now=now, quota_bytes=quota_bytes)
     return _replaced(reading, stored)
 
 
-def _store(session: Session, media: Media, content: bytes, *, row: int, now: datetime, quota_bytes: int) -> StoredMedia:
+def _store(
+    session: Session, media: Media, content: bytes, made: MadeMedia | None, *, row: int, now: datetime, quota_bytes: int
+) -> StoredMedia:
     try:
-        return store_media(session, media.kind, content, now=now, quota_bytes=quota_bytes)
+        return store_media(session, media.kind, content, now=now, quota_bytes=quota_bytes, made=made)
     except Invalid as error:
         message = N_("第 %(row)d 行的题用到的文件“%(file)s”：%(reason)s")
         raise Invalid(message, field="file", row=row, file=media.file, reason=str(error)) from error

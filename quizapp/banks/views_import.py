@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -18,12 +18,13 @@ from quizapp.banks.desk.importing import ImportedBank, Origin, import_bank
 from quizapp.banks.desk.prepared import ENCODINGS, PreparedFile, encode_prepared, prepare, read_with_choices
 from quizapp.banks.desk.preview import Show, apply_choices, select_rows, to_reading
 from quizapp.banks.forms import BankFileForm
-from quizapp.banks.pictures import know_files, store_files
+from quizapp.banks.pictures import know_files, make_files, store_files
 from quizapp.banks.reading import BankReading
 from quizapp.banks.views_bank import EDIT, blueprint, readable
 from quizapp.banks.views_desk import PURPOSE, Desk, left_out, me, open_desk, remember, replace_choices, search_pairs
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
+from quizapp.media import MadeMedia
 from quizapp.units import get_unit
 from quizapp.uploads import drop_upload, find_upload, keep_upload, note_prepared
 from quizapp.web import actor, note, now, say, settings, show_invalid, staff, store, unit_choices, vault
@@ -128,6 +129,7 @@ def confirm(token: str) -> ResponseReturnValue:
         return redirect(url_for("banks.index"), 303)
     if do == "read":
         return _read_again(token)
+    files = _files(token) if do == "import" else None
     with store().write() as session:
         desk = open_desk(session, token)
         choices = {**desk.choices, "left_out": sorted(left_out(desk))}
@@ -139,7 +141,7 @@ def confirm(token: str) -> ResponseReturnValue:
         if not _taken(desk, choices):
             flash(_("一道题也没有选：请勾选要导入的题，或者点“不导入”"), "warning")
             return redirect(_here(token), 303)
-        done = _import(session, replace_choices(desk, choices))
+        done = _import(session, replace_choices(desk, choices), files)
     return redirect(url_for("banks.imported", import_id=done.import_id), 303)
 
 
@@ -178,12 +180,33 @@ def _read_again(token: str) -> ResponseReturnValue:
     return redirect(_here(token), 303)
 
 
-def _import(session: Session, desk: Desk) -> ImportedBank:
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Pictures and sounds of an upload, opened again and made before the writer is held."""
+
+    file_hash: str
+    contents: Mapping[str, bytes]
+    made: Mapping[str, MadeMedia]
+
+
+def _files(token: str) -> _Files | None:
+    """None when the upload has none."""
+    with store().read() as session:
+        desk = open_desk(session, token)
+        if not desk.prepared.has_files:
+            return None
+        waiting = find_upload(session, token, purpose=PURPOSE, staff_id=me(), vault=vault())
+        again = read_with_choices(waiting.content, waiting.filename, desk.choices)
+        made = make_files(session, again)
+    return _Files(sha256(waiting.content).hexdigest(), again.files, made)
+
+
+def _import(session: Session, desk: Desk, files: _Files | None) -> ImportedBank:
     wanted = [pair.bank_question for pair in desk.prepared.pairs if pair.bank_question is not None]
     stored = load_comparable(session, desk.bank.id if desk.bank else None, ids=wanted) if wanted else []
     reading, places = to_reading(desk.prepared, desk.rows, desk.choices, {each.id: each for each in stored})
     if desk.prepared.has_files:
-        reading = _with_files(session, desk, reading, places)
+        reading = _with_files(session, desk, reading, places, files)
     origin = Origin(staff_id=actor().id, filename=desk.filename, file_hash=desk.prepared.file_hash)
     done = import_bank(
         session,
@@ -206,11 +229,11 @@ def _import(session: Session, desk: Desk) -> ImportedBank:
     return done
 
 
-def _with_files(session: Session, desk: Desk, reading: BankReading, places: list[int]) -> BankReading:
-    """The reading with its pictures and sounds stored; only now the file is opened again."""
-    waiting = find_upload(session, desk.token, purpose=PURPOSE, staff_id=me(), vault=vault())
-    if sha256(waiting.content).hexdigest() != desk.prepared.file_hash:
+def _with_files(
+    session: Session, desk: Desk, reading: BankReading, places: list[int], files: _Files | None
+) -> BankReading:
+    """The reading with its pictures and sounds stored."""
+    if files is None or files.file_hash != desk.prepared.file_hash:
         raise Conflict(N_("文件和预览对不上：请重新上传"))
-    again = read_with_choices(waiting.content, waiting.filename, desk.choices)
-    whole = replace(reading, files=again.files)
-    return store_files(session, whole, now=now(), quota_bytes=settings().max_media_bytes, places=places)
+    whole, most = replace(reading, files=files.contents), settings().max_media_bytes
+    return store_files(session, whole, now=now(), quota_bytes=most, places=places, made=files.made)

@@ -11,7 +11,7 @@ from quizapp.banks.forms import QuestionForm
 from quizapp.banks.typed import TypedPart, TypedQuestion, sketch
 from quizapp.banks.words import LETTERS
 from quizapp.errors import Conflict, Invalid
-from quizapp.media import StoredMedia, find_stored, store_media
+from quizapp.media import StoredMedia, find_stored, make_media, store_media
 from quizapp.questions import Media, Question, find_type, question_types
 from quizapp.web import now, settings, store
 from quizapp.web.i18n import translate_error
@@ -80,8 +80,9 @@ def _upload(form: QuestionForm, name: str) -> StoredMedia | None:
 
 def keep_upload(kind: str, content: bytes) -> StoredMedia:
     """The uploaded file, stored. Raises `Invalid` and `Conflict`."""
+    made, most = make_media(kind, content), settings().max_media_bytes
     with store().write() as session:
-        return store_media(session, kind, content, now=now(), quota_bytes=settings().max_media_bytes)
+        return store_media(session, kind, content, now=now(), quota_bytes=most, made=made)
 
 
 def add_rows(typed: TypedQuestion) -> TypedQuestion:

@@ -7,6 +7,7 @@ is belongs to `quizapp.activities`.
 
 from quizapp.checkins.clues import DOUBTS, NO_CLUES, Clues, address_prefix, distance_m
 from quizapp.checkins.desk_people import Chosen, DeskRow, desk_rows, tick
+from quizapp.checkins.links import collect_session_links
 from quizapp.checkins.models import Attendance, Headcount, PersonalCode, Scan, SessionGate
 from quizapp.checkins.personal import read_code
 from quizapp.checkins.presence import (
@@ -87,6 +88,7 @@ __all__ = [
     "check_in_walk_in",
     "clock_offset",
     "code_now",
+    "collect_session_links",
     "corrected_time",
     "count_crowd",
     "count_inside",

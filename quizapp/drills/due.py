@@ -16,7 +16,7 @@ from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 from quizapp.ledger import LedgerEntry, Measure
-from quizapp.units import Unit, list_ancestors, within_any
+from quizapp.units import Unit, list_ancestors, tree_place, within_any
 
 _ORDER = {DueState.OVERDUE: 0, DueState.NEVER: 1, DueState.SOON: 2, DueState.FINE: 3, DueState.OPEN: 4}
 
@@ -62,7 +62,7 @@ def list_due(session: Session, paths: Collection[str], *, today: date, limit: in
         select(DrillRule).join(Unit, Unit.id == DrillRule.unit_id).where(within_any(paths)))}  # fmt: skip
     regions = _regions(session, units)
     lines = [_line(unit, held.get(unit.id, []), own.get(unit.id), regions, today) for unit in units]
-    return sorted(lines, key=lambda line: (_ORDER[line.state], line.due.next or date.max, line.unit.path))
+    return sorted(lines, key=lambda line: (_ORDER[line.state], line.due.next or date.max, tree_place(line.unit.path)))
 
 
 def _held(session: Session, paths: Collection[str]) -> dict[int, list[tuple[date, str]]]:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Permission
 from quizapp.activities import also_tags, get_kind, session_for
 from quizapp.campaigns import Campaign
+from quizapp.checkins import collect_session_links
 from quizapp.drills.board import read_board
 from quizapp.drills.facts import DrillFacts, contents, drill_kinds, forms, purposes, usual_facts
 from quizapp.drills.forms import FactsForm, NewDrillForm
@@ -122,9 +123,11 @@ def detail(drill_id: int) -> ResponseReturnValue:
     with store().read() as session:
         found = find(session, drill_id, Permission.VIEW)
         board = read_board(session, found.drill, found.facts)
+        around = collect_session_links(session, facts=found.facts, actor=actor())
     return render_template(
         "drills/detail.html", drill=found.drill, facts=found.facts, board=board, words=_words(found.drill), now=now(),
         kind=get_kind(found.facts.kind), also=also_labels(found.facts.kind, found.facts.tags),
+        links=[card for card in around if not card.url.startswith(url_for("drills.index"))],
         may_edit=_may(found.facts.owner_path, found.facts.host_path), may_check_in=actor().can_somewhere(Permission.CHECK_IN),
     )  # fmt: skip
 

@@ -68,7 +68,7 @@ def _title(view: EvaluationView, facts: SessionFacts, say: Say) -> str:
 
 
 def _meta(view: EvaluationView, say: Say) -> Iterator[str]:
-    version = say(N_("评估表：%(key)s 第 %(version)s 版"), key=view.row.criteria_key, version=view.row.criteria_version)
+    version = say(N_("评估表第 %(version)s 版"), version=view.row.criteria_version)
     state = say(N_("已完成")) if view.is_finished else say(N_("草稿，尚未完成"))
     yield f"{version} · {state}"
     if view.criteria.basis:
@@ -122,17 +122,27 @@ def figure_pairs(figures: Mapping[str, Any], say: Say) -> list[tuple[str, str]]:
 
 
 def _results(view: EvaluationView, say: Say) -> Table:
-    columns = (Column(width=40), Column(width=12), Column(width=16), Column(width=32))
-    titles = (say(N_("部分")), say(N_("权重")), say(N_("得分（百分制）")), say(N_("各档次数")))
-    rows = [tuple(head(title) for title in titles)]
-    levels = view.criteria.level_by_key
-    for section in view.result.sections:
-        counts = "，".join(f"{levels[key].label} {number}" for key, number in section.levels.items())
-        rows.append(cells(section.title, section.weight, _score(section.percent), counts or "—"))
+    """Weights only where they differ."""
+    sections, levels = view.result.sections, view.criteria.levels
+    has_weights = len({section.weight for section in sections}) > 1
+    titles = [
+        (N_("部分"), 40),
+        *([(N_("权重"), 12)] if has_weights else []),
+        (N_("得分（百分制）"), 18),
+        (N_("各档次数"), 34),
+    ]
+    rows = [tuple(head(say(title)) for title, _width in titles)]
+    for section in sections:
+        counts = "，".join(
+            f"{level.label} {section.levels[level.key]}" for level in levels if section.levels.get(level.key)
+        )
+        score = Cell(value=_score(section.percent), align=Align.CENTER)
+        weight = [Cell(value=str(section.weight), align=Align.CENTER)] if has_weights else []
+        rows.append(cells(section.title, *weight, score, counts or "—"))
     total = Cell(value=_score(view.result.percent), style=Style.TOTAL, align=Align.CENTER)
     words = Cell(value=view.conclusion or "—", style=Style.TOTAL, align=Align.CENTER)
-    rows.append((label(say(N_("总评")), col_span=2), total, words))
-    return Table(columns=columns, rows=tuple(rows))
+    rows.append((label(say(N_("总评")), col_span=len(titles) - 2), total, words))
+    return Table(columns=tuple(Column(width=width) for _title, width in titles), rows=tuple(rows))
 
 
 def _score(percent: float | None) -> str:
@@ -150,7 +160,7 @@ def _items(view: EvaluationView, say: Say) -> Table:
     rows = [tuple(head(title) for title in titles)]
     number = 0
     for section in view.criteria.sections:
-        rows.append((Cell(value=section.title, style=Style.LABEL, align=Align.LEFT, col_span=4),))
+        rows.append((Cell(value=section.title, style=Style.HEAD, align=Align.LEFT, col_span=4),))
         for item in section.items:
             number += 1
             answer = view.answers.get(f"{section.key}.{item.key}")

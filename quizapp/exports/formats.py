@@ -92,6 +92,8 @@ def content_disposition(name: str, *, plain: str = "") -> str:
     ``plain`` is that ASCII name; without it, what is left of ``name``.
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "_", plain or name).strip("_.-") or "download"
+    if "." in name and "." not in plain:
+        plain = f"download.{plain}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 

@@ -93,7 +93,7 @@ def set_up_print(sheet: Worksheet, page: Page, page_words: str, footer_note: str
     note = clean(footer_note).replace("\n", " ").replace("&", "&&")[:150]
     if word := clean(watermark).replace("&", "&&")[:60]:
         sheet.set_header(f'&C&"SimHei"&22&K7F7F7F{word}')
-    sheet.set_footer(f"&L&8{note}&C&9{numbers}" if note else f"&C&9{numbers}")
+    sheet.set_footer(f"&L&8{note}&R&9{numbers}" if note else f"&C&9{numbers}")
 
 
 class _SheetWriter:

@@ -15,7 +15,7 @@ from quizapp.filings.calendar import Calendar, is_on_duty
 from quizapp.filings.models import Filing, FilingReminder
 from quizapp.filings.rules import Standing, Window, standing_of
 from quizapp.kit.i18n import N_
-from quizapp.units import Unit, list_children, within
+from quizapp.units import Unit, list_children, tree_place, within
 
 #: Filter -> its word (a message id).
 FILTERS = {
@@ -107,6 +107,7 @@ def read_board(
         )
         for row in _rows(session, campaign, calendar, window, top)
     ]  # fmt: skip
+    lines.sort(key=lambda line: tree_place(line.path))
     return Board(lines=lines, branches=_branches(session, top, lines))
 
 
@@ -123,7 +124,6 @@ def _rows(session: Session, campaign: Campaign, calendar: Calendar, window: Wind
         )
         .outerjoin(Filing, is_of)
         .where(within(top.path), is_on_duty(calendar.row))
-        .order_by(Unit.path)
     )  # fmt: skip
     for row in session.execute(query):
         yield _Row(*tuple(row))

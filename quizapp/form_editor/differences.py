@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from quizapp.form_editor.bindings import FOLD_LABELS, all_marks, choices
-from quizapp.form_editor.rules import read_rule
 from quizapp.kit.i18n import N_, Phrase
-from quizapp.statistics import Field, Form, Item
+from quizapp.statistics import Field, Form, Item, read_rule
 
 MODES: Mapping[str, str] = {"auto": N_("台账推算"), "assisted": N_("推算后确认"), "manual": N_("人工填写")}
 TYPES: Mapping[str, str] = {

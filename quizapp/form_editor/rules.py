@@ -1,16 +1,12 @@
-"""Plausibility rules by picking, and any rule of the form's language read aloud with the rows' names."""
+"""Plausibility rules by picking."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from quizapp.errors import Invalid
-from quizapp.kit.i18n import N_, Phrase
-from quizapp.statistics import CELL_WORDS
-
-_WILD = re.compile(r"\bX_([a-z0-9_]+)\b")
+from quizapp.kit.i18n import N_
 
 
 class RuleKind(StrEnum):
@@ -45,31 +41,3 @@ def make_rule(kind: str, first: str, others: Sequence[str]) -> str:
     if kind == RuleKind.SUM:
         return f"{first} == {' + '.join(rest)}"
     return f"{first} <= {rest[0]}" if kind == RuleKind.AT_MOST else f"{first} == 0 -> {rest[0]} == 0"
-
-
-_SIGNS = {"<=": "≤", ">=": "≥", "==": "＝", "!=": "≠", "*": "×", "/": "÷", "+": "＋"}
-_WORDS = {
-    "value": N_("每一格"), "previous_cumulative_value": N_("上期累计"), "manual_value": N_("人工填的数"),
-    "derived_value": N_("台账推算的数"),
-}  # fmt: skip
-
-
-def read_rule(rule: str, labels: Mapping[str, str]) -> Phrase:
-    """The rule as a sentence: “演练场次” ＝ 0 时，应有 “演练参与” ＝ 0. Words of ours are message ids of their own."""
-    sides = [_side(side, labels) for side in rule.split("->")]
-    if len(sides) == 2:
-        return Phrase(N_("%(if)s 时，应有 %(then)s"), **{"if": sides[0], "then": sides[1]})
-    return Phrase("%(rule)s", rule=sides[0])
-
-
-def _side(side: str, labels: Mapping[str, str]) -> str:
-    text = _WILD.sub(lambda found: f"“…{found[1]}”", side.strip())
-    text = re.sub(r"[<>=!]=|[*/+]", lambda found: _SIGNS[found[0]], text)
-
-    def name(found: re.Match[str]) -> str:
-        word = found[0]
-        if word in CELL_WORDS:
-            return _WORDS[word]
-        return f"“{labels[word]}”" if word in labels else word
-
-    return re.sub(r"[a-z][a-z0-9_]*", name, text)

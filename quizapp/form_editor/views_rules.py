@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 from quizapp.errors import Invalid
 from quizapp.form_editor import changes
 from quizapp.form_editor.forms import RuleForm
-from quizapp.form_editor.rules import RULE_LABELS, SEVERITIES, make_rule, read_rule
+from quizapp.form_editor.rules import RULE_LABELS, SEVERITIES, make_rule
 from quizapp.form_editor.views_shared import EDIT, Opened, open_design, save_change, saved, seen_revision
+from quizapp.statistics import read_rule
 from quizapp.web import show_invalid, staff, store
 
 blueprint = Blueprint(

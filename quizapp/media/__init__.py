@@ -7,12 +7,14 @@ picture belongs to ``banks`` and ``contests``; they say so through the module ``
 from .models import MediaFile
 from .pictures import PICTURES_SAID, MadePicture, make_picture
 from .service import (
+    MadeMedia,
     StoredMedia,
     drop_orphans,
     find_content,
     find_stored,
     keep_trusted,
     known_media,
+    make_media,
     store_media,
 )
 from .sounds import SOUNDS_SAID, make_sound
@@ -20,6 +22,7 @@ from .sounds import SOUNDS_SAID, make_sound
 __all__ = [
     "PICTURES_SAID",
     "SOUNDS_SAID",
+    "MadeMedia",
     "MadePicture",
     "MediaFile",
     "StoredMedia",
@@ -28,6 +31,7 @@ __all__ = [
     "find_stored",
     "keep_trusted",
     "known_media",
+    "make_media",
     "make_picture",
     "make_sound",
     "store_media",

@@ -15,8 +15,8 @@ from quizapp.db import upsert
 from quizapp.errors import Conflict
 from quizapp.kit.i18n import N_
 from quizapp.media.models import MediaFile
-from quizapp.media.pictures import make_picture
-from quizapp.media.sounds import make_sound
+from quizapp.media.pictures import MadePicture, make_picture
+from quizapp.media.sounds import MadeSound, make_sound
 from quizapp.media.trusted import read_trusted
 
 #: How long something that no question shows is kept: a form may stand open over a weekend.
@@ -25,6 +25,7 @@ ORPHAN_AGE = timedelta(days=7)
 #: Files cleared away at a time; the rest waits for tomorrow.
 _ROUND = 1_000
 
+MadeMedia = MadePicture | MadeSound
 _TABLE = cast(Table, MediaFile.__table__)
 _ABOUT = (MediaFile.name, MediaFile.kind, MediaFile.mime, MediaFile.size, MediaFile.width, MediaFile.height)
 
@@ -42,8 +43,15 @@ class StoredMedia:
     height: int
 
 
-def store_media(session: Session, kind: str, content: bytes, *, now: datetime, quota_bytes: int) -> StoredMedia:
-    """The uploaded picture or sound, re-encoded and stored; the same file again is found, not made again.
+def make_media(kind: str, content: bytes) -> MadeMedia:
+    """The uploaded picture or sound, re-encoded: call it before any transaction. Raises `Invalid`."""
+    return make_sound(content) if kind == "audio" else make_picture(content)
+
+
+def store_media(
+    session: Session, kind: str, content: bytes, *, now: datetime, quota_bytes: int, made: MadeMedia | None = None
+) -> StoredMedia:
+    """The uploaded picture or sound, stored as ``made`` before; the same file again is found.
 
     Raises `Invalid` for what cannot be read and `Conflict` when all files together would pass ``quota_bytes``.
     """
@@ -52,7 +60,7 @@ def store_media(session: Session, kind: str, content: bytes, *, now: datetime, q
     if known is not None and known.kind == kind:
         _touch(session, known.name, now)
         return known
-    made = make_sound(content) if kind == "audio" else make_picture(content)
+    made = made or make_media(kind, content)
     used = session.scalar(select(func.coalesce(func.sum(MediaFile.size), 0))) or 0
     if used + len(made.content) > quota_bytes:
         message = N_("图片和音频的总量已到上限（%(limit)d MB），这次没有存：请停用不再用的题目，或请管理员清理")

@@ -112,13 +112,14 @@ class ImportedRoster:
 
 def import_roster(
     session: Session, data: bytes, filename: str, *, campaign_id: int, unit: Unit, vault: Vault, now: datetime,
-    title: str = "", decisions: Decisions | None = None,
+    title: str = "", decisions: Decisions | None = None, reading: RosterReading | None = None,
 ) -> ImportedRoster:  # fmt: skip
     """Import every line that is clear into a roster of ``unit``; ``problems`` tells about the others. Raises `Invalid` when nobody can be read at all.
 
-    ``title`` names the roster; by default the file does, so that importing it again meets the same roster.
+    ``title`` names the roster; by default the file does, so that importing it again meets the same roster. ``reading``
+    is the file as it was read before the transaction.
     """
-    reading = read_roster_file(data, filename)
+    reading = reading or read_roster_file(data, filename)
     plan = plan_roster(session, reading, top=unit, decisions=decisions)
     if not reading.people and not reading.stopped:
         told = next((problem.phrase for problem in reading.problems if problem.is_error), None)

@@ -144,20 +144,25 @@ def roster_confirm(token: str) -> ResponseReturnValue:
             drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
         flash(_("没有导入任何人，文件已丢弃"), "message")
         return redirect(url_for("people.rosters"), 303)
+    with store().read() as session:
+        waiting, unit = _open(session, token)
+    reading = read_roster_file(waiting.content, waiting.filename)
     with store().write() as session:
         waiting, unit = _open(session, token)
-        choices = _with_answers(session, waiting, unit)
+        choices = _with_answers(session, waiting, unit, reading)
         if do != "import":
             note_choices(session, token, choices, purpose=_PURPOSE, staff_id=_me())
             return redirect(url_for("people.roster_preview", token=token), 303)
-        roster_id = _import(session, token, waiting, unit, choices)
+        roster_id = _import(session, token, waiting, unit, choices, reading)
     return redirect(url_for("people.roster", roster_id=roster_id), 303)
 
 
-def _import(session: Session, token: str, waiting: Waiting, unit: Unit, choices: dict[str, Any]) -> int:
+def _import(
+    session: Session, token: str, waiting: Waiting, unit: Unit, choices: dict[str, Any], reading: RosterReading
+) -> int:
     done = import_roster(
         session, waiting.content, waiting.filename, campaign_id=int(choices["campaign_id"]), unit=unit,
-        vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices),
+        vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices), reading=reading,
     )  # fmt: skip
     drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
     detail = {"added": done.added, "already_there": done.already_there, "left_out": done.left_out}
@@ -167,10 +172,9 @@ def _import(session: Session, token: str, waiting: Waiting, unit: Unit, choices:
     return done.roster_id
 
 
-def _with_answers(session: Session, waiting: Waiting, unit: Unit) -> dict[str, Any]:
+def _with_answers(session: Session, waiting: Waiting, unit: Unit, reading: RosterReading) -> dict[str, Any]:
     """The choices with what this form answers: units by select or by code, corrected lines, lines left out."""
     choices = dict(waiting.choices)
-    reading = read_roster_file(waiting.content, waiting.filename)
     plan = plan_roster(session, reading, top=unit, decisions=_decisions(choices))
     choices["units"] = {**choices.get("units", {}), **_answered_units(plan)}
     stopped = {person.row for person in plan.stopped}

@@ -15,7 +15,7 @@ from quizapp.kit.text import clean_line, mask_phone
 from quizapp.kit.vault import Vault
 from quizapp.people import normal_phone
 from quizapp.plans.models import LiaisonOfficer
-from quizapp.units import Unit, within_any
+from quizapp.units import Unit, tree_place, within_any
 
 _PURPOSE = "liaison_phone"
 #: What stands in place of an erased name.
@@ -141,9 +141,9 @@ def list_liaisons(
             & LiaisonOfficer.until.is_(None),
         )
         .where(Unit.is_active, within_any(paths))
-        .order_by(Unit.path)
-    )  # fmt: skip
+    ).all()  # fmt: skip
+    positions = {row[0].id: row[0].position for row in rows}
     return [
         LiaisonLine(unit=row[0], officer=row[1], phone=phone_of(row[1], vault, masked=masked) if row[1] else "")
-        for row in rows
+        for row in sorted(rows, key=lambda row: tree_place(row[0].path, positions))
     ]

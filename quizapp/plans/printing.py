@@ -76,6 +76,8 @@ def _signature(document: PlanDocument, say: Say) -> Iterator[Block]:
         yield Paragraph(value=f"{document.signed_by}\u3000\u3000", align=Align.RIGHT)
     if document.signed_on:
         yield Paragraph(value=f"{_long_day(document.signed_on, say)}\u3000\u3000", align=Align.RIGHT)
+    elif document.signed_by:  # a draft: the day is written by hand
+        yield Paragraph(value=say("　　　　年　　月　　日"), align=Align.RIGHT)
 
 
 def _long_day(day: date, say: Say) -> str:

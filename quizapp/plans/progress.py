@@ -17,7 +17,7 @@ from quizapp.ledger import Scope, Sum, Wanted, subtree_sums
 from quizapp.plans.models import LiaisonOfficer, PlanFile, PlanTask, PlanWord
 from quizapp.plans.rules import Stage, Standing, Way, count_sums, is_for, stage_of
 from quizapp.plans.tasks import list_tasks
-from quizapp.units import Unit, ancestor_ids, within_any
+from quizapp.units import Unit, ancestor_ids, tree_place, within_any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,9 @@ def read_board(
 
 
 def _units(session: Session, paths: Collection[str]) -> Sequence[Unit]:
-    return session.scalars(select(Unit).where(Unit.is_active, within_any(paths)).order_by(Unit.path)).all()
+    found = session.scalars(select(Unit).where(Unit.is_active, within_any(paths))).all()
+    positions = {unit.id: unit.position for unit in found}
+    return sorted(found, key=lambda unit: tree_place(unit.path, positions))
 
 
 class _Known:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from quizapp.kit.i18n import Phrase
 from quizapp.statistics.form import CheckRule
 from quizapp.statistics.report import Provenance, Report
+from quizapp.statistics.rule_words import read_rule
 from quizapp.statistics.rules import CELL_WORDS, NotApplicable, holds, instances, names_in
 
 
@@ -22,6 +24,11 @@ class Finding:
     note: str = ""
     #: For a figure that fell: what it was before.
     previous: int | None = None
+
+    @property
+    def words(self) -> Phrase:
+        """The rule as a sentence with the names of its cells."""
+        return read_rule(self.rule, dict(zip(self.keys, self.labels, strict=True)))
 
 
 def run_checks(report: Report, *, previous: Mapping[str, int] | None = None) -> list[Finding]:

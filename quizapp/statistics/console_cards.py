@@ -35,24 +35,24 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
 def _deadlines(view: TodayView) -> list[TodayCard]:
     campaign, today = view.campaign, local_date(view.now, view.campaign.time_zone)
     found = []
-    closes = week_of(today).last
-    if today <= campaign.ends_on and closes is not None:
-        found.append(_report(N_("本周统计表"), closes, (closes - today).days, order=10))
+    week = week_of(today)
+    if today <= campaign.ends_on and week.last is not None:
+        found.append(_report(N_("本周统计表"), week.last, (week.last - today).days, period=week.key, order=10))
     if (today - campaign.ends_on).days <= 14:
         left = (campaign.ends_on - today).days
-        found.append(_report(N_("活动总结统计表"), campaign.ends_on, left, order=20))
+        found.append(_report(N_("活动总结统计表"), campaign.ends_on, left, period=CUMULATIVE.key, order=20))
     return found
 
 
-def _report(title: str, day: date, left: int, *, order: int) -> TodayCard:
+def _report(title: str, day: date, left: int, *, period: str, order: int) -> TodayCard:
     text = Phrase(N_("%(month)d 月 %(day)d 日"), month=day.month, day=day.day)
     if left > 0:
         chip = Phrase(N_("还有 %(left)d 天"), left=left)
     else:
         chip = Phrase(N_("今天截止")) if left == 0 else Phrase(N_("已过 %(late)d 天"), late=-left)
     return TodayCard(
-        section=Section.DUE, title=Phrase(title), text=text, url="/console/statistics", icon="table", chip=chip,
-        tone="warn" if left <= 1 else "", order=order,
+        section=Section.DUE, title=Phrase(title), text=text, url=f"/console/statistics?period={period}", icon="table",
+        chip=chip, tone="warn" if left <= 1 else "", order=order,
     )  # fmt: skip
 
 

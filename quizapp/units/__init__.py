@@ -27,7 +27,7 @@ from quizapp.units.service import (
     rename_unit,
     set_active,
 )
-from quizapp.units.tree import ancestor_ids, is_within, lowest_common_parent, within, within_any
+from quizapp.units.tree import ancestor_ids, is_within, lowest_common_parent, tree_place, within, within_any
 
 __all__ = [
     "Applied",
@@ -61,6 +61,7 @@ __all__ = [
     "rename_unit",
     "search_units",
     "set_active",
+    "tree_place",
     "unit_kinds",
     "within",
     "within_any",

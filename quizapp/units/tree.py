@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
@@ -28,6 +28,15 @@ def is_within(path: str, top: str) -> bool:
 def ancestor_ids(path: str) -> list[int]:
     """Ids from the top down to the unit itself."""
     return [int(part) for part in path.strip("/").split("/")]
+
+
+def tree_place(path: str, positions: Mapping[int, int] | None = None) -> list[tuple[int, int]]:
+    """What to sort by so that a tree reads from the top: a parent before its children, siblings by position, then age.
+
+    The path itself would put unit 10 before unit 2. ``positions`` are those of the units at hand, by id.
+    """
+    known = positions or {}
+    return [(known.get(unit_id, 0), unit_id) for unit_id in ancestor_ids(path)]
 
 
 def lowest_common_parent(paths: Collection[str]) -> int | None:

@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
-from quizapp.errors import Invalid
+from quizapp.errors import Conflict, Invalid
 from quizapp.exports import FORMATS, Column, content_disposition, write_rows
 from quizapp.kit.clock import local_date
+from quizapp.kit.i18n import N_
 from quizapp.units.forms import ImportForm
 from quizapp.units.imports import COLUMNS, Plan, Step, apply_plan, plan_import, read_units
+from quizapp.units.imports.reading import ReadUnits
 from quizapp.units.kinds import kinds, levels
 from quizapp.units.models import Unit
 from quizapp.units.queries import get_unit
@@ -59,11 +61,15 @@ def _keep(form: ImportForm) -> str:
         )  # fmt: skip
 
 
-def _open(session: Session, token: str) -> tuple[Waiting, Unit, Plan]:
+def _open(session: Session, token: str) -> tuple[Waiting, ReadUnits]:
     waiting = find_upload(session, token, purpose=_PURPOSE, staff_id=_me(), vault=vault())
+    return waiting, read_units(waiting.content, waiting.filename)
+
+
+def _plan(session: Session, waiting: Waiting, reading: ReadUnits) -> tuple[Unit, Plan]:
     top = get_unit(session, int(waiting.choices["unit_id"]))
     actor().require(_EDIT, top.path)
-    return waiting, top, plan_import(session, read_units(waiting.content, waiting.filename), top=top)
+    return top, plan_import(session, reading, top=top)
 
 
 @blueprint.get("/import/<token>")
@@ -71,7 +77,8 @@ def _open(session: Session, token: str) -> tuple[Waiting, Unit, Plan]:
 def preview(token: str) -> ResponseReturnValue:
     """What the file would add and change, and which rows stay out."""
     with store().read() as session:
-        waiting, top, plan = _open(session, token)
+        waiting, reading = _open(session, token)
+        top, plan = _plan(session, waiting, reading)
     return render_template(
         "units/preview.html", waiting=waiting, top=top, added=plan.of(Step.ADD), changed=plan.of(Step.CHANGE),
         same=len(plan.of(Step.SAME)), problems=plan.problems, shown=SHOWN, levels=levels(), kinds=kinds(),
@@ -88,9 +95,12 @@ def confirm(token: str) -> ResponseReturnValue:
             drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
         flash(_("没有导入任何单位，文件已丢弃"), "message")
         return redirect(url_for("units.upload"), 303)
+    with store().read() as session:
+        waiting, reading = _open(session, token)
     with store().write() as session:
-        _waiting, top, plan = _open(session, token)
-        drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
+        if not drop_upload(session, token, purpose=_PURPOSE, staff_id=_me()):
+            raise Conflict(N_("这次上传刚刚已经导入过"))
+        top, plan = _plan(session, waiting, reading)
         done = apply_plan(session, plan, actor=actor().name, now=now(), as_of=local_date(now()))
         detail = {"added": done.added, "changed": done.changed, "same": done.same}
         note(session, "unit.import", "unit", top.id, unit_id=top.id, detail=detail)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, gettext
 from flask_babel import get_locale as babel_locale
@@ -35,6 +36,7 @@ def init_i18n(app: Flask) -> None:
     )
     Babel(app, locale_selector=choose_locale)
     app.add_template_filter(say)
+    app.context_processor(lambda: {"text_direction": text_direction()})
     app.after_request(_remember)
 
 
@@ -62,6 +64,11 @@ def match_browser(wishes: LanguageAccept) -> str:
 def current_locale() -> str:
     """Locale of this page, one of `LOCALES`."""
     return str(babel_locale() or DEFAULT)
+
+
+def text_direction() -> str:
+    """``ltr`` or ``rtl``: how this page's language runs, for the ``dir`` of its root element."""
+    return str((babel_locale() or Locale.parse(DEFAULT)).text_direction)
 
 
 def translate_error(error: QuizError) -> str:

@@ -101,9 +101,15 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),
         "account_url": url_for("account.overview") if may_go_on else "",
+        "downloads_url": url_for("downloads.index") if may_go_on and _may_export() else "",
         "current_user": found.actor if found else None,
         "console_nav": _navigation(app) if may_go_on else [],
     }
+
+
+def _may_export() -> bool:
+    found = signed_in()
+    return found is not None and found.actor.can_somewhere(Permission.EXPORT)
 
 
 def _navigation(app: Flask) -> list[dict[str, Any]]:

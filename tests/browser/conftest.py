@@ -14,9 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from werkzeug.serving import make_server
 
 from quizapp.kit.clock import utc_now
+from tests.support.cast import Officer
 from tests.support.clock import FakeClock
 from tests.support.postgres import running_server
 from tests.support.stores import Databases, PostgresDatabases
+from tests.support.visitor import Visitor
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -102,3 +104,16 @@ def page(phone: BrowserContext) -> Iterator[Page]:
     page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
     yield page
     assert faults == []
+
+
+def signed_in(browser: Browser, site: Site, officer: Officer, **options: Any) -> BrowserContext:
+    """A browser in which the officer has signed in; the caller closes it."""
+    visitor = site.app.test_client()
+    assert isinstance(visitor, Visitor)
+    visitor.sign_in(officer)
+    cookie = visitor.get_cookie("session")
+    assert cookie is not None
+    context = browser.new_context(base_url=site.url, locale="zh-CN", **options)
+    context.add_cookies([{"name": "session", "value": cookie.value, "url": site.url}])
+    context.set_default_timeout(PATIENCE_MS)
+    return context

@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from quizapp.campaigns import NewCampaign, open_campaign
 from quizapp.db import Store
 from quizapp.ledger import Entry, Measure, Source, append
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, signed_in
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.looks import violations
-from tests.support.visitor import Visitor
 
 FORM = "zhoushan_2021_safety_month"
 
@@ -48,21 +47,10 @@ def sheet(store: Store, cast: Cast, clock: FakeClock) -> str:
         return f"/console/statistics/{campaign.id}/{cast.town.id}/{FORM}/cumulative"
 
 
-def _desk(browser: Browser, site: Site, cast: Cast, **options: object) -> BrowserContext:
-    visitor = site.app.test_client()
-    assert isinstance(visitor, Visitor)
-    visitor.sign_in(cast.alice)
-    cookie = next(iter(visitor._cookies.values()))  # type: ignore[attr-defined]
-    context = browser.new_context(base_url=site.url, locale="zh-CN", **options)  # type: ignore[arg-type]
-    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site.url}])
-    context.set_default_timeout(120_000)
-    return context
-
-
 @pytest.fixture
 def desk(browser: Browser, site: Site, cast: Cast) -> Iterator[Page]:
     """Alice's browser at her desk."""
-    context = _desk(browser, site, cast, viewport={"width": 1440, "height": 900})
+    context = signed_in(browser, site, cast.alice, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -113,7 +101,7 @@ def test_a_missing_reason_is_said_on_the_cells_own_page(desk: Page, sheet: str) 
 
 
 def test_the_form_works_on_a_phone_without_script(browser: Browser, site: Site, cast: Cast, sheet: str) -> None:
-    context = _desk(browser, site, cast, viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    context = signed_in(browser, site, cast.alice, viewport={"width": 360, "height": 740}, java_script_enabled=False)
     page = context.new_page()
     page.goto(sheet)
     page.locator("#cell-no_formalism").click()
@@ -131,7 +119,7 @@ def test_the_form_works_on_a_phone_without_script(browser: Browser, site: Site, 
 def test_nothing_serious_and_nothing_beside_the_screen(
     browser: Browser, site: Site, cast: Cast, sheet: str, width: int
 ) -> None:
-    context = _desk(browser, site, cast, viewport={"width": width, "height": 800})
+    context = signed_in(browser, site, cast.alice, viewport={"width": width, "height": 800})
     page = context.new_page()
     tallies = sheet.replace("/console/statistics/", "/console/statistics/tallies/").replace(
         f"/{FORM}/cumulative", "/cumulative/"

@@ -117,7 +117,7 @@ def test_from_plan_to_shares(played: Visitor, store: Store, cast: Cast, month: M
     assert played.post(f"{where}/sheet", data={"reason": ""}).status_code == 422
     sheet = played.post(f"{where}/sheet", data={"reason": "核实参加情况"})
     assert sheet.headers["Cache-Control"] == "no-store"
-    assert len(re.findall(r"138000010\d\d", sheet.text)) == 2
+    assert len(re.findall(r"tel:138000010\d\d", sheet.text)) == 2
     form = {f"outcome-{lines[0][0]}": "confirmed", f"outcome-{lines[1][0]}": "denied", f"note-{lines[1][0]}": "说没去"}
     assert played.post(f"{where}/results", data=form).status_code == 303
     assert played.post(f"{where}/results", data={f"outcome-{lines[0][0]}": "maybe"}).status_code == 422

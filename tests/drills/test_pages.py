@@ -71,6 +71,12 @@ def test_counting_twice_is_a_choice_and_is_told(alice: Visitor, store: Store, ca
     assert "同时计入：灾害避险逃生演练" not in page, "its own kind is no second one"
 
 
+def test_a_drill_leads_on_to_its_evaluation_photos_and_file(alice: Visitor, school: School) -> None:
+    page = alice.get(f"/console/drills/{school.id}").get_data(as_text=True)
+    for place in ("evaluations", "photos", "archive"):
+        assert re.search(rf'"/console/sessions/\d+/{place}"', page), place
+
+
 @pytest.mark.parametrize("place", ["", "/edit", "/plan", "/wardens", "/board", "/screen", "/timeline"])
 def test_every_page_of_a_drill_carries_the_watermark_until_it_is_real(
     alice: Visitor, store: Store, school: School, place: str

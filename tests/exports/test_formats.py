@@ -66,7 +66,7 @@ def test_a_download_header_is_ascii() -> None:
     header = content_disposition('东明镇"统计表"\r\n.xlsx')
     assert header.isascii()
     assert "\n" not in header
-    assert header.startswith("attachment; filename=\"xlsx\"; filename*=UTF-8''%E4%B8%9C")
+    assert header.startswith("attachment; filename=\"download.xlsx\"; filename*=UTF-8''%E4%B8%9C")
 
 
 def test_json_lists_the_figures_by_key(form: Document) -> None:

@@ -76,6 +76,13 @@ def test_wednesday_at_five(
     assert above.post(f"{shown}/return", data={"remark": ""}).status_code == 422
     above.post(f"{shown}/return", data={"remark": "展板数请核对"})
     assert "被退回：展板数请核对" in client.get(sheet).text
+    before, clock.now = clock.now, at(11)
+    client.sign_in(cast.alice)
+    later = client.get(sheet.replace(WEEKS[0], WEEKS[1])).text
+    clock.now = before
+    client.sign_in(cast.alice)
+    assert "以前有一期被退回，先改好那一期" in later
+    assert 'value="file"' not in later, "what would be refused is not offered"
     assert "报表被退回，请改好重报" in _cards(desk, cast.alice)
     shown = client.post(f"{sheet}/hand-in", data={"action": "file"}).headers["Location"]
     board = sheet.replace("/filings/", "/filings/board/").replace(f"/{cast.town.id}/", f"/{cast.county.id}/")

@@ -29,6 +29,9 @@ def test_it_works(cast: Cast, credit: Credit, build: Build) -> None:
     assert [(each.severity, each.keys) for each in run_checks(report)] == [
         ("warn", ("lecture_sessions", "lecture_attendances"))
     ]
+    (finding,) = run_checks(report)
+    names = [form_field.label for form_field in map(report.form.by_key.__getitem__, finding.keys)]
+    assert str(finding.words) == f"“{names[0]}” ＝ 0 时，应有 “{names[1]}” ＝ 0", "read by clerks, who do not know keys"
 
 
 def test_an_implication_is_silent_when_its_left_does_not_hold(cast: Cast, credit: Credit, build: Build) -> None:

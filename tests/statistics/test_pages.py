@@ -267,7 +267,10 @@ def test_the_first_page_says_what_waits(
         view = TodayView(
             campaign=get_campaign(session, campaign.id), actor=cast.alice.actor, paths=(cast.town.path,), now=NOW
         )
-        found = {str(card.title): str(card.chip) for card in cards(session, view)}
+        told = cards(session, view)
+    found = {str(card.title): str(card.chip) for card in told}
+    week = next(card for card in told if str(card.title) == "本周统计表")
+    assert week.url.startswith("/console/statistics?period=week:")
     due = {"本周统计表": "还有 1 天", "活动总结统计表": "还有 14 天"}
     assert found == {"统计表里等您回答的格": "14 格", "确认以后又有变化的数字": "1 格", **due}
 

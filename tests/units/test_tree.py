@@ -131,3 +131,11 @@ def test_the_lowest_common_parent() -> None:
     assert units.lowest_common_parent(["/1/2/3/", "/1/2/4/"]) == 2
     assert units.lowest_common_parent(["/1/2/", "/1/2/4/"]) == 2
     assert units.lowest_common_parent(["/1/2/", "/5/2/"]) is None
+
+
+def test_a_tree_reads_from_the_top_whatever_the_ids() -> None:
+    paths = ["/1/", "/1/10/", "/1/2/", "/1/2/11/", "/1/3/"]
+    assert sorted(paths, key=units.tree_place) == ["/1/", "/1/2/", "/1/2/11/", "/1/3/", "/1/10/"]
+    positions = {2: 5, 3: 1}
+    read = sorted(paths, key=lambda path: units.tree_place(path, positions))
+    assert read == ["/1/", "/1/10/", "/1/3/", "/1/2/", "/1/2/11/"]

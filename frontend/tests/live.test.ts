@@ -180,4 +180,5 @@ test("what the server said of an answer", () => {
   assert.deepEqual(readTaken(503, null, 3000), { kind: "later", waitMs: 3000 });
   assert.equal(readTaken(502, { error: { code: "x", message: "y" } }, null).kind, "later");
   assert.equal(readTaken(403, null, null).kind, "later");
+  assert.deepEqual(readTaken(400, { error: { code: "csrf", message: "" } }, null), { kind: "later", isStale: true });
 });

@@ -18,11 +18,11 @@ export interface Shelf {
   removeItem(key: string): void;
 }
 
-/** How the server took an answer. `again`: another one stands. `later`: ask again, in `waitMs` if it said so. */
+/** How the server took an answer. `again`: another one stands. `later`: ask again, in `waitMs` if it said so; `isStale`: this page's token is. */
 export type Taken =
   | { readonly kind: "kept"; readonly receipt: Receipt }
   | { readonly kind: "again"; readonly receipt: Receipt }
-  | { readonly kind: "later"; readonly waitMs?: number }
+  | { readonly kind: "later"; readonly waitMs?: number; readonly isStale?: boolean }
   | { readonly kind: "refused"; readonly code: string; readonly message: string };
 
 /** The answer of this phone to the question of now, kept on the phone until the server has it. */

@@ -10,7 +10,7 @@ import { sceneOf, type Scene } from "./scene";
 import { Sender } from "./sender";
 import { ServerClock } from "./server_clock";
 import { Standing } from "./standing";
-import { setText, wordsOf, type Words } from "./words";
+import { fill, setText, wordsOf, type Words } from "./words";
 import type { LiveState, Mine } from "./wire";
 
 /** Which part of the page a scene is told in. */
@@ -167,7 +167,7 @@ export class Phone {
       picked: (answer) => this.send(answer),
       changed: () => this.render(),
     });
-    must("[data-live-question]", this.root).replaceChildren(this.asking.root);
+    fill(must("[data-live-question]", this.root), this.asking.root);
     this.left = Infinity;
   }
 

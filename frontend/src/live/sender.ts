@@ -3,6 +3,8 @@ import { retryMs, type Letter, type Outbox, type Taken } from "./outbox";
 import type { Receipt } from "./wire";
 
 const PATIENCE_MS = 5000;
+/** A page younger than this is not read again for its token: it would never end. */
+const YOUNG_MS = 5000;
 /** Refusals that time heals: the clock of the room stands, or this phone's clock was early. */
 const EARLY = new Set(["live_not_open", "live_paused"]);
 
@@ -12,6 +14,7 @@ export function readTaken(status: number, body: Record<string, unknown> | null, 
   const receipt = body?.["receipt"] as Receipt | null | undefined;
   if (status === 200) return receipt ? { kind: "kept", receipt } : later;
   const error = body?.["error"] as { code?: string; message?: string } | undefined;
+  if (error?.code === "csrf") return { kind: "later", isStale: true };
   if (!error?.code || status === 429 || status >= 500 || EARLY.has(error.code) || !error.code.match(/^live_|^no_such/)) return later;
   if (error.code === "live_answered" && receipt) return { kind: "again", receipt };
   return { kind: "refused", code: error.code, message: error.message ?? "" };
@@ -43,6 +46,8 @@ export class Sender {
     this.isBusy = true;
     const taken = await this.post(letter);
     this.isBusy = false;
+    // the letter lies on the phone: a page with a new token goes on with it
+    if (taken.kind === "later" && taken.isStale && performance.now() > YOUNG_MS) return window.location.reload();
     this.failures = taken.kind === "later" ? this.failures + 1 : 0;
     const now = this.outbox.hear(letter.nonce, taken);
     this.onNews(now, this.failures);

@@ -2,7 +2,7 @@ import { all, must, one } from "../shared/dom";
 import { drawBoard, drawReveal, drawTeams } from "./laid";
 import type { Letter } from "./outbox";
 import { isRight } from "./shares";
-import { setText, type Words } from "./words";
+import { fill, setText, type Words } from "./words";
 import type { Counts, LiveState, Mine } from "./wire";
 
 /** Phones ask for their own place within this long after a reveal: a hall must not ask at one instant. */
@@ -72,14 +72,14 @@ export class Standing {
     setText(must("[data-live-verdict-text]", verdict), this.words.say(tone));
     setText(must("[data-live-points]", verdict), result?.points ? this.words.say("points", { n: result.points }) : "");
     setText(must("[data-live-crowd]", this.root), this.words.say("crowd", { n: state.reveal.answered, right: state.reveal.right }));
-    must("[data-live-laid]", this.root).replaceChildren(drawReveal(state.question, state.reveal, answer, this.words));
+    fill(must("[data-live-laid]", this.root), drawReveal(state.question, state.reveal, answer, this.words));
   }
 
   private showBoard(part: HTMLElement, state: LiveState): void {
-    must("[data-live-board]", part).replaceChildren(...drawBoard(state.board ?? [], this.words));
+    fill(must("[data-live-board]", part), ...drawBoard(state.board ?? [], this.words));
     const teams = one("[data-live-teams]", part);
     if (!teams) return;
-    teams.replaceChildren(...drawTeams(state.teams ?? [], this.words));
+    fill(teams, ...drawTeams(state.teams ?? [], this.words));
     teams.parentElement!.hidden = !state.teams?.length;
   }
 

@@ -16,9 +16,15 @@ export function wordsOf(root: HTMLElement): Words {
   };
 }
 
-/** 62 for "62%" and the like: figures as people read them. */
+/** Writes only what is new: a text set again would be read aloud again. */
 export function setText(node: HTMLElement | null, text: string): void {
   if (node && node.textContent !== text) node.textContent = text;
+}
+
+/** Nothing but these in the node; older phones know no replaceChildren. */
+export function fill(node: HTMLElement, ...children: Node[]): void {
+  node.textContent = "";
+  node.append(...children);
 }
 
 export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";

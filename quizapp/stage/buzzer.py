@@ -17,7 +17,7 @@ from quizapp.db import insert_or_ignore
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.stage.board import Act
-from quizapp.stage.models import StageBuzz, StageContest, StagePress, StageTeam
+from quizapp.stage.models import StageBuzz, StageContest, StageEvent, StagePress, StageTeam
 from quizapp.stage.pulse import Pulse
 from quizapp.stage.queries import Course, find_row, read_course
 from quizapp.stage.rules import FalseStart
@@ -57,6 +57,8 @@ def press(session: Session, token: str, sent: Press, *, received_at: datetime) -
     if contest.gate == "none":
         return "shut"
     verdict = judge_press(contest.gate, team.id, contest.barred)
+    if verdict == "in" and received_at < _opened_at(session, contest):
+        verdict = "early"  # it came before the opening and only waited for the database behind it
     session.add(
         StagePress(
             contest_id=contest.id, team_id=team.id, verdict=verdict, received_at=received_at, nonce=sent.nonce,
@@ -78,6 +80,10 @@ def judge_press(gate: str, team_id: int, barred: list[int]) -> str:
     if team_id in barred:
         return "barred"
     return "in" if gate == "open" else "early"
+
+
+def _opened_at(session: Session, contest: StageContest) -> datetime:
+    return session.execute(select(StageEvent.at).where(StageEvent.id == contest.opening_id)).scalar_one()
 
 
 def _believable(rtt_ms: int | None) -> int | None:

@@ -143,6 +143,16 @@ def test_a_wrong_buzz_of_a_preset_that_reopens_and_a_tie(show: Show, store: Stor
     assert [(place, each.team.seat) for place, each in course.ranks] == [(1, 1), (2, 2), (2, 3)]
 
 
+def test_a_press_that_came_before_the_opening_and_was_stored_after_it_is_a_false_start(show: Show) -> None:
+    show.do("start")
+    show.call(RoundKind.BUZZER)
+    show.do("open")
+    assert show.press(1, after_ms=-3) == "early"
+    assert show.press(2, after_ms=80) == "in"
+    assert show.settle() == show.seat(2)
+    assert show.scores() == [90, 100, 100]
+
+
 def test_a_hand_up_and_a_new_opening_need_a_reason(show: Show) -> None:
     show.do("start")
     show.call(RoundKind.BUZZER)

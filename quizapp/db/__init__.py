@@ -4,6 +4,7 @@
 """
 
 from quizapp.db.base import Base, BigId, ByteText, Json, UtcDateTime, body, intpk, line, moment, short
+from quizapp.db.plain import plain_rows
 from quizapp.db.store import Store
 from quizapp.db.upsert import insert_many_or_ignore, insert_or_ignore, upsert
 
@@ -20,6 +21,7 @@ __all__ = [
     "intpk",
     "line",
     "moment",
+    "plain_rows",
     "short",
     "upsert",
 ]

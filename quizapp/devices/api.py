@@ -6,6 +6,9 @@ of the server's threads per phone for hours, and phones in pockets break streams
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
+
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
@@ -137,27 +140,31 @@ def _read(said: shapes.DoorScan) -> SentScan:
 
 
 def _receive(who: Device, sent: list[SentScan], clock: Clock, known: set[str]) -> list[Receipt]:
-    """File these scans, each behind a savepoint of its own, durable together."""
+    """File these scans, durable together."""
+    while True:
+        try:
+            receipts = store().retrying(partial(_file_all, who, sent, clock, known))
+        except Overtaken as twin:  # all of it was taken back; whoever filed the twin has noted it
+            known.add(twin.nonce)
+        else:
+            known.update(each.nonce for each in sent)
+            return receipts
+
+
+def _file_all(
+    who: Device, sent: list[SentScan], clock: Clock, known: Collection[str], session: Session
+) -> list[Receipt]:  # fmt: skip
+    """The receipts; only what is neither ``known`` nor twice among these is taken for new."""
+    facts, keys, seen = locked_facts(session, who, sent), door_keys(), set(known)
     receipts = []
-    with store().write() as session:
-        facts = locked_facts(session, who, sent)
-        for each in sent:
-            receipts.append(_file(session, facts, who, each, clock, is_new=each.nonce not in known))
-            known.add(each.nonce)
+    for each in sent:
+        is_new = each.nonce not in seen
+        seen.add(each.nonce)
+        receipt = receive(session, who, each, clock=clock, keys=keys, is_new=is_new, facts=facts)
+        if is_new and each.reason and receipt.verdict == "accepted":
+            note_device(session, who, facts, "device.late_entry", {"nonce": each.nonce, "reason": each.reason})
+        receipts.append(receipt)
     return receipts
-
-
-def _file(
-    session: Session, facts: SessionFacts, who: Device, sent: SentScan, clock: Clock, *, is_new: bool
-) -> Receipt:  # fmt: skip
-    try:
-        with session.begin_nested():
-            receipt = receive(session, who, sent, clock=clock, keys=door_keys(), is_new=is_new, facts=facts)
-    except Overtaken:  # whoever filed the twin has noted it
-        return receive(session, who, sent, clock=clock, keys=door_keys(), facts=facts)
-    if is_new and sent.reason and receipt.verdict == "accepted":
-        note_device(session, who, facts, "device.late_entry", {"nonce": sent.nonce, "reason": sent.reason})
-    return receipt
 
 
 def _receipt(receipt: Receipt) -> shapes.DoorReceipt:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts
 from quizapp.checkins import present_people
+from quizapp.db import plain_rows
 from quizapp.devices.models import DoorUpload
 from quizapp.devices.rules import Outcome
 from quizapp.people import names_of_people
@@ -46,10 +47,12 @@ def find_receipt(session: Session, facts: SessionFacts, nonce: str) -> Receipt |
     return read_receipt(session, facts, upload) if upload else None
 
 
+_KNOWN = select(DoorUpload.nonce).where(
+    DoorUpload.session_id == bindparam("session_id"), DoorUpload.nonce.in_(bindparam("nonces", expanding=True))
+)
+
+
 def known_nonces(session: Session, session_id: int, nonces: Collection[str]) -> frozenset[str]:
     """Which of ``nonces`` the server has; after an older backup was restored it lacks some that it acknowledged."""
-    return frozenset(
-        session.scalars(
-            select(DoorUpload.nonce).where(DoorUpload.session_id == session_id, DoorUpload.nonce.in_(nonces))
-        )
-    )
+    values = {"session_id": session_id, "nonces": [nonce for nonce in nonces if nonce]}
+    return frozenset(plain_rows(session, _KNOWN, values).scalars()) if values["nonces"] else frozenset()

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.activities import SessionFacts
 from quizapp.checkins.models import Attendance, PersonalCode, Scan, SessionGate
 from quizapp.checkins.verdicts import SEEN, Verdict
+from quizapp.db import plain_rows
 from quizapp.people import Person
 from quizapp.units import Unit
 
@@ -185,9 +186,9 @@ def read_state(
         has_gate=gate_id is not None, has_device=device_hash is not None, has_code=code_serial is not None,
         reads_passages=facts.door.takes_exits or of_day, of_day=of_day,
     )  # fmt: skip
-    row = session.execute(query, wanted).first()
+    row = plain_rows(session, query, wanted).first()
     if row is None:
-        row = session.execute(_OF_NOBODY, wanted).one()
+        row = plain_rows(session, _OF_NOBODY, wanted).one()
     return State(**row._mapping)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts
+from quizapp.db import plain_rows
 from quizapp.devices.models import DoorDevice, DoorDeviceState
 from quizapp.devices.rules import DEVICE_KEPT, INVITE_KEPT, PIN_DIGITS, Device, DeviceRole, hash_pin, hash_token
 from quizapp.errors import Conflict, Invalid, NotFound, SignInRequired
@@ -148,15 +150,21 @@ def note_state(session: Session, device_id: int, *, seen_at: datetime, **said: o
         session.flush()
 
 
+#: Columns, not an object, and built once: it stands on every request of a device.
+_BY_TOKEN = select(
+    DoorDevice.id, DoorDevice.session_id, DoorDevice.role, DoorDevice.name, DoorDevice.expires_at, DoorDevice.revoked_at
+).where(DoorDevice.token_hash == bindparam("token_hash"))
+
+
 def find_device(session: Session, token: str) -> Device:
     """Whose token it is, also after it was revoked or has expired. Raises `SignInRequired`. One statement."""
-    found = session.scalar(select(DoorDevice).where(DoorDevice.token_hash == hash_token(token))) if token else None
-    if found is None:
+    row = plain_rows(session, _BY_TOKEN, {"token_hash": hash_token(token)}).first() if token else None
+    if row is None:
         raise SignInRequired(N_("这台设备没有登记，或已换了新链接：请扫负责人给的二维码"))
-    return _device(found)
+    return _device(row)
 
 
-def _device(row: DoorDevice) -> Device:
+def _device(row: DoorDevice | Row[Any]) -> Device:
     return Device(
         id=row.id, session_id=row.session_id, role=DeviceRole(row.role), name=row.name, expires_at=row.expires_at,
         revoked_at=row.revoked_at,

@@ -80,6 +80,10 @@ class Clock:
 class Overtaken(Exception):
     """A twin of a scan that was said to be new was filed in between: take all of it back and receive it again."""
 
+    def __init__(self, nonce: str) -> None:
+        super().__init__(nonce)
+        self.nonce = nonce
+
 
 def receive(
     session: Session, device: Device, sent: SentScan, *, clock: Clock, keys: Keys, is_new: bool = False,
@@ -155,7 +159,7 @@ def _first_time(
     if receipt is not None:
         return receipt
     if is_new:
-        raise Overtaken
+        raise Overtaken(sent.nonce)
     twin = _earlier(session, facts, sent.nonce)  # a twin was faster, and its answer is the answer
     assert twin is not None
     return _again(session, facts, sent, twin)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from playwright.sync_api import Error, Page, expect
@@ -15,6 +16,12 @@ from tests.contests.test_submit_attempt import right_answers
 
 #: How often somebody tries again before giving up. Far more often than the worst seed needs.
 TRIES = 20
+
+#: How long somebody looks at a page that does not come before tapping again, in milliseconds.
+PATIENCE_MS = 15_000
+
+#: A page that needs no line.
+NOWHERE = "about:blank"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +62,39 @@ def visit(page: Page, path: str) -> None:
     """Open an address, and again when the line breaks."""
     for _ in range(TRIES):
         try:
-            answer = page.goto(path)
+            answer = page.goto(path, timeout=PATIENCE_MS)
         except Error:
+            rest(page)
             continue
         if answer is not None and answer.ok and page.locator("h1").count():
             return
     raise AssertionError(f"{path} never came")
 
 
+def rest(page: Page) -> None:
+    """Wait until nothing is on the way to this page any more.
+
+    The browser shows its own error page a moment after a line broke. An address that is opened before that is called
+    interrupted and arrives all the same, where it interrupts the next one, and so on: so it is waited for.
+    """
+    for _ in range(TRIES):
+        with suppress(Error):
+            page.goto(NOWHERE, timeout=PATIENCE_MS)
+            return
+        with suppress(Error):
+            page.wait_for_url(NOWHERE, timeout=PATIENCE_MS)
+            return
+    raise AssertionError("the browser never came to rest")
+
+
 def begin(scene: Scene, page: Page) -> str:
     """From the contest's page to the paper, as often as the line needs; the token of the paper."""
     for _ in range(TRIES):
         visit(page, f"/q/{scene.code}")
-        page.get_by_role("button", name="答题").first.click()
+        start = page.get_by_role("button", name="答题").first
+        if not start.count():
+            continue  # the page was torn above its button
+        start.click()
         page.wait_for_load_state()
         if "/a/" in page.url and page.locator("form.is-enhanced").count():
             return page.url.rpartition("/")[2]

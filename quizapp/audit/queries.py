@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.audit.models import AuditEntry
@@ -43,6 +43,8 @@ class Query:
     paths: Collection[str]
     #: Part of the actor's name, the action or the object's id.
     words: str = ""
+    #: Actions that are called by these words: ``room.verb``, ``room.`` for all of a room, ``.verb`` for all of a verb.
+    actions: Collection[str] = ()
     since: datetime | None = None
     #: Exclusive.
     until: datetime | None = None
@@ -84,12 +86,21 @@ def _matching(query: Query) -> Select[*tuple[Any, ...]]:
     words = clean_line(query.words, limit=80)
     if words:
         columns = AuditEntry.actor_name, AuditEntry.action, AuditEntry.object_id, AuditEntry.detail
-        found = found.where(or_(*(column.contains(words, autoescape=True) for column in columns)))
+        spelt = [column.contains(words, autoescape=True) for column in columns]
+        found = found.where(or_(*spelt, *(_is_called(action) for action in query.actions)))
     if query.since is not None:
         found = found.where(AuditEntry.at >= query.since)
     if query.until is not None:
         found = found.where(AuditEntry.at < query.until)
     return found
+
+
+def _is_called(action: str) -> ColumnElement[bool]:
+    if action.endswith("."):
+        return AuditEntry.action.startswith(action, autoescape=True)
+    if action.startswith("."):
+        return AuditEntry.action.endswith(action, autoescape=True)
+    return AuditEntry.action == action
 
 
 def _view(row: Any) -> EntryView:

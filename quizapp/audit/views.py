@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 
 from quizapp import audit
 from quizapp.accounts import Permission
-from quizapp.audit.words import action_label
+from quizapp.audit.words import actions_called, thing_of, words_of
 from quizapp.exports import Column, Scalar
 from quizapp.kit.clock import DEFAULT_ZONE, day_bounds
 from quizapp.kit.i18n import N_
+from quizapp.kit.text import clean_line
 from quizapp.web import NavGroup, NavItem, actor, by_session, limited, note, now, send_rows, settings, staff, store
 
 blueprint = Blueprint("audit", __name__, url_prefix="/console/audit", template_folder="templates")
@@ -37,9 +38,11 @@ _VIEW = Permission.VIEW_AUDIT
 def _query() -> audit.Query:
     """What the address asks for, within the reader's units."""
     since, until = _day("since"), _day("until")
+    words = clean_line(request.args.get("q", ""), limit=80)
     return audit.Query(
         paths=actor().paths(_VIEW),
-        words=request.args.get("q", ""),
+        words=words,
+        actions=actions_called(words, lambda word: str(_(word))) if words else (),
         since=day_bounds(since)[0] if since else None,
         until=day_bounds(until)[1] if until else None,
     )
@@ -69,7 +72,7 @@ def index() -> ResponseReturnValue:
         head = audit.read_head(session)
     return render_template(
         "audit/index.html", found=found, page=page, pages=max(ceil(found.total / audit.PAGE_SIZE), 1), query=query,
-        since=_day("since"), until=_day("until"), head=head, action_label=action_label,
+        since=_day("since"), until=_day("until"), head=head, action_label=_action, thing_label=_thing,
     )  # fmt: skip
 
 
@@ -82,13 +85,7 @@ def export(fmt: str) -> ResponseReturnValue:
         rows = (_row(entry) for entry in audit.iterate_entries(session, _query()))
         answer = send_rows(_columns(), rows, fmt, _("审计日志"))
     with store().write() as session:
-        note(
-            session,
-            "audit.export",
-            "audit",
-            unit_id=_one_unit(),
-            detail={"format": fmt, "q": request.args.get("q", "")},
-        )
+        note(session, "audit.export", "audit", unit_id=_one_unit(), detail={"format": fmt, "q": _query().words})
     return answer
 
 
@@ -106,6 +103,17 @@ def check() -> ResponseReturnValue:
     return render_template("audit/verified.html", outcome=outcome, head=head, at=now())
 
 
+def _action(action: str) -> str:
+    """What was done, in the reader's language."""
+    first, *rest = (str(_(word)) for word in words_of(action))
+    return str(_("%(thing)s：%(deed)s", thing=first, deed=rest[0])) if rest else first
+
+
+def _thing(object_type: str) -> str:
+    """What it was done to, in the reader's language."""
+    return str(_(thing_of(object_type))) if object_type else ""
+
+
 def _columns() -> tuple[Column, ...]:
     titles = (
         (_("序号"), 8),
@@ -115,12 +123,13 @@ def _columns() -> tuple[Column, ...]:
         (_("对象"), 20),
         (_("单位"), 20),
         (_("内容"), 40),
+        (_("操作代码"), 24),
     )
     return tuple(Column(title=title, width=width) for title, width in titles)
 
 
 def _row(entry: audit.EntryView) -> tuple[Scalar, ...]:
     at = entry.at.astimezone(ZoneInfo(DEFAULT_ZONE))
-    thing = f"{entry.object_type} {entry.object_id}".strip()
+    thing = f"{_thing(entry.object_type)} {entry.object_id}".strip()
     facts = "；".join(f"{name}={value}" for name, value in entry.detail.items())
-    return entry.position, at, entry.actor_name, _(action_label(entry.action)), thing, entry.unit_name, facts
+    return entry.position, at, entry.actor_name, _action(entry.action), thing, entry.unit_name, facts, entry.action

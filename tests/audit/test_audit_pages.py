@@ -31,7 +31,8 @@ def test_it_works(client: Visitor, cast: Cast, store: Store, settings: Settings,
     client.sign_in(cast.audrey)
     page = client.get("/console/audit")
     assert page.status_code == 200
-    assert "contest.open" in page.text
+    assert "知识竞赛：启用" in page.text
+    assert "知识竞赛 7" in page.text
     assert "&lt;b&gt;竞赛" in page.text
 
 
@@ -76,6 +77,26 @@ def test_search_by_word_and_day(
     assert seen("q=%25") == set()
 
 
+def test_search_by_what_a_deed_is_called(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
+    for action in ("contest.open", "contest.close", "drill.create", "accounts.grant_role"):
+        deed(store, settings, clock, cast.alice, action)
+    client.sign_in(cast.audrey)
+
+    def found(words: str) -> list[str]:
+        answer = client.get("/console/audit/export.csv", query_string={"q": words}).get_data(as_text=True)
+        return sorted(row[7] for row in csv.reader(io.StringIO(answer[1:])) if row[7].split(".")[0] in _ROOMS)
+
+    assert found("知识竞赛") == ["contest.close", "contest.open"]
+    assert found("新建") == ["drill.create"]
+    assert found("给出角色") == ["accounts.grant_role"]
+    assert found("没有的词") == []
+
+
+_ROOMS = ("contest", "drill", "accounts")
+
+
 def test_a_page_costs_the_same_at_any_size(
     client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
 ) -> None:
@@ -102,7 +123,8 @@ def test_the_export_is_what_is_seen_and_runs_no_formula(
     assert sheet is not None
     cells = [cell for row in sheet.iter_rows() for cell in row]
     assert not [cell for cell in cells if cell.data_type == "f"]
-    assert [row[3].value for row in sheet.iter_rows(min_row=2)] == ["contest.open"]
+    written = [(row[3].value, row[7].value) for row in sheet.iter_rows(min_row=2)]
+    assert written == [("知识竞赛：启用", "contest.open")]
     rows = list(csv.reader(io.StringIO(client.get("/console/audit/export.csv").get_data().decode("utf-8-sig"))))
     assert "导出审计日志" in {row[3] for row in rows}, "that a file was taken is an entry too"
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 from flask import Blueprint
+from sqlalchemy.orm import Session
 
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.ids import tidy_short_code
 from quizapp.live.queries import read_me
-from quizapp.live.room import find_room
 from quizapp.live.service.answering import Kept, Sending, answer
 from quizapp.live.service.joining import join
 from quizapp.live.service.moving import make_move_code, use_move_code
@@ -30,7 +31,7 @@ _TOLD = Phrase(N_("这道题您已经交过答案，以第一次交的为准"))
 def me(code: str) -> Me:
     """Private to the phone; nothing of the question on stage before its reveal."""
     with store().read() as session:
-        return read_me(session, find_room(session, tidy_short_code(code)), device_hash())
+        return read_me(session, tidy_short_code(code), device_hash())
 
 
 @blueprint.post("/<code>/join")
@@ -39,10 +40,12 @@ def me(code: str) -> Me:
 @api_route(summary="Come in, or come back", responses={200: Me}, tags=_TAGS)
 def come_in(code: str) -> Me:
     """The person this phone speaks for becomes a player, once."""
-    tidy = tidy_short_code(code)
-    store().retrying(partial(join, code=tidy, device_hash=device_hash(), now=now()))
-    with store().read() as session:
-        return read_me(session, find_room(session, tidy), device_hash())
+    return store().retrying(partial(_joined, code=tidy_short_code(code), device=device_hash(), moment=now()))
+
+
+def _joined(session: Session, *, code: str, device: str, moment: datetime) -> Me:
+    join(session, code=code, device_hash=device, now=moment)
+    return read_me(session, code, device)
 
 
 @blueprint.post("/<code>/answers")
@@ -88,4 +91,4 @@ def move(code: str, *, body: MoveRequest) -> Me:
     use = partial(use_move_code, code=tidy, typed=body.move_code, device_hash=device_hash(), now=now())
     store().retrying(use)
     with store().read() as session:
-        return read_me(session, find_room(session, tidy), device_hash())
+        return read_me(session, tidy, device_hash())

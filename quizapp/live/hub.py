@@ -14,11 +14,10 @@ from datetime import datetime
 from threading import Lock
 
 import msgspec
-from sqlalchemy import select
 
-from quizapp.db import Store
+from quizapp.db import Store, plain_rows
 from quizapp.kit.recent import Recent
-from quizapp.live.room import COLUMNS, ROOMS, RoomRow, to_room
+from quizapp.live.room import BY_CODE, RoomRow, to_room
 from quizapp.live.rules import Phase, Step
 from quizapp.live.showing import build_state, read_counts
 
@@ -104,8 +103,7 @@ class Hub:
         """The room, looked up again when it is due. Under the entry's lock."""
         if not self._is_fresh(entry):
             with self._store.read() as session:
-                columns = (ROOMS.c[name] for name in COLUMNS)
-                row = session.execute(select(*columns).where(ROOMS.c.code == code)).first()
+                row = plain_rows(session, BY_CODE, {"room_code": code}).first()
             entry.room = None if row is None or row.phase == Phase.DRAFT else to_room(row)
             entry.looked_at = time.monotonic()
         return entry.room

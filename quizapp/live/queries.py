@@ -7,11 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from quizapp.db import plain_rows
 from quizapp.kit.text import clean_line
-from quizapp.live.room import ANSWERS, PLAYERS, QUESTIONS, RoomRow, frozen_question, to_frozen
+from quizapp.live.room import (
+    ANSWERS,
+    PLAYERS,
+    QUESTIONS,
+    ROOMS,
+    RoomRow,
+    frozen_question,
+    no_such_room,
+    to_frozen,
+)  # fmt: skip
 from quizapp.live.rules import Phase, Step, allowed_acts
 from quizapp.live.showing import build_state, read_counts, show_question, to_ms, with_urls
 from quizapp.live.wire import HostPlayer, HostQuestion, HostState, Me, MyPlayer, MyResult, Receipt
@@ -23,18 +33,48 @@ from quizapp.units import Unit
 PEOPLE_SHOWN = 200
 
 
-def read_me(session: Session, room: RoomRow, device_hash: str) -> Me:
-    """What only this phone is told; nothing of the question on stage before its reveal. At most three statements."""
-    at = room.place
-    given = and_(ANSWERS.c.player_id == PLAYERS.c.id, ANSWERS.c.room_id == room.id, ANSWERS.c.place == at)
-    row = session.execute(
-        select(PLAYERS, Person.name.label("person_name"), Unit.name.label("unit_name"), *_labelled())
-        .join(Person, Person.id == PLAYERS.c.person_id)
-        .join(Unit, Unit.id == PLAYERS.c.unit_id)
-        .outerjoin(ANSWERS, given)
-        .where(PLAYERS.c.room_id == room.id, PLAYERS.c.device_hash == device_hash)
-    ).first()
-    if row is None:
+#: Phases in which the question on stage has been told.
+_TOLD = (Phase.REVEALED.value, Phase.BOARD.value, Phase.FINISHED.value)
+
+
+def _mine() -> Select[Any]:
+    """Room, player, answer and standing of a phone. The players are counted only where the number is told."""
+    others = PLAYERS.alias()
+    here = (others.c.room_id == ROOMS.c.id, others.c.removed_at.is_(None))
+    count = select(func.count()).select_from(others).where(*here).correlate(ROOMS).scalar_subquery()
+    player = and_(PLAYERS.c.room_id == ROOMS.c.id, PLAYERS.c.device_hash == bindparam("device_hash"))
+    given = (ANSWERS.c.room_id == ROOMS.c.id, ANSWERS.c.place == ROOMS.c.place, ANSWERS.c.player_id == PLAYERS.c.id)
+    return (
+        select(
+            ROOMS.c.phase, ROOMS.c.place, PLAYERS.c.id.label("player_id"), PLAYERS.c.shown_name, PLAYERS.c.is_hidden,
+            PLAYERS.c.removed_at, PLAYERS.c.out_at, PLAYERS.c.score, PLAYERS.c.right_count, PLAYERS.c.rank,
+            PLAYERS.c.streak, Person.name.label("person_name"), Unit.name.label("unit_name"),
+            QUESTIONS.c.revealed_at, case((ROOMS.c.phase.in_(_TOLD), count), else_=0).label("count"),
+            *(ANSWERS.c[name].label(f"a_{name}") for name in _OF_ANSWER),
+        )
+        .select_from(ROOMS)
+        .outerjoin(PLAYERS, player)
+        .outerjoin(Person, Person.id == PLAYERS.c.person_id)
+        .outerjoin(Unit, Unit.id == PLAYERS.c.unit_id)
+        .outerjoin(QUESTIONS, and_(QUESTIONS.c.room_id == ROOMS.c.id, QUESTIONS.c.place == ROOMS.c.place))
+        .outerjoin(ANSWERS, and_(*given))
+        .where(ROOMS.c.code == bindparam("room_code"))
+    )  # fmt: skip
+
+
+_OF_ANSWER = ("answer", "nonce", "received_at", "is_right", "share", "points", "bonus")
+_MINE = _mine()
+
+
+def read_me(session: Session, code: str, device_hash: str) -> Me:
+    """What only this phone is told; nothing of the question on stage before its reveal. One statement.
+
+    Raises `NoSuchRoom`, also for drafts.
+    """
+    row = plain_rows(session, _MINE, {"room_code": code, "device_hash": device_hash}).first()
+    if row is None or row.phase == Phase.DRAFT:
+        raise no_such_room()
+    if row.player_id is None:
         return Me(player=None, answer=None, result=None)
     player = MyPlayer(
         name=row.person_name, unit=row.unit_name, shown="" if row.is_hidden else row.shown_name,
@@ -43,28 +83,19 @@ def read_me(session: Session, room: RoomRow, device_hash: str) -> Me:
     answer = (
         None
         if row.a_nonce is None
-        else Receipt(place=at, answer=list(row.a_answer), nonce=row.a_nonce, at=to_ms(row.a_received_at))
+        else Receipt(place=row.place, answer=list(row.a_answer), nonce=row.a_nonce, at=to_ms(row.a_received_at))
     )
-    return Me(player=player, answer=answer, result=_result(session, room, row))
+    return Me(player=player, answer=answer, result=_result(row))
 
 
-def _labelled() -> tuple[Any, ...]:
-    names = ("answer", "nonce", "received_at", "is_right", "share", "points", "bonus")
-    return tuple(ANSWERS.c[name].label(f"a_{name}") for name in names)
-
-
-def _result(session: Session, room: RoomRow, row: Any) -> MyResult | None:
-    if room.phase not in (Phase.REVEALED, Phase.BOARD, Phase.FINISHED) or not room.place:
+def _result(row: Any) -> MyResult | None:
+    if row.phase not in _TOLD or not row.place:
         return None
-    here = (PLAYERS.c.room_id == room.id, PLAYERS.c.removed_at.is_(None))
-    was_told = select(QUESTIONS.c.revealed_at).where(QUESTIONS.c.room_id == room.id, QUESTIONS.c.place == room.place)
-    counted = select(func.count().filter(*here), was_told.scalar_subquery().is_not(None)).select_from(PLAYERS)
-    count, told = session.execute(counted).one()
-    has_answer = told and row.a_nonce is not None
+    has_answer = row.revealed_at is not None and row.a_nonce is not None
     return MyResult(
-        place=room.place, right=bool(row.a_is_right) if has_answer else None, share=row.a_share if has_answer else 0.0,
+        place=row.place, right=bool(row.a_is_right) if has_answer else None, share=row.a_share if has_answer else 0.0,
         points=row.a_points + row.a_bonus if has_answer else 0, score=row.score, rights=row.right_count, rank=row.rank,
-        of=count, streak=row.streak,
+        of=row.count, streak=row.streak,
     )  # fmt: skip
 
 

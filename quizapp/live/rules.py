@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from quizapp.kit.text import fold_key
 
@@ -173,7 +174,12 @@ def allowed_acts(step: Step, *, is_last: bool, is_locked: bool) -> tuple[str, ..
 def has_bad_word(name: str, words: Sequence[str]) -> bool:
     """Whether a folded word stands anywhere in the folded name."""
     folded = fold_key(name)
-    return any(fold_key(word) in folded for word in words if fold_key(word))
+    return any(word in folded for word in _folded(tuple(words)))
+
+
+@lru_cache(maxsize=64)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(found for word in words if (found := fold_key(word)))
 
 
 def clean_words(raw: str) -> list[str]:

@@ -62,7 +62,7 @@ def room(code: str) -> ResponseReturnValue:
         return redirect(url_for("live_phone.room", code=tidy), 301)
     with store().read() as session:
         found = find_room(session, code)
-        me = read_me(session, found, device_hash())
+        me = read_me(session, found.code, device_hash())
         return _play(session, found, me) if me.player else _door(session, found)
 
 
@@ -217,7 +217,7 @@ def result(code: str) -> ResponseReturnValue:
         if player is None or found.finished_at is None:
             return _to_room(found.code)
         return render_template(
-            "live/result.html", room=found, me=read_me(session, found, device_hash()),
+            "live/result.html", room=found, me=read_me(session, found.code, device_hash()),
             review=read_result(session, found, player.id),
             campaign_code=get_campaign(session, found.campaign_id).code,
         )  # fmt: skip

@@ -15,6 +15,7 @@ from sqlalchemy import Executable, Row, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from quizapp.db import plain_rows
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.live.errors import BadAnswer, DroppedOut, NoSuchRoom, NotOpenYet, NotPlaying, Paused, Removed, TooLate
@@ -67,9 +68,8 @@ def answer(session: Session, sending: Sending) -> Kept:
     A repeated nonce meets its own answer; another answer meets the first one (``is_mine`` False). Raises `NoSuchRoom`,
     `NotPlaying`, `Removed`, `DroppedOut`, `NotOpenYet`, `Paused`, `TooLate` and `BadAnswer`.
     """
-    row: Row[Any] | None = session.execute(
-        _WHO, {"device_hash": sending.device_hash, "room_code": sending.code}
-    ).first()  # type: ignore[assignment]
+    values = {"device_hash": sending.device_hash, "room_code": sending.code}
+    row = plain_rows(session, _WHO, values).first()
     if row is None or row.phase == Phase.DRAFT:
         raise NoSuchRoom(N_("没有这个直播间：请核对屏幕上的 6 位码"))
     _check_player(row)
@@ -80,7 +80,8 @@ def answer(session: Session, sending: Sending) -> Kept:
     if row.out_at is not None:
         raise DroppedOut(N_("您已止步，请看别人继续：最后可以看到全部题目和解析"))
     frozen = frozen_question(session, room, sending.place)
-    if session.execute(_insert(_is_sqlite(session)), _values(room, frozen, row.player_id, sending)).first() is None:
+    kept = _values(room, frozen, row.player_id, sending)
+    if plain_rows(session, _insert(_is_sqlite(session)), kept).first() is None:
         standing = _stored(session, room, row.player_id, sending)
         assert standing is not None
         return standing

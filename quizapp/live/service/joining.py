@@ -8,14 +8,14 @@ from datetime import datetime
 from functools import lru_cache
 from importlib.resources import files
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import get_campaign
-from quizapp.db import insert_or_ignore
+from quizapp.db import insert_or_ignore, plain_rows
 from quizapp.kit.i18n import N_
 from quizapp.live.errors import CannotJoin, NotPlaying, Removed
-from quizapp.live.models import LivePlayer, LiveRoom
+from quizapp.live.models import LiveRoom
 from quizapp.live.room import PLAYERS, RoomRow, find_room
 from quizapp.live.rules import Mode, Phase, has_bad_word
 from quizapp.people import Person, current_person
@@ -45,12 +45,21 @@ class Player:
     out_at: int | None
 
 
+#: Built once, as everything that a hall full of people asks for at one instant.
+_ON_PHONE = select(*(PLAYERS.c[name] for name in Player.__slots__)).where(
+    PLAYERS.c.room_id == bindparam("in_room"), PLAYERS.c.device_hash == bindparam("on_device")
+)
+_IS_MINE = (PLAYERS.c.room_id == bindparam("in_room"), PLAYERS.c.person_id == bindparam("of_person"))
+_HAS_PLAYED = select(PLAYERS.c.id).where(*_IS_MINE)
+_COMES_BACK = update(PLAYERS).where(*_IS_MINE).values(device_hash=bindparam("on_device")).returning(PLAYERS.c.id)
+_MAY_COME = select(LiveRoom.bad_words, func.count(PLAYERS.c.id).label("here")).select_from(LiveRoom).outerjoin(
+    PLAYERS, PLAYERS.c.room_id == LiveRoom.id
+).where(LiveRoom.id == bindparam("in_room")).group_by(LiveRoom.id)  # fmt: skip
+
+
 def find_player(session: Session, room_id: int, device_hash: str) -> Player | None:
     """Who plays on this phone, removed ones too; None when nobody does. One statement."""
-    columns = (PLAYERS.c[name] for name in Player.__slots__)
-    row = session.execute(
-        select(*columns).where(PLAYERS.c.room_id == room_id, PLAYERS.c.device_hash == device_hash)
-    ).first()
+    row = plain_rows(session, _ON_PHONE, {"in_room": room_id, "on_device": device_hash}).first()
     return None if row is None else Player(**row._mapping)
 
 
@@ -66,8 +75,9 @@ def join(session: Session, *, code: str, device_hash: str, now: datetime) -> Pla
         raise IdentityNeeded(N_("请先填写姓名和单位"), campaign_code=campaign_code)
     here = find_player(session, room.id, device_hash)
     if here is None or here.person_id != person.id:
-        _release(session, room.id, device_hash)
-        if not _come_back(session, room.id, person.id, device_hash):
+        if here is not None:
+            _release(session, room.id, device_hash)
+        if not (_has_played(session, room.id, person.id) and _come_back(session, room.id, person.id, device_hash)):
             _add(session, room, person, device_hash, now)
         here = find_player(session, room.id, device_hash)
         assert here is not None
@@ -82,17 +92,19 @@ def _release(session: Session, room_id: int, device_hash: str) -> None:
     session.execute(update(PLAYERS).where(*mine).values(device_hash=None))
 
 
+def _has_played(session: Session, room_id: int, person_id: int) -> bool:
+    return plain_rows(session, _HAS_PLAYED, {"in_room": room_id, "of_person": person_id}).first() is not None
+
+
 def _come_back(session: Session, room_id: int, person_id: int, device_hash: str) -> bool:
-    mine = (PLAYERS.c.room_id == room_id, PLAYERS.c.person_id == person_id)
-    moved = session.execute(
-        update(PLAYERS).where(*mine).values(device_hash=device_hash).returning(PLAYERS.c.id)
-    )  # fmt: skip
-    return moved.first() is not None
+    values = {"in_room": room_id, "of_person": person_id, "on_device": device_hash}
+    return plain_rows(session, _COMES_BACK, values).first() is not None
 
 
 def _add(session: Session, room: RoomRow, person: Person, device_hash: str, now: datetime) -> None:
-    _check_open(session, room, person)
-    words = [*house_words(), *(session.scalar(select(LiveRoom.bad_words).where(LiveRoom.id == room.id)) or [])]
+    found = plain_rows(session, _MAY_COME, {"in_room": room.id}).one()
+    _check_open(room, person, found.here)
+    words = (*house_words(), *(found.bad_words or ()))
     values = {
         "room_id": room.id, "person_id": person.id, "unit_id": person.unit_id, "device_hash": device_hash,
         "shown_name": person.name, "is_hidden": has_bad_word(person.name, words), "joined_at": now, "score": 0,
@@ -109,14 +121,13 @@ def _out_at(room: RoomRow) -> int | None:
     return room.place if room.mode == Mode.ELIMINATION and is_late else None
 
 
-def _check_open(session: Session, room: RoomRow, person: Person) -> None:
+def _check_open(room: RoomRow, person: Person, here: int) -> None:
     if room.phase == Phase.FINISHED:
         raise CannotJoin(N_("这场直播答题已经结束"))
     if not room.takes_players:
         raise CannotJoin(N_("主持人已停止入场：已经在里面的人不受影响"))
     if room.roster_only and person.roster_entry_id is None:
         raise CannotJoin(N_("这一场只对名单里的人开放：请核对姓名和单位，或找现场工作人员"))
-    here = session.scalar(select(func.count()).select_from(LivePlayer).where(LivePlayer.room_id == room.id)) or 0
     if here >= room.join_limit:
         raise CannotJoin(N_("直播间人数已满（%(n)d 人），请找主持人"), n=room.join_limit)
 

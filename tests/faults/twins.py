@@ -18,6 +18,7 @@ from quizapp.contests.service import submit
 from quizapp.devices import Receipt
 from quizapp.devices import api as devices_api
 from quizapp.devices.rules import Outcome
+from quizapp.live import api as live_api
 from quizapp.web import now, store
 
 
@@ -65,6 +66,28 @@ def acknowledge_scans_before_commit() -> Flask:
         return [Receipt(nonce=each.nonce, outcome=Outcome.STORED, verdict="accepted") for each in sent]
 
     devices_api._receive = receive_later
+    return app
+
+
+def acknowledge_answers_before_commit() -> Flask:
+    """Tells players of a live quiz "kept" at once and writes later."""
+    app, behind = create_served_app(), Behind(8)
+    honest = live_api.store
+
+    class Later:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(honest(), name)
+
+        def retrying(self, work: Any) -> Any:
+            if work.func is not live_api.answer:
+                return honest().retrying(work)
+            kept, sending = honest(), work.keywords["sending"]
+            behind.put(lambda: kept.retrying(work))
+            return live_api.Kept(
+                place=sending.place, atoms=sending.atoms, nonce=sending.nonce, received_at=sending.received_at, is_mine=True
+            )  # fmt: skip
+
+    live_api.store = Later  # type: ignore[assignment]
     return app
 
 

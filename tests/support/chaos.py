@@ -21,6 +21,8 @@ _PIECE = 2048
 _PATIENCE_S = 120
 #: What the line says to itself, to know that everybody before it has been let in.
 _LAST = b"LAST / HTTP/1.1\r\n\r\n"
+#: Addresses that end with a code made anew in each run.
+_BY_CODE = ("l", "live-state", "live-count")
 
 
 class Fate(StrEnum):
@@ -224,5 +226,7 @@ def _break(client: socket.socket) -> None:
 
 def _kind_of(path: str) -> str:
     """A path without what differs from run to run."""
-    *_, last = path.split("/")
+    first, last = path.strip("/").partition("/")[0], path.rpartition("/")[2]
+    if first in _BY_CODE:
+        return first
     return last if "/" in path.strip("/") and len(last) < 16 else "page"

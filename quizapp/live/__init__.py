@@ -12,10 +12,11 @@ from quizapp.live.service.joining import IdentityNeeded, Player, find_player, jo
 from quizapp.live.service.making import Draft, make_room
 from quizapp.live.service.moving import NewCode, make_move_code, use_move_code
 from quizapp.live.service.remotes import has_remote, issue_remote, remote_of, revoke_remotes
+from quizapp.live.service.voiding import void_room
 
 __all__ = [
     "Act", "Draft", "IdentityNeeded", "Kept", "NewCode", "Player", "ResultLine", "RoomRow", "Sending", "act", "answer",
     "find_player", "find_room", "has_remote", "host_room", "issue_remote", "join", "judge_replay", "make_move_code",
     "make_room", "read_me", "read_result", "remote_of", "replay_questions", "revoke_remotes", "screen_room",
-    "use_move_code",
+    "use_move_code", "void_room",
 ]  # fmt: skip

@@ -36,4 +36,14 @@ def describe_events(session: Session, ids: Collection[int]) -> dict[int, Evidenc
     return {event_id: players[player_id] for event_id, player_id in player_of.items()}
 
 
-SOURCES: dict[str, Describe] = {"live_player": describe_players, "live_event": describe_events}
+def describe_rooms(session: Session, ids: Collection[int]) -> dict[int, Evidence]:
+    """Room id -> its page. One statement."""
+    rows = session.execute(select(LiveRoom.id, LiveRoom.title).where(LiveRoom.id.in_(ids)))
+    return {row.id: Evidence(title=row.title, path=f"/console/live/{row.id}") for row in rows}
+
+
+SOURCES: dict[str, Describe] = {
+    "live_room": describe_rooms,
+    "live_player": describe_players,
+    "live_event": describe_events,
+}

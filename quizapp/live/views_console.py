@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.accounts import Permission
 from quizapp.contests import OfferedBank, offer_banks
-from quizapp.errors import Invalid
+from quizapp.errors import Conflict, Invalid
 from quizapp.live.forms import NewRoomForm, RulesForm
 from quizapp.live.models import LiveRoom
 from quizapp.live.results import QuestionLine, list_events, list_questions, list_results, list_rooms
@@ -21,12 +21,13 @@ from quizapp.live.room import RoomRow
 from quizapp.live.rules import Phase
 from quizapp.live.service.hosting import Act
 from quizapp.live.service.making import change_room, copy_room, delete_draft, draw_questions, make_room, read_draft
+from quizapp.live.service.voiding import void_room
 from quizapp.live.showing import team_lines, with_urls
 from quizapp.live.views_shared import EDIT, do_act, forget, own_room
 from quizapp.live.words import ACTS, MODES, PHASES, PRESETS
 from quizapp.questions import find_type
 from quizapp.units import get_unit
-from quizapp.web import actor, console_scope, note, now, show_invalid, staff, store, unit_choices
+from quizapp.web import actor, console_scope, note, now, show_invalid, staff, store, translate_error, unit_choices
 
 blueprint = Blueprint("live_console", __name__, url_prefix="/console/live", template_folder="templates")
 
@@ -178,6 +179,29 @@ def _copy(session: Session, room: RoomRow) -> LiveRoom:
     is_practice = request.form.get("as") == "practice"
     who = f"staff:{actor().id}"
     return copy_room(session, before, title=room.title, is_practice=is_practice, actor=who, now=now())
+
+
+@blueprint.post("/<int:room_id>/void")
+@staff(EDIT)
+def void(room_id: int) -> ResponseReturnValue:
+    """It does not count: its figures are taken back, with a reason."""
+    reason = request.form.get("reason", "")
+    try:
+        with store().write() as session:
+            room = own_room(session, room_id)
+            void_room(session, room_id, reason=reason, actor=f"staff:{actor().id}", now=now())
+            note(
+                session,
+                "live.void",
+                "live_room",
+                room_id,
+                unit_id=room.unit_id,
+                detail={"reason": reason.strip()[:200]},
+            )
+        flash(_("已作废，不计入"), "success")
+    except (Conflict, Invalid) as error:
+        flash(translate_error(error), "error")
+    return redirect(url_for("live_console.show", room_id=room_id), 303)
 
 
 @blueprint.post("/<int:room_id>/delete")

@@ -25,4 +25,5 @@ ACTS: Mapping[str, str] = {
     "resume": N_("继续"), "reveal": N_("公布答案"), "board": N_("排行榜"), "skip": N_("跳过这题"), "finish": N_("结束"),
     "lock": N_("停止入场"), "unlock": N_("恢复入场"), "remove": N_("请离"), "allow": N_("请回"), "hide": N_("隐藏名字"),
     "show": N_("显示名字"), "rename": N_("改屏幕上的名字"), "move_code": N_("发换机码"),
+    "void": N_("作废"),
 }  # fmt: skip

@@ -60,7 +60,9 @@ def test_a_game_goes_on_after_kill_nine_in_mid_question(world: World) -> None:
     with opened(world) as store, store.read() as session:
         players = session.execute(select(PLAYERS).order_by(PLAYERS.c.rank)).all()
         answers = {row.player_id: row for row in session.execute(select(ANSWERS))}
-        credited = select(func.sum(LedgerEntry.quantity)).where(LedgerEntry.kind == "live_quiz_player")
+        credited = select(func.sum(LedgerEntry.quantity)).where(
+            LedgerEntry.kind == "live_quiz_player", LedgerEntry.measure == "attendance"
+        )
         assert session.scalar(credited) == len(phones)
     assert [player.rank for player in players] == list(range(1, len(phones) + 1))
     assert all(player.score == answers[player.id].points for player in players)

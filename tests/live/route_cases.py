@@ -33,6 +33,12 @@ def _room(world: World) -> Mapping[str, int]:
     return found
 
 
+def _finished(world: World) -> Mapping[str, int]:
+    found = _room(world)
+    act(world.session, found["room_id"], Act(action="finish", revision=1), actor="staff:1", now=world.now)
+    return found
+
+
 def _remote_out(world: World) -> Mapping[str, int]:
     found = _room(world)
     issue_remote(world.session, found["room_id"], actor="staff:1", now=world.now)
@@ -44,6 +50,7 @@ CASES: dict[str, Case] = {
     "live_console.edit": Scoped(build=_draft, form={"title": "新标题"}),
     "live_console.open_lobby": Scoped(build=_draft),
     "live_console.copy": Scoped(build=_room),
+    "live_console.void": Scoped(build=_finished, form={"reason": "题目放错了"}),
     "live_console.delete": Scoped(build=_draft),
     "live_questions.draw": Scoped(build=_draft, form={"count": "2", "seconds": "20", "points": "10"}),
     "live_questions.pick": Scoped(build=_draft),

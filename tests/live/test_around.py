@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 from sqlalchemy import select
 
+from quizapp.audit.models import AuditEntry
 from quizapp.campaigns import collect_cards, get_campaign
 from quizapp.kit.evidence import describe
-from quizapp.ledger import LedgerEntry
+from quizapp.ledger import LedgerEntry, Scope, sums
 from quizapp.live import Sending, answer, find_player, person_data
 from quizapp.live.hub import Hub
 from quizapp.live.jobs import close_forgotten
 from quizapp.live.models import LiveRoom
+from quizapp.live.producer import KIND
 from quizapp.people import hash_device
 from tests.live.makers import Game
 from tests.support.cast import Cast
@@ -21,15 +24,16 @@ from tests.support.counting import statement_counter
 from tests.support.visitor import Visitor
 
 
-def play_one(game: Game) -> None:
-    """Two people, one question, the end."""
+def play_one(game: Game, *, ends: bool = True) -> None:
+    """Two people, one question, and the end."""
     for name in ("王小明", "李红"):
         game.come(name)
     place = game.ask()
     game.send("王小明", game.right(place))
     game.send("李红", game.wrong(place))
     game.tell()
-    game.do("finish")
+    if ends:
+        game.do("finish")
 
 
 def cards(game: Game) -> list[str]:
@@ -61,6 +65,66 @@ def test_an_entry_of_the_ledger_opens_to_its_room(game: Game) -> None:
         found = describe(session, [(entry.source_table, entry.source_id)])
     assert found[entry.source_table, entry.source_id].path == f"/console/live/{game.room_id}"
     assert (entry.tags, entry.unit_id) == (" delivery:offline ", game.cast.hongxing.id)
+
+
+def figures(game: Game) -> tuple[int, int]:
+    """Sessions (场) and attendances (人次), as a form bound to live quizzes adds them up in the campaign's county."""
+    with game.store.read() as session:
+        found = sums(session, Scope(campaign_id=game.campaign_id, unit_path=game.cast.county.path), kinds=(KIND,))
+    return tuple(  # type: ignore[return-value]
+        sum(each.quantity for each in found if each.measure == measure) for measure in ("session_held", "attendance")
+    )
+
+
+def test_a_room_is_one_session_however_many_questions_it_tells(game: Game) -> None:
+    play_one(game, ends=False)
+    assert figures(game) == (1, 2)
+    game.ask()
+    game.come("赵强")
+    game.send("赵强", game.right(2))
+    game.tell()
+    game.do("finish")
+    assert figures(game) == (1, 3)
+    with game.store.read() as session:
+        entry = session.scalars(select(LedgerEntry).where(LedgerEntry.measure == "session_held")).one()
+        found = describe(session, [(entry.source_table, entry.source_id)])
+    assert found["live_room", game.room_id].path == f"/console/live/{game.room_id}"
+    assert (entry.unit_id, entry.tags) == (game.cast.town.id, " delivery:offline ")
+
+
+def test_a_room_where_nobody_answered_was_not_held(game: Game) -> None:
+    game.ask()
+    game.tell()
+    game.do("finish")
+    assert figures(game) == (0, 0)
+
+
+def test_a_void_room_counts_nowhere_and_stays_void(game: Game, client: Visitor) -> None:
+    where = f"/console/live/{game.room_id}"
+    client.sign_in(game.cast.alice)
+    play_one(game, ends=False)
+    game.do("remove", player_id=game.players["李红"])
+    game.do("allow", player_id=game.players["李红"])
+    assert client.post(f"{where}/void", data={"reason": "题目放错了"}).status_code == 303
+    assert figures(game) == (1, 2), "it is not over yet"
+    game.do("finish")
+    client.post(f"{where}/void", data={"reason": " "})
+    assert figures(game) == (1, 2), "without a reason"
+    assert 'name="reason"' in client.get(where).text
+    client.post(f"{where}/void", data={"reason": "题目放错了"})
+    assert figures(game) == (0, 0)
+    page = client.get(where).text
+    assert "已作废，不计入" in page
+    assert 'name="reason"' not in page
+    client.post(f"{where}/void", data={"reason": "再来一次"})
+    game.do("remove", player_id=game.players["李红"])
+    game.do("allow", player_id=game.players["李红"])
+    assert figures(game) == (0, 0)
+    with game.store.read() as session:
+        said = session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "live.void")).all()
+        reasons = set(session.scalars(select(LedgerEntry.reason).where(LedgerEntry.reverses_id.is_not(None))))
+    assert [json.loads(each)["reason"] for each in said] == ["题目放错了"]
+    assert reasons == {"题目放错了", "removed from the live room"}
 
 
 def test_a_person_takes_his_name_along(game: Game) -> None:

@@ -40,7 +40,9 @@ def new_game(store: Store, cast: Cast, clock: FakeClock) -> MakeGame:
 def credited(game: Game) -> int:
     """Attendances of live quizzes in the ledger."""
     with game.store.read() as session:
-        query = select(func.coalesce(func.sum(LedgerEntry.quantity), 0)).where(LedgerEntry.kind == "live_quiz_player")
+        query = select(func.coalesce(func.sum(LedgerEntry.quantity), 0)).where(
+            LedgerEntry.kind == "live_quiz_player", LedgerEntry.measure == "attendance"
+        )
         return int(session.execute(query).scalar_one())
 
 

@@ -136,7 +136,11 @@ def test_no_answer_slips_in_beside_the_reveal(game: Game) -> None:
     acknowledged = sum(together(run, crowd=len(names) + 1))
     right_answers = select(func.coalesce(func.sum(PLAYERS.c.right_count), 0)).select_from(PLAYERS)
     assert count(game.store, right_answers) == acknowledged
-    credited = select(func.count()).select_from(LedgerEntry).where(LedgerEntry.kind == "live_quiz_player")
+    credited = (
+        select(func.count())
+        .select_from(LedgerEntry)
+        .where(LedgerEntry.kind == "live_quiz_player", LedgerEntry.measure == "attendance")
+    )
     assert count(game.store, credited) == acknowledged
     assert count(game.store, select(func.count()).select_from(ANSWERS)) == acknowledged
 

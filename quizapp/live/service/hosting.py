@@ -80,7 +80,7 @@ def act(session: Session, room_id: int, wanted: Act, *, actor: str, now: datetim
         return _act_on_player(acting)
     _check_fits(acting)
     changes = _ACTS[wanted.action](acting)
-    _write(acting, changes)
+    write_act(acting, changes)
     return None
 
 
@@ -93,7 +93,7 @@ def _check_fits(acting: Acting) -> None:
         raise CannotAct(N_("现在不能这样操作：请按当前画面上的按钮"))
 
 
-def _write(acting: Acting, changes: Mapping[str, Any], player_id: int | None = None) -> int:
+def write_act(acting: Acting, changes: Mapping[str, Any], player_id: int | None = None) -> int:
     """The room with ``changes`` one revision later, and the event; its id."""
     room, after = acting.room, acting.room.revision + 1
     acting.session.execute(
@@ -192,13 +192,13 @@ def _act_on_player(acting: Acting) -> NewCode | None:
     player = _player(acting)
     wanted = acting.act.action
     if wanted == "move_code":
-        _write(acting, {}, player.id)
+        write_act(acting, {}, player.id)
         return new_code_for(acting.session, player.id, now=acting.now)
     changes = _PLAYER_CHANGES[wanted](acting)
     if wanted in ("remove", "allow") and (player.removed_at is None) == (wanted == "allow"):
         raise CannotAct(N_("他已经是这个状态了"))
     acting.session.execute(update(PLAYERS).where(PLAYERS.c.id == player.id).values(changes))
-    event_id = _write(acting, {}, player.id)
+    event_id = write_act(acting, {}, player.id)
     if wanted in ("remove", "allow"):
         rank_players(acting.session, acting.room)
         _count(acting, player, event_id)
@@ -248,4 +248,4 @@ def close_room(session: Session, room_id: int, *, now: datetime) -> None:
     acting = Acting(session=session, room=room, act=wanted, actor="system", now=now)
     if room.phase == Phase.ASKING:
         session.execute(update(QUESTIONS).where(*acting.question_here).values(skipped_at=now))
-    _write(acting, _finish(acting))
+    write_act(acting, _finish(acting))

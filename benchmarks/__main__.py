@@ -12,7 +12,20 @@ from pathlib import Path
 import click
 import msgspec
 
-from benchmarks import banks, boards, door, exports, imports, inserts, ledger_lines, live, live_push, provinces, reports
+from benchmarks import (
+    banks,
+    boards,
+    door,
+    exports,
+    imports,
+    inserts,
+    ledger_lines,
+    live,
+    live_idle,
+    live_push,
+    provinces,
+    reports,
+)
 from benchmarks.routes import ROUTES, Plan, measure
 from benchmarks.table import Row, show
 
@@ -30,6 +43,7 @@ NAMES = (
     "lines",
     "live",
     "live_push",
+    "live_idle",
 )
 
 
@@ -94,6 +108,9 @@ def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
         click.echo("live_push ...", err=True)
         yield from live.measure_polls()
         yield from live_push.measure()
+    if "live_idle" in names:
+        click.echo("live_idle ...", err=True)
+        yield from live_idle.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

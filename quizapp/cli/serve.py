@@ -36,8 +36,24 @@ def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     ).serve()
 
 
+try:
+    import resource
+except ImportError:  # Windows counts no files
+    resource = None  # type: ignore[assignment]
+
+#: Lines a process keeps open; phones in a hall hold theirs while they wait. Without a word it were the backlog.
+_LINES = 20_000
+#: Files a process may have open, where the system lets it.
+_FILES = 65_536
+
+
 def build_server(factory: str, *, host: str, port: int, threads: int, workers: int) -> AbstractServer[Any]:
-    """The server as we run it, for the application that ``module:function`` makes in each of its processes."""
+    """The server as we run it, for the application that ``module:function`` makes in each of its processes.
+
+    This process and its children may open as many files from now on as the system lets them: a line is a file, and
+    many systems begin with 1,024.
+    """
+    _allow_files()
     return Granian(
         factory,
         factory=True,
@@ -47,10 +63,20 @@ def build_server(factory: str, *, host: str, port: int, threads: int, workers: i
         workers=workers,
         blocking_threads=threads,
         backlog=2048,
+        backpressure=_LINES,
         respawn_failed_workers=True,
         log_access=False,
         websockets=False,
     )
+
+
+def _allow_files() -> None:
+    if resource is None:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = _FILES if hard == resource.RLIM_INFINITY else min(hard, _FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _require_free(host: str, port: int) -> None:

@@ -24,7 +24,8 @@ from quizapp.live.room import (
 )  # fmt: skip
 from quizapp.live.rules import Phase, Step, allowed_acts
 from quizapp.live.showing import build_state, read_counts, show_question, to_ms, with_urls
-from quizapp.live.wire import HostPlayer, HostQuestion, HostState, Me, MyPlayer, MyResult, Receipt
+from quizapp.live.wire import Me, MyPlayer, MyResult, Receipt
+from quizapp.live.wire_host import HostPlayer, HostQuestion, HostState
 from quizapp.people import Person
 from quizapp.questions import Atom, find_type, read_answer
 from quizapp.units import Unit

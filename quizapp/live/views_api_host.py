@@ -16,7 +16,8 @@ from quizapp.live.service.moving import NewCode
 from quizapp.live.service.remotes import remote_of
 from quizapp.live.showing import build_state, lobby_names, read_counts, to_ms
 from quizapp.live.views_shared import EDIT, do_act, forget, own_room
-from quizapp.live.wire import HostAct, HostState, MoveCode, ScreenState
+from quizapp.live.wire import MoveCode
+from quizapp.live.wire_host import HostAct, HostState, ScreenState
 from quizapp.web import actor, api_route, by_argument, limited, now, public, staff, store
 
 blueprint = Blueprint("live_host_api", __name__, url_prefix="/api")

@@ -14,14 +14,8 @@ from quizapp.errors import Invalid
 from quizapp.kit.text import clean_line
 from quizapp.live.forms import DrawForm
 from quizapp.live.room import RoomRow
-from quizapp.live.service.making import (
-    draw_questions,
-    list_candidates,
-    move_question,
-    pick_questions,
-    remove_question,
-    set_pace,
-)
+from quizapp.live.service.making import draw_questions, move_question, remove_question
+from quizapp.live.service.picking import list_candidates, pick_questions, set_pace
 from quizapp.live.views_shared import EDIT, own_room
 from quizapp.units import get_unit
 from quizapp.web import note, now, show_invalid, staff, store

@@ -15,8 +15,7 @@ Which fields are there follows the phase:
 
 ``GET /live-count/<code>``: `Counts`. ``GET /api/live/<code>/me``: `Me`, private to the phone.
 ``POST /api/live/<code>/answers``: `Sent` -> 200 `Receipt`; a refusal is `Refusal`, for ``live_answered`` with the receipt
-that stands. Hosts: ``GET|POST /api/live-host/<room id>`` (staff session) and ``/api/live-remote/<token>``: `HostState`,
-`HostAct`; 409 with the new `HostState` when the revision was another one.
+that stands. Hosts: ``GET|POST /api/live-host/<room id>`` (staff session) and ``/api/live-remote/<token>``: see `wire_host`.
 """
 
 from __future__ import annotations
@@ -199,70 +198,6 @@ class MoveCode(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     expires_at: int
-
-
-class HostAct(msgspec.Struct, frozen=True, kw_only=True):
-    """One tap of a host, with the revision he saw.
-
-    ``action``: open (lobby) | next | close (stop the clock) | reveal | board | pause | resume | skip | finish |
-    lock | unlock (joining) | extend (``seconds`` more) | remove | allow | hide | show | rename (``player``, ``name``) |
-    move_code (``player``: code for his new phone; comes back as ``move_code``).
-    """
-
-    action: str
-    revision: int
-    player: int | None = None
-    name: Annotated[str, msgspec.Meta(max_length=80)] | None = None
-    seconds: Annotated[int, msgspec.Meta(ge=5, le=120)] | None = None
-
-
-class HostPlayer(msgspec.Struct, frozen=True, kw_only=True):
-    """A player, as the host sees him."""
-
-    id: int
-    name: str
-    unit: str
-    #: Name for the screen, whether or not it is hidden there.
-    shown: str
-    hidden: bool
-    removed: bool
-    out: bool
-    score: int
-    rank: int | None
-
-
-class HostQuestion(msgspec.Struct, frozen=True, kw_only=True):
-    """A question that the host alone may know already; its key is not here, for a phone is easily read over a shoulder."""
-
-    place: int
-    type: str
-    stem: str
-
-
-class HostState(msgspec.Struct, frozen=True, kw_only=True):
-    """What a remote shows."""
-
-    state: PublicState
-    rev: int
-    players: int
-    answered: int
-    #: The question that ``next`` would announce; null after the last.
-    next: HostQuestion | None
-    #: What may be done now, in words of `HostAct.action`.
-    actions: tuple[str, ...]
-    #: Latest first, at most 200; ``?q=`` searches names.
-    people: tuple[HostPlayer, ...]
-    move_code: MoveCode | None = None
-
-
-class ScreenState(msgspec.Struct, frozen=True, kw_only=True):
-    """What the big screen shows."""
-
-    state: PublicState
-    players: int
-    answered: int
-    #: In the lobby: the latest names, moderated.
-    names: tuple[str, ...]
 
 
 class MoveRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -84,7 +84,7 @@ def _values(draft: Draft) -> dict[str, Any]:
 
 def change_room(session: Session, room_id: int, draft: Draft, *, now: datetime) -> None:
     """Other rules for a draft. Raises `RoomFixed` and `Invalid`."""
-    _draft(session, room_id)
+    draft_only(session, room_id)
     session.execute(update(ROOMS).where(ROOMS.c.id == room_id).values({**_values(draft), "touched_at": now}))
 
 
@@ -112,8 +112,8 @@ def copy_room(
     return made
 
 
-def _draft(session: Session, room_id: int) -> None:
-    """Under the room's lock: nobody opens it meanwhile."""
+def draft_only(session: Session, room_id: int) -> None:
+    """Take the room's lock, so that nobody opens it meanwhile. Raises `RoomFixed` unless it is a draft."""
     if lock_room(session, room_id).phase != Phase.DRAFT:
         raise RoomFixed(N_("入场已经打开，题目和规则不能再改：可以复制成新的一场再改"))
 
@@ -123,8 +123,8 @@ def draw_questions(
     now: datetime,
 ) -> None:  # fmt: skip
     """Replace the questions by ``count`` drawn from the banks. Raises `RoomFixed`, and `Invalid` when there are too few."""
-    _draft(session, room_id)
-    rows = _candidates(session, bank_ids, now)
+    draft_only(session, room_id)
+    rows = candidates(session, bank_ids, now)
     if not 1 <= count <= MOST_QUESTIONS:
         raise Invalid(N_("每场 1 到 %(most)d 道题"), field="count", most=MOST_QUESTIONS)
     if len(rows) < count:
@@ -132,28 +132,10 @@ def draw_questions(
         raise Invalid(message, field="count", size=len(rows))
     session.execute(delete(QUESTIONS).where(QUESTIONS.c.room_id == room_id))
     session.execute(update(ROOMS).where(ROOMS.c.id == room_id).values(question_count=0))
-    _append(session, room_id, rng.sample(rows, count), seconds=seconds, points=points, rng=rng)
+    append_questions(session, room_id, rng.sample(rows, count), seconds=seconds, points=points, rng=rng)
 
 
-def pick_questions(
-    session: Session, room_id: int, question_ids: Sequence[int], *, bank_ids: Sequence[int], seconds: int, points: int,
-    rng: Random, now: datetime,
-) -> None:  # fmt: skip
-    """Add these questions of the banks at the end. Raises `RoomFixed`, and `Invalid` for a type that does not fit."""
-    _draft(session, room_id)
-    rows = {row.id: row for row in _candidates(session, bank_ids, now, every_type=True)}
-    picked = [rows[each] for each in dict.fromkeys(question_ids) if each in rows]
-    for row in picked:
-        if row.type not in LIVE_TYPES:
-            raise Invalid(
-                N_("“%(stem)s”这种题型不适合现场抢答：请选单选、多选、判断或排序题"),
-                field="questions",
-                stem=row.stem[:20],
-            )
-    _append(session, room_id, picked, seconds=seconds, points=points, rng=rng)
-
-
-def _candidates(session: Session, bank_ids: Sequence[int], now: datetime, *, every_type: bool = False) -> list[Any]:
+def candidates(session: Session, bank_ids: Sequence[int], now: datetime, *, every_type: bool = False) -> list[Any]:
     """Questions in use of the banks, right today; a question that stands in two banks once."""
     day = now.date()
     query = select(
@@ -171,18 +153,13 @@ def _candidates(session: Session, bank_ids: Sequence[int], now: datetime, *, eve
     return list({row.content_hash: row for row in rows}.values())
 
 
-def list_candidates(session: Session, bank_ids: Sequence[int], now: datetime, *, words: str = "") -> list[Any]:
-    """Questions that may be picked, whose stem has ``words``; at most 100. One statement."""
-    found = [row for row in _candidates(session, bank_ids, now) if words in row.stem]
-    return found[:100]
-
-
-def _append(
+def append_questions(
     session: Session, room_id: int, rows: Sequence[Any], *, seconds: int, points: int, rng: Random
 ) -> None:  # fmt: skip
+    """Add rows of `candidates` at the end. Raises `Invalid` for too many of them and for an odd pace."""
     if not rows:
         return
-    _check_pace(seconds, points)
+    check_pace(seconds, points)
     last = session.scalar(select(func.max(LiveQuestion.place)).where(LiveQuestion.room_id == room_id)) or 0
     if last + len(rows) > MOST_QUESTIONS:
         raise Invalid(N_("每场 1 到 %(most)d 道题"), field="questions", most=MOST_QUESTIONS)
@@ -203,24 +180,17 @@ def _order(row: Any, seed: str) -> list[int]:
     return list(draw_paper((question,), 1, seed=seed, person_key=f"live:{row.id}")[0].option_order)
 
 
-def _check_pace(seconds: int, points: int) -> None:
+def check_pace(seconds: int, points: int) -> None:
+    """Raises `Invalid` for seconds or points that nobody means."""
     if not 5 <= seconds <= 600:
         raise Invalid(N_("每题 5 到 600 秒"), field="seconds")
     if not 1 <= points <= 10_000:
         raise Invalid(N_("每题 1 到 10000 分"), field="points")
 
 
-def set_pace(session: Session, room_id: int, place: int, *, seconds: int, points: int) -> None:
-    """Other seconds and points for one question of a draft. Raises `RoomFixed` and `Invalid`."""
-    _draft(session, room_id)
-    _check_pace(seconds, points)
-    here = (QUESTIONS.c.room_id == room_id, QUESTIONS.c.place == place)
-    session.execute(update(QUESTIONS).where(*here).values(seconds=seconds, points=points))
-
-
 def move_question(session: Session, room_id: int, place: int, by: int) -> None:
     """Change a draft's question with the one before (-1) or after it (1); at the ends nothing happens."""
-    _draft(session, room_id)
+    draft_only(session, room_id)
     size = session.scalar(select(ROOMS.c.question_count).where(ROOMS.c.id == room_id)) or 0
     if by in (-1, 1) and 1 <= place <= size and 1 <= place + by <= size:
         # through a place that nobody has: the primary key would not let two stand at one
@@ -230,7 +200,7 @@ def move_question(session: Session, room_id: int, place: int, by: int) -> None:
 
 def remove_question(session: Session, room_id: int, place: int) -> None:
     """Take one question out of a draft; those behind it move up."""
-    _draft(session, room_id)
+    draft_only(session, room_id)
     gone = session.execute(
         delete(QUESTIONS).where(QUESTIONS.c.room_id == room_id, QUESTIONS.c.place == place).returning(QUESTIONS.c.place)
     ).first()
@@ -250,6 +220,6 @@ def _set_place(session: Session, room_id: int, source: int, target: int) -> None
 
 def delete_draft(session: Session, room_id: int) -> None:
     """A draft that nobody needs. Raises `RoomFixed` for a room that was opened."""
-    _draft(session, room_id)
+    draft_only(session, room_id)
     session.execute(delete(QUESTIONS).where(QUESTIONS.c.room_id == room_id))
     session.execute(delete(ROOMS).where(ROOMS.c.id == room_id))

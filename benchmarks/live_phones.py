@@ -78,7 +78,7 @@ class Hall:
         self.lines = [Line(port) for _ in range(self.phones)]
         self.host = Line(port)
         self.revision = 1
-        self.phase, self.place = "lobby", 0
+        self.opens = 0.0
         #: By (phase, place): when each phone saw it first.
         self.seen: dict[tuple[str, int], dict[int, float]] = {}
         self.latencies: dict[str, list[float]] = {"join": [], "answer": [], "poll": [], "me": []}
@@ -112,14 +112,17 @@ class Hall:
             due = max(due + pause * (0.9 + 0.2 * self.rng.random()), time.perf_counter() - pause)
 
     async def act(self, action: str) -> float:
-        """The host's tap; when it was made."""
+        """The host's tap; when it was made. The moment it announced is kept, on this process's clock."""
         body = msgspec.json.encode({"action": action, "revision": self.revision})
         tapped = time.perf_counter()
         about = f"Content-Length: {len(body)}\r\n\r\n".encode()
         status, _head, answer = await self.host.ask(self.plan.host_head + about + body)
         if status != 200:
             raise RuntimeError(f"{action}: {status} {answer[:300]!r}")
-        self.revision = msgspec.json.decode(answer)["rev"]
+        told = msgspec.json.decode(answer)
+        self.revision, opens_at = told["rev"], told["state"]["opens_at"]
+        if opens_at is not None:
+            self.opens = time.perf_counter() + opens_at / 1000 - time.time()
         return tapped
 
     async def play(self) -> dict[str, object]:
@@ -133,8 +136,8 @@ class Hall:
         told: list[float] = []
         shown: list[float] = []
         for number, answers in enumerate(self.plan.answers, start=1):
-            tapped = await self.act("next")
-            opens = tapped + 3.0
+            await self.act("next")
+            opens = self.opens
             within = self.plan.answer_within_s
             dues = [opens + 0.1 + within * self.rng.random() for _ in answers]
             await asyncio.gather(

@@ -18,7 +18,7 @@ from quizapp.activities.kinds import get_kind
 from quizapp.activities.models import Activity, ActivitySession, SessionJointHost
 from quizapp.activities.rules import DoorSettings, check_in_window, is_one_night, session_tags, slot_of, window_of_slot
 from quizapp.campaigns import Campaign
-from quizapp.db import plain_rows
+from quizapp.db import first_row
 from quizapp.errors import NotFound
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
@@ -206,7 +206,7 @@ def _one(*, by_code: bool, lock: Lock) -> Select[*tuple[Any, ...]]:
 
 
 def _first(session: Session, query: Select[*tuple[Any, ...]], wanted: object) -> SessionFacts:
-    row = plain_rows(session, query, {"wanted": wanted}).first()
+    row = first_row(session, query, {"wanted": wanted})
     if row is None:
         raise NotFound(N_("没有这场活动：请核对口令，或重新扫描海报上的二维码"))
     return _facts(row)

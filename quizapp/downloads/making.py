@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import SEEK_END
+from itertools import chain, islice
 from tempfile import TemporaryFile
 from typing import BinaryIO, cast
 
@@ -100,12 +101,16 @@ class _Progress:
 
     def watch(self, sheet: Sheet) -> Iterator[tuple[Scalar, ...]]:
         """The rows as they are."""
+        return chain.from_iterable(self._portions(sheet))
+
+    def _portions(self, sheet: Sheet) -> Iterator[list[tuple[Scalar, ...]]]:
+        """So many at a time as lie between two notes: rows pass by themselves, without a step of ours for each."""
         self._note(sheet.total)
-        for row in sheet.rows:
-            yield row
-            self.done += 1
-            if self.done % STEP == 0:
+        while portion := list(islice(sheet.rows, STEP)):
+            self.done += len(portion)
+            if len(portion) == STEP:
                 self._note(sheet.total)
+            yield portion
 
     def tick(self, done: int, total: int) -> None:
         """So many parts of a file that is no table are made."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -11,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from quizapp.exports.columns import Pattern, blocks, each
 from quizapp.exports.display import cell_words, clean, pair_words, words
 from quizapp.exports.document import (
     Cell,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 #: What makes Excel, WPS or LibreOffice read a text as a formula; the wide forms do so in East Asian locales.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
 
+#: What makes a field need quotes.
+_SPECIAL = re.compile('[",\r\n]')
 #: Texts up to this length come again and again (units, words); longer ones are not worth keeping.
 _OFTEN = 32
 
@@ -52,8 +56,27 @@ def write_csv_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...
     """A header and one line a row, as they come."""
     with _opened(stream) as writer:
         writer.writerow([_defused(column.title) for column in columns])
-        writer.writerows([_PLAIN.get(type(value), _rare)(value) for value in row] for row in rows)
+    for block in blocks(iter(rows)):
+        stream.write((_lines(block) if len(block[0]) > 1 else _narrow_lines(block)).encode())
     return Written(format="csv")
+
+
+def _lines(block: list[tuple[Scalar, ...]]) -> str:
+    """What `csv.writer` would write, column by column: in half the time."""
+    pattern = Pattern()
+    for number, values in enumerate(zip(*block, strict=True)):
+        if number:
+            pattern.add(",")
+        pattern.add(each(values, _QUOTED, _rare_quoted))
+    pattern.add("\r\n")
+    return pattern.fill(len(block))
+
+
+def _narrow_lines(block: list[tuple[Scalar, ...]]) -> str:
+    """Rows of one field or none: an empty one is quoted, so that it stays a line."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([_PLAIN.get(type(value), _rare)(value) for value in row] for row in block)
+    return text.getvalue()
 
 
 @contextmanager
@@ -138,7 +161,17 @@ def _defused(text: str) -> str:
     return f"'{cleaned}" if cleaned.startswith(_FORMULA_STARTS) else cleaned
 
 
+def _quoted(field: str) -> str:
+    return '"{}"'.format(field.replace('"', '""')) if _SPECIAL.search(field) else field
+
+
+def _rare_quoted(value: Scalar) -> str:
+    return _quoted(_rare(value))
+
+
 #: The types that bulk rows are made of, without asking each value what it is.
 _PLAIN: dict[type, Callable[[Any], str]] = {
     str: _text, int: str, Decimal: "{:f}".format, datetime: lambda value: value.isoformat(" ", "seconds")[:19],
 }  # fmt: skip
+#: The same as fields of a line; only texts can need quotes.
+_QUOTED: dict[type, Callable[[Any], str]] = {**_PLAIN, str: lambda value: _quoted(_text(value)), date: date.isoformat}

@@ -15,6 +15,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from quizapp.exports.columns import blocks
 from quizapp.exports.document import Cell, Column, Page, Scalar, Wording
 from quizapp.exports.metrics import text_width
 from quizapp.exports.result import Written
@@ -30,7 +31,6 @@ else:
 
 #: Rows that one sheet takes below its header; what comes after goes on in the next sheet.
 SHEET_ROWS = 1_048_575
-_BATCH = 500
 _SHEET = "xl/worksheets/sheet{}.xml"
 _STYLE = re.compile(r'<c r="[A-Z]+2" s="(\d+)"')
 #: One value of each look; their order is that of `Styles`.
@@ -52,8 +52,10 @@ def write_xlsx_rows(
         for number, part in enumerate(_parts(remaining, sheet_rows), 1):
             with book.open(_SHEET.format(number), "w", force_zip64=True) as sheet:
                 sheet.write(before)
-                for lines in _batches(cells.row(line, row) for line, row in enumerate(part, 2)):
-                    sheet.write("".join(lines).encode())
+                line = 2
+                for block in blocks(part):
+                    sheet.write(cells.rows(line, block).encode())
+                    line += len(block)
                 sheet.write(after)
         _add_rest(book, _skeleton(columns, number, samples=False, watermark=watermark))
     return Written(format="xlsx", truncated=cells.truncated)
@@ -65,11 +67,6 @@ def _parts(rows: Iterator[tuple[Scalar, ...]], size: int) -> Iterator[Iterator[t
     yield chain(first, islice(rows, size - 1))
     while following := list(islice(rows, 1)):
         yield chain(following, islice(rows, size - 1))
-
-
-def _batches(lines: Iterator[str]) -> Iterator[list[str]]:
-    while batch := list(islice(lines, _BATCH)):
-        yield batch
 
 
 def _skeleton(columns: tuple[Column, ...], sheets: int, *, samples: bool, watermark: str = "") -> ZipFile:

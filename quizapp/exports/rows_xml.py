@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from quizapp.exports.columns import Convert, Pattern, each
 from quizapp.exports.display import clean, words
 from quizapp.exports.document import Scalar, Wording
 from quizapp.exports.xlsx_cells import FIRST_DAY, fitting, is_exact_number
@@ -45,22 +45,32 @@ class CellWriter:
     def __init__(self, styles: Styles, width: int) -> None:
         self._styles, self.truncated = styles, 0
         self._names = tuple(utility.xl_col_to_name(number) for number in range(max(width, 1)))
-        self._writers: dict[type, Callable[[Scalar], str]] = {
+        self._integer = f' s="{styles.numbers[0]}"><v>'
+        self._writers: dict[type, Convert] = {
             str: self._text, int: self._whole, Decimal: self._decimal, datetime: self._moment, date: self._day,
         }  # fmt: skip
 
-    def row(self, line: int, values: tuple[Scalar, ...]) -> str:
-        """The row's XML; ``line`` is 1-based. Cells without a value are left out."""
-        writers = self._writers
-        cells = [
-            f'<c r="{name}{line}"{writers.get(type(value), self._text)(value)}</c>'
-            for name, value in zip(self._names, values, strict=False)
-            if value is not None and value != ""
-        ]
-        return f'<row r="{line}">{"".join(cells)}</row>'
+    def rows(self, line: int, block: list[tuple[Scalar, ...]]) -> str:
+        """The rows' XML; ``line`` is the first one's, 1-based. Cells without a value are left out."""
+        numbers, pattern = list(map(str, range(line, line + len(block)))), Pattern()
+        for part in ('<row r="', numbers, '">'):
+            pattern.add(part)
+        for name, values in zip(self._names, zip(*block, strict=True), strict=False):
+            self._add_column(pattern, name, numbers, values)
+        pattern.add("</row>")
+        return pattern.fill(len(block))
+
+    def _add_column(self, pattern: Pattern, name: str, numbers: list[str], values: tuple[Scalar, ...]) -> None:
+        written = each(values, self._writers, self._text)
+        if None not in values and "" not in values:
+            for part in (f'<c r="{name}', numbers, '"', written, "</c>"):
+                pattern.add(part)
+        elif not isinstance(written, str):  # one text for all of them is that of nothing
+            cells = zip(numbers, values, written, strict=True)
+            pattern.add([f'<c r="{name}{n}"{cell}</c>' if v is not None and v != "" else "" for n, v, cell in cells])
 
     def _whole(self, value: Scalar) -> str:
-        return f' s="{self._styles.numbers[0]}"><v>{value}</v>' if is_exact_number(value) else self._text(value)
+        return f"{self._integer}{value}</v>" if is_exact_number(value) else self._text(value)
 
     def _decimal(self, value: Scalar) -> str:
         if not isinstance(value, Decimal) or not is_exact_number(value):

@@ -117,7 +117,7 @@ def is_exact_number(value: object) -> bool:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return False
     if isinstance(value, int):
-        return abs(value) < _EXACT_LIMIT
+        return -_EXACT_LIMIT < value < _EXACT_LIMIT
     return Decimal(value).is_finite() and len(Decimal(value).as_tuple().digits) <= _EXACT_DIGITS
 
 

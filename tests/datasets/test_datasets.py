@@ -85,28 +85,33 @@ def _figures(rows: list[Row]) -> dict[tuple[str, str], int | None]:
 
 @pytest.fixture
 def busy_door(store: Store, cast: Cast, month: Month) -> Iterator[Any]:
-    """People come to a lecture all the while; calling it waits until so many more have come."""
+    """People come to a lecture all the while, after the first 150 when asked for; calling it waits until one more has come."""
     with store.write() as session:
         lecture = plan_session(session, month, cast.town)
-    stop, came, count = Event(), Event(), [0]
+    stop, came, asked, count = Event(), Event(), Event(), [0]
 
     def run() -> None:
-        while not stop.is_set() and count[0] < 150:
+        while not stop.is_set():
             number = count[0]
+            if number >= 150:
+                asked.wait()
             walk_in = WalkIn(name=f"村民{number}", unit_id=cast.hongxing.id, nonce=f"w-{number}")
             with store.write() as session:
                 check_in_walk_in(session, lecture.id, walk_in, vault=VAULT, actor="staff:1", now=OPENING)
             count[0] += 1
+            asked.clear()
             came.set()
 
     def wait() -> None:
         came.clear()
-        assert came.wait(30)
+        asked.set()
+        assert came.wait(120)
 
     thread = Thread(target=run)
     thread.start()
     yield wait
     stop.set()
+    asked.set()
     thread.join()
 
 

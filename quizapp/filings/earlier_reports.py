@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign
 from quizapp.filings.calendar import Calendar, find_calendar, on_duty
-from quizapp.filings.queries import last_content, last_weeks
+from quizapp.filings.queries import last_content, last_weeks, later_below
 from quizapp.filings.snapshot import decode
 from quizapp.filings.weeks import typed_in_weeks
 from quizapp.kit.periods import CUMULATIVE, up_to
@@ -56,6 +56,11 @@ def _late(
         unit_id: {key: figure - reported[unit_id].get(key, 0) for key, figure in figures.items()}
         for unit_id, figures in before.items()
     }
+
+
+def filed_since(session: Session, sheet: Sheet) -> list[str]:
+    """Names of the units below whose report came after the sheet's unit had filed the same one."""
+    return later_below(session, sheet)
 
 
 def previous_cumulative(session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:

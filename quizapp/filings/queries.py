@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from quizapp.errors import NotFound
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
 from quizapp.filings.snapshot import Snapshot, decode, decode_form, rebuild
 from quizapp.kit.i18n import N_
+from quizapp.kit.periods import CUMULATIVE
 from quizapp.statistics import Report, Sheet
 from quizapp.units import Unit, within
 
@@ -109,6 +110,21 @@ def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before
         query.where(Filing.campaign_id == sheet.campaign.id, Filing.form_key == sheet.form.key, Filing.is_standing)
     )
     return {row[0]: LastWeek(id=row[1], until=row[2]) for row in found}
+
+
+def later_below(session: Session, sheet: Sheet) -> list[str]:
+    """Units below, in the order of the tree, that filed after the sheet's unit: its period, or any for the total."""
+    own = aliased(Filing)
+    of_sheet = (own.campaign_id == sheet.campaign.id, own.form_key == sheet.form.key, own.unit_id == sheet.unit.id)
+    same = and_(
+        Filing.campaign_id == own.campaign_id, Filing.form_key == own.form_key, Filing.period_key == own.period_key,
+        Filing.id > own.id,
+    )  # fmt: skip
+    query = select(Unit.path, Unit.name).join(Filing, Filing.unit_id == Unit.id).join(own, same)
+    query = query.where(*of_sheet, own.is_standing, Filing.is_standing, within(sheet.unit.path))
+    if sheet.period != CUMULATIVE:
+        query = query.where(own.period_key == sheet.period.key)
+    return [row[1] for row in session.execute(query.distinct().order_by(Unit.path))]
 
 
 def last_content(session: Session, sheet: Sheet, before: datetime) -> str | None:

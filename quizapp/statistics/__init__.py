@@ -9,7 +9,7 @@ from quizapp.statistics.cells import EntryLine, list_entries
 from quizapp.statistics.checks import Finding, run_checks
 from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, child_lines
 from quizapp.statistics.document import footer_of, header_values, sentence_of, to_data, to_document, twice_counted
-from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before
+from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before, filed_since
 from quizapp.statistics.explain import Explanation, Line, Why, explain
 from quizapp.statistics.fed import FedCell, fed_cells
 from quizapp.statistics.filing import FORMATS, campaign_of, export_report, report_file_name, write_report
@@ -100,6 +100,7 @@ __all__ = [
     "export_report",
     "fed_cells",
     "figures_before",
+    "filed_since",
     "find_form",
     "find_overlaps",
     "footer_of",

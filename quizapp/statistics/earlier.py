@@ -66,6 +66,9 @@ class Teller(Protocol):
     def look_back(self, session: Session, sheet: Sheet, units: Mapping[int, str], *, position: int | None) -> Earlier:
         """``units`` (id -> path): the sheet's own and those below whose own sheets matter for it."""
 
+    def filed_since(self, session: Session, sheet: Sheet) -> list[str]:
+        """Names of units below that reported after the sheet's unit had."""
+
     def previous_cumulative(self, session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:
         """The cumulative figures of the last report filed before a moment; None when there is none."""
 
@@ -85,6 +88,15 @@ def look_back(session: Session, sheet: Sheet, units: Mapping[int, str], *, posit
     """What earlier reports mean for ``sheet`` at ``position`` (None = now)."""
     teller = _teller()
     return teller.look_back(session, sheet, units, position=position) if teller else NOTHING_EARLIER
+
+
+def filed_since(session: Session, sheet: Sheet) -> list[str]:
+    """Names of the units below that reported on the sheet's period after its own report; on a week's for the total.
+
+    What they filed stands in no report of the unit, but in its total and in those above.
+    """
+    teller = _teller()
+    return teller.filed_since(session, sheet) if teller else []
 
 
 def figures_before(session: Session, sheet: Sheet, *, now: datetime, closed: datetime) -> dict[str, int]:

@@ -19,7 +19,7 @@ from quizapp.statistics.catalogue import find_form, shipped_forms
 from quizapp.statistics.checks import run_checks
 from quizapp.statistics.children import child_lines
 from quizapp.statistics.document import header_values, twice_counted
-from quizapp.statistics.earlier import figures_before
+from quizapp.statistics.earlier import figures_before, filed_since
 from quizapp.statistics.explain import explain_ground, look_around
 from quizapp.statistics.filing import FORMATS
 from quizapp.statistics.inputs import confirm_all, to_confirm
@@ -82,6 +82,7 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
         "waiting": report.waiting(),
         "to_confirm": to_confirm(report),
         "children": child_lines(session, report, known=around.rows),
+        "filed_since": filed_since(session, found) if report.children else [],
         "external": report.external,
         "explained": [each for each in explain_ground(session, around).values() if each.others],
         "crumbs": crumbs_of(session, found),

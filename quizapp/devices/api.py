@@ -6,38 +6,33 @@ of the server's threads per phone for hours, and phones in pockets break streams
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import partial
-
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts, load_facts
 from quizapp.checkins import SessionGate, list_gates
 from quizapp.devices import api_shapes as shapes
+from quizapp.devices.api_taking import known_of, receipt_shape, take
 from quizapp.devices.figures import door_numbers
-from quizapp.devices.receipts import Receipt, find_receipt, known_nonces
+from quizapp.devices.receipts import find_receipt, known_nonces
 from quizapp.devices.rules import Device, sane_moment
 from quizapp.devices.service.links import note_state, redeem_invite
-from quizapp.devices.service.receive import Clock, Overtaken, SentScan, locked_facts, receive
+from quizapp.devices.service.receive import Clock
 from quizapp.devices.views_token import (
     active_device,
     bearer_token,
     device,
     device_route,
-    door_keys,
     needs_token,
     note_device,
     unchanged_is_304,
 )
-from quizapp.errors import Invalid
-from quizapp.kit.i18n import N_
 from quizapp.web import api_route, bearer, by_address, limited, now, public, store
 
 blueprint = Blueprint("door_api", __name__, url_prefix="/api/door")
 _TAGS = ("door devices",)
-#: Scans of a batch that are made durable together: few enough that nobody else at the door waits for them.
-TOGETHER = 10
+#: The limit of sending, for each device.
+SCANS_SCOPE, SCANS_PER_TOKEN = "door.scans", "240/minute"
 
 
 @blueprint.post("/redeem")
@@ -114,64 +109,13 @@ def counts() -> shapes.DoorFigures:
 
 
 @blueprint.post("/scans")
-@device_route("door.scans", "240/minute")
+@device_route(SCANS_SCOPE, SCANS_PER_TOKEN)
 @api_route(summary="Send scans, in any order and as often as needed", request=shapes.DoorBatch, responses={200: shapes.DoorBatchOut}, tags=_TAGS)  # fmt: skip
 def scans(body: shapes.DoorBatch) -> shapes.DoorBatchOut:
     """Each scan counts for itself: one that fails takes no other one back."""
-    who, clock = device(), Clock(sent_at=sane_moment(body.sent_at), now=now())
     with store().read() as session:
-        known = set(known_nonces(session, who.session_id, [body.last_nonce, *(each.nonce for each in body.scans)]))
-    knows_last = not body.last_nonce or body.last_nonce in known
-    sent = [_read(said) for said in body.scans]
-    receipts = []
-    for at in range(0, len(sent), TOGETHER):
-        receipts += _receive(who, sent[at : at + TOGETHER], clock, known)
-    return shapes.DoorBatchOut(receipts=list(map(_receipt, receipts)), knows_last=knows_last, server_now=now())
-
-
-def _read(said: shapes.DoorScan) -> SentScan:
-    if sum(map(bool, (said.code, said.who, said.said_name))) != 1:
-        raise Invalid(N_("每次扫码要有且只有一样：码、名单里的人、记下的姓名"), field="scans")
-    return SentScan(
-        nonce=said.nonce, scanned_at=sane_moment(said.scanned_at), code=said.code, who=said.who, said_name=said.said_name,
-        direction=said.direction, gate_id=said.gate_id, via=said.via, was_offline=said.was_offline, reason=said.reason,
-        grant=said.grant,
-    )  # fmt: skip
-
-
-def _receive(who: Device, sent: list[SentScan], clock: Clock, known: set[str]) -> list[Receipt]:
-    """File these scans, durable together."""
-    while True:
-        try:
-            receipts = store().retrying(partial(_file_all, who, sent, clock, known))
-        except Overtaken as twin:  # all of it was taken back; whoever filed the twin has noted it
-            known.add(twin.nonce)
-        else:
-            known.update(each.nonce for each in sent)
-            return receipts
-
-
-def _file_all(
-    who: Device, sent: list[SentScan], clock: Clock, known: Collection[str], session: Session
-) -> list[Receipt]:  # fmt: skip
-    """The receipts; only what is neither ``known`` nor twice among these is taken for new."""
-    facts, keys, seen = locked_facts(session, who, sent), door_keys(), set(known)
-    receipts = []
-    for each in sent:
-        is_new = each.nonce not in seen
-        seen.add(each.nonce)
-        receipt = receive(session, who, each, clock=clock, keys=keys, is_new=is_new, facts=facts)
-        if is_new and each.reason and receipt.verdict == "accepted":
-            note_device(session, who, facts, "device.late_entry", {"nonce": each.nonce, "reason": each.reason})
-        receipts.append(receipt)
-    return receipts
-
-
-def _receipt(receipt: Receipt) -> shapes.DoorReceipt:
-    return shapes.DoorReceipt(
-        nonce=receipt.nonce, outcome=receipt.outcome.value, verdict=receipt.verdict, name=receipt.name,
-        arrived_at=receipt.arrived_at,
-    )  # fmt: skip
+        known = known_of(session, device(), body)
+    return take(device(), body, known)
 
 
 @blueprint.get("/result")
@@ -182,4 +126,4 @@ def result(query: shapes.ResultQuery) -> shapes.ResultOut:
     who = device()
     with store().read() as session:
         found = find_receipt(session, load_facts(session, who.session_id), query.nonce)
-    return shapes.ResultOut(receipt=_receipt(found) if found else None)
+    return shapes.ResultOut(receipt=receipt_shape(found) if found else None)

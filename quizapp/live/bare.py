@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from flask import Flask
+
 from quizapp.errors import Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.live.hub import Hub, Told
@@ -77,6 +79,6 @@ def _about(body: bytes) -> list[tuple[str, str]]:
     return [("Content-Type", "application/json; charset=utf-8"), ("Content-Length", str(len(body)))]
 
 
-def wrap(app: WSGIApplication, services: Callable[[], Any]) -> LiveLayer:
+def wrap(inner: WSGIApplication, app: Flask) -> LiveLayer:
     """The hook of the web room: layers in front of the framework."""
-    return LiveLayer(app, services)
+    return LiveLayer(inner, lambda: app.extensions["quizapp"])

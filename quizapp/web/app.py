@@ -55,7 +55,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
 def _add_layers(app: Flask) -> None:
     """What features answer in front of the framework (module ``bare``), for addresses that everybody asks all the time."""
     for module in load_part("bare"):
-        layer = module.wrap(app.wsgi_app, lambda: app.extensions["quizapp"])
+        layer = module.wrap(app.wsgi_app, app)
         app.wsgi_app = layer  # type: ignore[method-assign]
         app.extensions[module.__name__] = layer
 

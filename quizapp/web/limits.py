@@ -101,11 +101,15 @@ def _count() -> None:
     for limit in getattr(view, _MARK, ()):
         if limit.methods is not None and request.method not in limit.methods:
             continue
-        limiter = services().limiter
-        limiter.hit(f"{limit.scope}@", _widen(limit.limits, limit.crowd), by_address() or "")
-        key = limit.key()
-        if key:
-            limiter.hit(limit.scope, limit.limits, key)
+        count_try(limit.scope, limit.limits, key=limit.key(), address=by_address() or "", crowd=limit.crowd)
+
+
+def count_try(scope: str, limits: str, *, key: str | None, address: str, crowd: int = CROWD) -> None:
+    """Count one try of ``key``, and of everybody at ``address``. Raises `TooMany` when a limit is used up."""
+    limiter = services().limiter
+    limiter.hit(f"{scope}@", _widen(limits, crowd), address)
+    if key:
+        limiter.hit(scope, limits, key)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
@@ -13,6 +13,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
 _FRAMEABLE = "__quizapp_frameable__"
@@ -39,6 +42,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 def frameable(view: View) -> View:
@@ -86,11 +90,34 @@ def init_security(app: Flask, settings: Settings) -> None:
         PREFERRED_URL_SCHEME="https" if secure else "http",
     )
     if settings.trusted_proxies:
-        n = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+        app.wsgi_app = _seen_through(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     app.before_request(_refuse_large_bodies)
     app.after_request(_read_to_the_end)
     app.after_request(_add_headers)
+
+
+def _seen_through(app: WSGIApplication, proxies: int) -> ProxyFix:
+    return ProxyFix(app, x_for=proxies, x_proto=proxies, x_host=proxies)
+
+
+def see_through_proxies(app: Flask, environ: WSGIEnvironment) -> WSGIEnvironment:
+    """The request as the trusted proxies tell it, for layers that stand before the framework."""
+    proxies = app.extensions["quizapp"].settings.trusted_proxies
+    if not proxies:
+        return environ
+    seen = dict(environ)
+    _seen_through(lambda _environ, _start: [], proxies)(seen, _start_nothing)
+    return seen
+
+
+def _start_nothing(*_args: object) -> Any:
+    raise AssertionError("nothing is answered here")
+
+
+def plain_headers(app: Flask) -> list[tuple[str, str]]:
+    """What every answer that is no page carries, for layers that stand before the framework."""
+    found = [("Content-Security-Policy", content_security_policy()), *_HEADERS.items(), ("Cache-Control", "no-store")]
+    return [*found, _HSTS] if app.config["SESSION_COOKIE_SECURE"] else found
 
 
 def _hosts(settings: Settings) -> list[str] | None:
@@ -130,5 +157,5 @@ def _add_headers(response: Response) -> Response:
     if framed:
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if current_app.config["SESSION_COOKIE_SECURE"]:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        response.headers.extend([_HSTS])
     return response

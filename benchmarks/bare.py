@@ -25,8 +25,8 @@ from quizapp.contests.pool import load_pool
 from quizapp.contests.service import save, submit
 from quizapp.contests.service.grade import Graded
 from quizapp.db import Store
-from quizapp.devices import DoorDevice, views_token
-from quizapp.devices import api as devices_api
+from quizapp.devices import DoorDevice, api_taking, views_token
+from quizapp.devices import bare as devices_bare
 from quizapp.devices.rules import hash_token
 from quizapp.devices.service import links, receive
 from quizapp.people import Person, PersonDevice
@@ -123,9 +123,11 @@ def _remember_scanners(store: Store) -> None:
         devices = {row.token_hash: links._device(row) for row in session.scalars(select(DoorDevice))}
     door: Any = receive
     view: Any = views_token
-    api: Any = devices_api
+    taking: Any = api_taking
+    layer: Any = devices_bare
+    layer.find_device = lambda _session, token: devices[hash_token(token)]
     view.find_device = lambda _session, token: devices[hash_token(token)]
-    api.known_nonces = lambda *_args: frozenset()
+    taking.known_nonces = lambda *_args: frozenset()
     door.load_facts = lambda *_args, **_named: facts
     door.insert_or_ignore = lambda *_args, **_named: 1
     door.record_scan_at = lambda _session, _facts, scan, **_named: ScanResult(

@@ -25,7 +25,7 @@ from quizapp.contests.pool import load_pool
 from quizapp.contests.service import save, submit
 from quizapp.contests.service.grade import Graded
 from quizapp.db import Store
-from quizapp.devices import DoorDevice, api_taking, views_token
+from quizapp.devices import DoorDevice, views_taking, views_token
 from quizapp.devices import bare as devices_bare
 from quizapp.devices.rules import hash_token
 from quizapp.devices.service import links, receive
@@ -123,7 +123,7 @@ def _remember_scanners(store: Store) -> None:
         devices = {row.token_hash: links._device(row) for row in session.scalars(select(DoorDevice))}
     door: Any = receive
     view: Any = views_token
-    taking: Any = api_taking
+    taking: Any = views_taking
     layer: Any = devices_bare
     layer.find_device = lambda _session, token: devices[hash_token(token)]
     view.find_device = lambda _session, token: devices[hash_token(token)]

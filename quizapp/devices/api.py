@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from quizapp.activities import SessionFacts, load_facts
 from quizapp.checkins import SessionGate, list_gates
 from quizapp.devices import api_shapes as shapes
-from quizapp.devices.api_taking import known_of, receipt_shape, take
 from quizapp.devices.figures import door_numbers
 from quizapp.devices.receipts import find_receipt, known_nonces
 from quizapp.devices.rules import Device, sane_moment
 from quizapp.devices.service.links import note_state, redeem_invite
 from quizapp.devices.service.receive import Clock
+from quizapp.devices.views_taking import known_of, receipt_shape, take
 from quizapp.devices.views_token import (
     active_device,
     bearer_token,

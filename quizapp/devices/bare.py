@@ -18,9 +18,9 @@ from werkzeug.wsgi import get_host
 
 from quizapp.devices.api import SCANS_PER_TOKEN, SCANS_SCOPE
 from quizapp.devices.api_shapes import DoorBatch
-from quizapp.devices.api_taking import known_of, take
 from quizapp.devices.rules import hash_token
 from quizapp.devices.service.links import find_device
+from quizapp.devices.views_taking import known_of, take
 from quizapp.web import count_try, plain_headers, see_through_proxies, services
 
 if TYPE_CHECKING:

@@ -30,7 +30,11 @@ class Server:
             self.process = subprocess.Popen(
                 self._command, env=self._environ, cwd=ROOT, stdout=stream, stderr=stream, start_new_session=True
             )
-        wait_until_up(self.port, self.process, self._log)
+        try:
+            wait_until_up(self.port, self.process, self._log)
+        except RuntimeError:
+            self.stop()
+            raise
 
     def kill(self) -> None:
         """SIGKILL to every process of the group, at once."""

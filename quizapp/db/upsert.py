@@ -18,7 +18,7 @@ def _insert_once(table: Table, is_sqlite: bool, unique: tuple[str, ...] | None, 
     """The statement without its values: built once, it is found compiled; building it costs more than running it."""
     insert = (sqlite.insert if is_sqlite else postgresql.insert)(table)
     insert = insert.on_conflict_do_nothing(index_elements=None if unique is None else list(unique))
-    return insert.returning(table.c.id) if is_told else insert
+    return insert.returning(next(iter(table.primary_key))) if is_told else insert
 
 
 @lru_cache(maxsize=256)
@@ -35,7 +35,9 @@ def _is_sqlite(session: Session) -> bool:
 def insert_or_ignore(
     session: Session, table: Table, values: Mapping[str, Any], *, unique: Sequence[str] | None
 ) -> int | None:
-    """Id of the new row, or None when a row with the same ``unique`` columns stands already (it is not changed).
+    """Id of the new row (the first column of its key), or None when a row with the same ``unique`` columns stands already.
+
+    That row is not changed.
 
     A concurrent twin on PostgreSQL waits for the first to commit and then meets its row. Where twins collide in
     several unique constraints at once, pass None (any of them): PostgreSQL may meet another one first, and raise.

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.ids import tidy_short_code
+from quizapp.live import views_taking
 from quizapp.live.queries import read_me
-from quizapp.live.service.answering import Kept, Sending, answer
+from quizapp.live.service.answering import Sending
 from quizapp.live.service.joining import join
 from quizapp.live.service.moving import make_move_code, use_move_code
 from quizapp.live.showing import to_ms
 from quizapp.live.views_shared import device_hash
-from quizapp.live.wire import Me, MoveCode, MoveRequest, Receipt, ReceiptAnswer, Refusal, RefusalBody, Sent
+from quizapp.live.wire import Me, MoveCode, MoveRequest, ReceiptAnswer, Refusal, RefusalBody, Sent
 from quizapp.web import api_route, limited, now, participant, say, services, store
 
 blueprint = Blueprint("live_api", __name__, url_prefix="/api/live")
@@ -26,7 +27,7 @@ _TOLD = Phrase(N_("这道题您已经交过答案，以第一次交的为准"))
 
 @blueprint.get("/<code>/me")
 @participant
-@limited("live.me", "240/minute")
+@limited(*views_taking.ME_LIMIT)
 @api_route(summary="Who plays on this phone, and how he stands", responses={200: Me}, tags=_TAGS)
 def me(code: str) -> Me:
     """Private to the phone; nothing of the question on stage before its reveal."""
@@ -50,7 +51,7 @@ def _joined(session: Session, *, code: str, device: str, moment: datetime) -> Me
 
 @blueprint.post("/<code>/answers")
 @participant
-@limited("live.answer", "120/minute")
+@limited(*views_taking.ANSWERS_LIMIT)
 @api_route(
     summary="Answer the question on stage", request=Sent, responses={200: ReceiptAnswer, 409: Refusal}, tags=_TAGS
 )
@@ -60,14 +61,12 @@ def take(code: str, *, body: Sent) -> ReceiptAnswer | tuple[Refusal, int]:
         code=tidy_short_code(code), device_hash=device_hash(), place=body.place, atoms=body.answer, nonce=body.nonce,
         received_at=services().clock(),
     )  # fmt: skip
-    kept = store().retrying(partial(answer, sending=sending))
+    kept = views_taking.take(sending)
     if kept.is_mine:
-        return ReceiptAnswer(receipt=_receipt(kept))
-    return Refusal(error=RefusalBody(code="live_answered", message=say(_TOLD)), receipt=_receipt(kept)), 409
-
-
-def _receipt(kept: Kept) -> Receipt:
-    return Receipt(place=kept.place, answer=list(kept.atoms), nonce=kept.nonce, at=to_ms(kept.received_at))
+        return ReceiptAnswer(receipt=views_taking.receipt_of(kept))
+    return Refusal(
+        error=RefusalBody(code="live_answered", message=say(_TOLD)), receipt=views_taking.receipt_of(kept)
+    ), 409
 
 
 @blueprint.post("/<code>/move-code")

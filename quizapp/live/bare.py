@@ -14,6 +14,7 @@ from quizapp.errors import Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.live.hub import Hub, Told
 from quizapp.live.showing import to_ms
+from quizapp.live.views_bare import PhoneLayer
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,4 +82,4 @@ def _about(body: bytes) -> list[tuple[str, str]]:
 
 def wrap(inner: WSGIApplication, app: Flask) -> LiveLayer:
     """The hook of the web room: layers in front of the framework."""
-    return LiveLayer(inner, lambda: app.extensions["quizapp"])
+    return LiveLayer(PhoneLayer(inner, app), lambda: app.extensions["quizapp"])

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.db import plain_rows
+from quizapp.db import first_row
 from quizapp.kit.text import clean_line
 from quizapp.live.room import (
     ANSWERS,
@@ -50,7 +50,7 @@ def _mine() -> Select[Any]:
             ROOMS.c.phase, ROOMS.c.place, PLAYERS.c.id.label("player_id"), PLAYERS.c.shown_name, PLAYERS.c.is_hidden,
             PLAYERS.c.removed_at, PLAYERS.c.out_at, PLAYERS.c.score, PLAYERS.c.right_count, PLAYERS.c.rank,
             PLAYERS.c.streak, Person.name.label("person_name"), Unit.name.label("unit_name"),
-            QUESTIONS.c.revealed_at, case((ROOMS.c.phase.in_(_TOLD), count), else_=0).label("count"),
+            QUESTIONS.c.revealed_at, case((or_(*(ROOMS.c.phase == phase for phase in _TOLD)), count), else_=0).label("others"),
             *(ANSWERS.c[name].label(f"a_{name}") for name in _OF_ANSWER),
         )
         .select_from(ROOMS)
@@ -72,7 +72,7 @@ def read_me(session: Session, code: str, device_hash: str) -> Me:
 
     Raises `NoSuchRoom`, also for drafts.
     """
-    row = plain_rows(session, _MINE, {"room_code": code, "device_hash": device_hash}).first()
+    row = first_row(session, _MINE, {"room_code": code, "device_hash": device_hash})
     if row is None or row.phase == Phase.DRAFT:
         raise no_such_room()
     if row.player_id is None:
@@ -96,7 +96,7 @@ def _result(row: Any) -> MyResult | None:
     return MyResult(
         place=row.place, right=bool(row.a_is_right) if has_answer else None, share=row.a_share if has_answer else 0.0,
         points=row.a_points + row.a_bonus if has_answer else 0, score=row.score, rights=row.right_count, rank=row.rank,
-        of=row.count, streak=row.streak,
+        of=row.others, streak=row.streak,
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from quizapp.web.i18n import say, translate_error
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
 from quizapp.web.pages import NavGroup, NavItem
 from quizapp.web.participant import device_key, known_device_key
+from quizapp.web.phones import Phone, find_phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
 from quizapp.web.security import frameable, locked_down, plain_headers, see_through_proxies, uses_camera
@@ -32,6 +33,7 @@ __all__ = [
     "ConsoleScope",
     "NavGroup",
     "NavItem",
+    "Phone",
     "actor",
     "api_route",
     "asset",
@@ -49,6 +51,7 @@ __all__ = [
     "create_app",
     "device_key",
     "find_in_campaign",
+    "find_phone",
     "find_scope",
     "frameable",
     "known_device_key",

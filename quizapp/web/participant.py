@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from datetime import timedelta
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from flask import Flask, Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from quizapp.kit.ids import new_token
+from quizapp.settings import Settings
 from quizapp.web.context import settings
 
 #: How long a phone is remembered after its last visit.
@@ -48,13 +49,31 @@ def ensure_device() -> None:
         g.device_is_new = g.device_cookie_due = True
 
 
-def cookie_name() -> str:
+def cookie_name(settings: Settings) -> str:
     """Name of the device cookie; ``__Host-`` binds it to this host where HTTPS allows."""
-    return "__Host-device" if settings().secure_cookies else "device"
+    return "__Host-device" if settings.secure_cookies else "device"
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return _make_signer(settings().key_for("device"))
+class Device(NamedTuple):
+    """What a device cookie says; ``is_due`` when it is old enough to be sent anew."""
+
+    key: str
+    is_due: bool
+
+
+def read_device_cookie(raw: str | None, settings: Settings) -> Device | None:
+    """The device of this cookie; None for none, and for a forged or forgotten one."""
+    if raw is None:
+        return None
+    try:
+        key, signed_at = _signer(settings).loads(raw, max_age=int(KEPT.total_seconds()), return_timestamp=True)
+    except BadSignature:
+        return None
+    return Device(key, time.time() - signed_at.timestamp() > _RENEWED_AFTER.total_seconds())
+
+
+def _signer(settings: Settings) -> URLSafeTimedSerializer:
+    return _make_signer(settings.key_for("device"))
 
 
 @lru_cache(maxsize=4)
@@ -65,22 +84,14 @@ def _make_signer(key: bytes) -> URLSafeTimedSerializer:
 def _read_cookie() -> None:
     if "device_key" in g:
         return
-    g.device_key, g.device_cookie_due = None, False
-    raw = request.cookies.get(cookie_name())
-    if raw is None:
-        return
-    try:
-        key, signed_at = _signer().loads(raw, max_age=int(KEPT.total_seconds()), return_timestamp=True)
-    except BadSignature:
-        return
-    g.device_key = key
-    g.device_cookie_due = time.time() - signed_at.timestamp() > _RENEWED_AFTER.total_seconds()
+    found = read_device_cookie(request.cookies.get(cookie_name(settings())), settings())
+    g.device_key, g.device_cookie_due = (found.key, found.is_due) if found else (None, False)
 
 
 def _send_cookie(response: Response) -> Response:
     if g.get("device_cookie_due"):
         response.set_cookie(
-            cookie_name(), _signer().dumps(g.device_key), max_age=KEPT, httponly=True, samesite="Lax",
-            secure=settings().secure_cookies, path="/",
+            cookie_name(settings()), _signer(settings()).dumps(g.device_key), max_age=KEPT, httponly=True,
+            samesite="Lax", secure=settings().secure_cookies, path="/",
         )  # fmt: skip
     return response

@@ -10,6 +10,7 @@ import pytest
 from quizapp.activities import SessionFacts, cancel_session
 from quizapp.db import Store
 from quizapp.people import NewPerson, hash_device, register_person
+from quizapp.web.participant import cookie_name, read_device_cookie
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.counting import statement_counter
@@ -29,15 +30,14 @@ def _become_known(
 ) -> None:
     """The phone speaks for a villager, as after the identity page."""
     client.get("/s/NOPE")  # gets its device key
-    with client.application.test_request_context():
-        from quizapp.web.participant import _signer, cookie_name
-
-        cookie = client.get_cookie(cookie_name())
-        assert cookie is not None
-        key = _signer().loads(cookie.value)
+    settings = client.application.extensions["quizapp"].settings
+    cookie = client.get_cookie(cookie_name(settings))
+    assert cookie is not None
+    device = read_device_cookie(cookie.value, settings)
+    assert device is not None
     new = NewPerson(campaign_id=month.id, unit_id=cast.hongxing.id, name=name, notice_version=1)
     with store.write() as session:
-        register_person(session, new, device_hash=hash_device(key), vault=VAULT, now=clock())
+        register_person(session, new, device_hash=hash_device(device.key), vault=VAULT, now=clock())
 
 
 def _nonce(page: str) -> str:

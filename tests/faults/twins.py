@@ -18,7 +18,7 @@ from quizapp.contests import api, views_participant
 from quizapp.contests.service import submit
 from quizapp.devices import Receipt, views_taking
 from quizapp.devices.rules import Outcome
-from quizapp.live import api as live_api
+from quizapp.live import views_taking as live_taking
 from quizapp.web import now, store
 
 
@@ -76,22 +76,22 @@ def acknowledge_scans_before_commit() -> Flask:
 def acknowledge_answers_before_commit() -> Flask:
     """Tells players of a live quiz "kept" at once and writes later."""
     app, behind = create_served_app(), Behind(8)
-    honest = live_api.store
+    honest = live_taking.store
 
     class Later:
         def __getattr__(self, name: str) -> Any:
             return getattr(honest(), name)
 
         def retrying(self, work: Any) -> Any:
-            if work.func is not live_api.answer:
+            if work.func is not live_taking.answer:
                 return honest().retrying(work)
             kept, sending = honest(), work.keywords["sending"]
             behind.put(lambda: kept.retrying(work))
-            return live_api.Kept(
+            return live_taking.Kept(
                 place=sending.place, atoms=sending.atoms, nonce=sending.nonce, received_at=sending.received_at, is_mine=True
             )  # fmt: skip
 
-    live_api.store = Later  # type: ignore[assignment]
+    live_taking.store = Later  # type: ignore[assignment]
     return app
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Table, func, select, text
+from sqlalchemy.orm import Session
 
 from quizapp.db import Store
 from quizapp.ledger import LedgerEntry
@@ -54,7 +55,11 @@ def test_thirty_two_sendings_of_one_answer_are_one_row(game: Game) -> None:
 def test_twin_without_the_primary_key_keeps_several_answers(game: Game, monkeypatch: pytest.MonkeyPatch) -> None:
     with game.store.write() as session:
         session.execute(text("ALTER TABLE live_answer DROP CONSTRAINT pk_live_answer"))
-    monkeypatch.setattr(answering_module, "_insert", lambda _is_sqlite: ANSWERS.insert().returning(ANSWERS.c.player_id))
+
+    def insert(session: Session, table: Table, values: Mapping[str, Any], **_unique: Any) -> int:
+        return int(session.execute(table.insert().returning(table.c.player_id), values).scalar_one())
+
+    monkeypatch.setattr(answering_module, "insert_or_ignore", insert)
     game.come("王小明")
     place = game.ask()
     together(lambda n: game.send("王小明", game.right(place), nonce=f"n{n}"), crowd=8)

@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from quizapp.db import plain_rows
+from quizapp.db import first_row, insert_or_ignore
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.live.errors import BadAnswer, DroppedOut, NoSuchRoom, NotOpenYet, NotPlaying, Paused, Removed, TooLate
@@ -69,7 +67,7 @@ def answer(session: Session, sending: Sending) -> Kept:
     `NotPlaying`, `Removed`, `DroppedOut`, `NotOpenYet`, `Paused`, `TooLate` and `BadAnswer`.
     """
     values = {"device_hash": sending.device_hash, "room_code": sending.code}
-    row = plain_rows(session, _WHO, values).first()
+    row = first_row(session, _WHO, values)
     if row is None or row.phase == Phase.DRAFT:
         raise NoSuchRoom(N_("没有这个直播间：请核对屏幕上的 6 位码"))
     _check_player(row)
@@ -81,7 +79,7 @@ def answer(session: Session, sending: Sending) -> Kept:
         raise DroppedOut(N_("您已止步，请看别人继续：最后可以看到全部题目和解析"))
     frozen = frozen_question(session, room, sending.place)
     kept = _values(room, frozen, row.player_id, sending)
-    if plain_rows(session, _insert(_is_sqlite(session)), kept).first() is None:
+    if insert_or_ignore(session, ANSWERS, kept, unique=("room_id", "place", "player_id")) is None:
         standing = _stored(session, room, row.player_id, sending)
         assert standing is not None
         return standing
@@ -91,7 +89,7 @@ def answer(session: Session, sending: Sending) -> Kept:
     )  # fmt: skip
 
 
-def _check_player(row: Row[Any]) -> None:
+def _check_player(row: Any) -> None:
     if row.player_id is None:
         raise NotPlaying(N_("您还没有加入这个直播间：请先填姓名和单位加入"))
     if row.removed_at is not None:
@@ -124,19 +122,6 @@ def _values(room: RoomRow, frozen: Frozen, player_id: int, sending: Sending) -> 
             room.preset, share=grade.share_0_1, points=frozen.points, elapsed_ms=elapsed, seconds=frozen.seconds
         ),
     }  # fmt: skip
-
-
-@lru_cache(maxsize=2)
-def _insert(is_sqlite: bool) -> Executable:
-    """Without its values: built once, it is found compiled."""
-    insert = (sqlite.insert if is_sqlite else postgresql.insert)(ANSWERS)
-    return insert.on_conflict_do_nothing(index_elements=["room_id", "place", "player_id"]).returning(
-        ANSWERS.c.player_id
-    )
-
-
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
 
 
 def _stored(session: Session, room: RoomRow, player_id: int, sending: Sending) -> Kept | None:

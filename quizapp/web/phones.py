@@ -1,0 +1,83 @@
+"""A phone's request in front of the framework: which phone it is, and that the page it came from is ours.
+
+For the layers of addresses that everybody asks at once (module ``bare`` of a feature). Here is only the good case: what
+is missing, old, forged or due for a new cookie gives None, and the framework finds out what to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.exceptions import SecurityError
+from werkzeug.http import parse_cookie
+from werkzeug.wsgi import get_host
+
+from quizapp.settings import Settings
+from quizapp.web.participant import cookie_name, read_device_cookie
+from quizapp.web.security import see_through_proxies
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A browser we know, and where it asks from."""
+
+    device_key: str
+    address: str
+
+
+def find_phone(app: Flask, environ: WSGIEnvironment, *, is_change: bool) -> Phone | None:
+    """The phone that asks; with ``is_change`` only when it sends the form token that its session holds.
+
+    None for another host too.
+    """
+    try:
+        seen = see_through_proxies(app, environ)
+        get_host(seen, app.config["TRUSTED_HOSTS"])
+    except SecurityError:
+        return None
+    cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
+    settings: Settings = app.extensions["quizapp"].settings
+    device = read_device_cookie(cookies.get(cookie_name(settings)), settings)
+    if device is None or device.is_due:
+        return None
+    session = _read_session(app, cookies.get(app.config["SESSION_COOKIE_NAME"], ""))
+    if session is None or (is_change and not _is_ours(app, session, environ.get("HTTP_X_CSRFTOKEN", ""))):
+        return None
+    return Phone(device_key=device.key, address=seen.get("REMOTE_ADDR") or "unknown")
+
+
+def _read_session(app: Flask, raw: str) -> dict[str, Any] | None:
+    """What the session's cookie holds, empty without one; None when the answer would have to send a new one."""
+    interface = app.session_interface
+    signer = interface.get_signing_serializer(app) if isinstance(interface, SecureCookieSessionInterface) else None
+    if signer is None:
+        return None
+    try:
+        found = signer.loads(raw, max_age=int(app.permanent_session_lifetime.total_seconds())) if raw else {}
+    except BadData:
+        return None
+    return None if not isinstance(found, dict) or found.get("_permanent") else found
+
+
+def _is_ours(app: Flask, session: dict[str, Any], token: str) -> bool:
+    """Whether the form token is the session's, as Flask-WTF signs it."""
+    try:
+        sent = _token_signer(app.config["SECRET_KEY"]).loads(token, max_age=app.config["WTF_CSRF_TIME_LIMIT"])
+    except BadData:
+        return False
+    held = session.get("csrf_token")
+    return isinstance(held, str) and isinstance(sent, str) and compare_digest(held, sent)
+
+
+@lru_cache(maxsize=4)
+def _token_signer(key: bytes) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")

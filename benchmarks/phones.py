@@ -27,8 +27,8 @@ class Browser:
     csrf: str
 
 
-def open_browser(settings: Settings, phone: Phone, number: int) -> Browser:
-    """The cookies that this phone has after looking at any page of ours."""
+def open_browser(settings: Settings, phone: Phone, number: int, *, signed_in: str = "") -> Browser:
+    """The cookies that this phone has after looking at any page of ours; ``signed_in``: the token of staff's session."""
     app = Flask("bench")
     app.secret_key = settings.key_for("cookies")
     raw = sha1(str(number).encode()).hexdigest()
@@ -36,9 +36,8 @@ def open_browser(settings: Settings, phone: Phone, number: int) -> Browser:
     assert sessions is not None
     device = URLSafeTimedSerializer(settings.key_for("device"), salt="device").dumps(phone.device_key)
     csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw)
-    return Browser(
-        cookie=f"device={_text(device)}; session={_text(sessions.dumps({'csrf_token': raw}))}", csrf=_text(csrf)
-    )
+    kept = {"csrf_token": raw} | ({"_user_id": signed_in} if signed_in else {})
+    return Browser(cookie=f"device={_text(device)}; session={_text(sessions.dumps(kept))}", csrf=_text(csrf))
 
 
 def _text(value: str | bytes) -> str:

@@ -2460,6 +2460,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_stage_member_contest_id'), 'stage_member', ['contest_id'], unique=False)
     op.create_index(op.f('ix_stage_member_person_id'), 'stage_member', ['person_id'], unique=False)
+    op.create_table('stage_presence',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('ending_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('team_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.ForeignKeyConstraint(['ending_id'], ['stage_event.id'], name=op.f('fk_stage_presence_ending_id_stage_event')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_stage_presence_person_id_person')),
+    sa.ForeignKeyConstraint(['team_id'], ['stage_team.id'], name=op.f('fk_stage_presence_team_id_stage_team')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_presence')),
+    sa.UniqueConstraint('ending_id', 'person_id', name='uq_stage_presence_once')
+    )
+    op.create_index(op.f('ix_stage_presence_person_id'), 'stage_presence', ['person_id'], unique=False)
     op.create_table('team',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contest_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -2950,6 +2962,8 @@ def downgrade() -> None:
     op.drop_index('uq_team_name', table_name='team', sqlite_where=sa.text('dissolved_at IS NULL'), postgresql_where=sa.text('dissolved_at IS NULL'))
     op.drop_index(op.f('ix_team_founder_id'), table_name='team')
     op.drop_table('team')
+    op.drop_index(op.f('ix_stage_presence_person_id'), table_name='stage_presence')
+    op.drop_table('stage_presence')
     op.drop_index(op.f('ix_stage_member_person_id'), table_name='stage_member')
     op.drop_index(op.f('ix_stage_member_contest_id'), table_name='stage_member')
     op.drop_table('stage_member')

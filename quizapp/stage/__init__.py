@@ -17,7 +17,7 @@ from quizapp.stage.buzzer import (
     settle,
 )
 from quizapp.stage.drawing import STAGE_TYPES, draw_questions, drop_question
-from quizapp.stage.ending import KIND, Ending, finish
+from quizapp.stage.ending import KIND, Ending, finish, reopen
 from quizapp.stage.errors import StageMoved, StageNotReady
 from quizapp.stage.models import StageBuzz, StageContest, StageEvent, StageMember, StagePress, StageTeam
 from quizapp.stage.presets import PRESETS
@@ -107,6 +107,7 @@ __all__ = [
     "read_course",
     "read_row",
     "renew_link",
+    "reopen",
     "save_round",
     "save_team",
     "say_hello",

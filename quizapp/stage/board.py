@@ -32,6 +32,8 @@ class Act(StrEnum):
     AWARD = "award"
     UNDO = "undo"
     FINISH = "finish"
+    #: The end is taken back; the contest goes on.
+    REOPEN = "reopen"
 
 
 #: What may be taken back by an `Act.UNDO`.
@@ -244,8 +246,12 @@ def _finish(board: Board, _setup: Setup, _event: Event) -> None:
     board.is_finished, board.round_id = True, None
 
 
+def _reopen(board: Board, _setup: Setup, _event: Event) -> None:
+    board.is_finished = False
+
+
 _STEPS = {
     Act.START: _start, Act.ROUND: _round, Act.CALL: _call, Act.OPEN: _open, Act.FALSE_START: _false_start,
     Act.BUZZ: _answer, Act.PICK: _answer, Act.CLOCK: _clock, Act.JUDGE: _judge, Act.REVEAL: _reveal,
-    Act.CLOSE: _close, Act.FINISH: _finish,
+    Act.CLOSE: _close, Act.FINISH: _finish, Act.REOPEN: _reopen,
 }  # fmt: skip

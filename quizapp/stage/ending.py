@@ -1,4 +1,4 @@
-"""The end: what somebody counted and who signed, and what the ledger gets. A test run never comes here."""
+"""The end: what somebody counted and who signed, what the ledger gets, and taking it back. A test run never comes here."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line, fold_key
 from quizapp.kit.vault import Vault
-from quizapp.ledger import Entry, Measure, Source, append_many
+from quizapp.ledger import Entry, LedgerEntry, Measure, Source, append_many, reverse_many
 from quizapp.people import NewPerson, Person, register_person
 from quizapp.stage.board import Act
 from quizapp.stage.errors import StageMoved, StageNotReady
-from quizapp.stage.models import StageContest, StageMember
+from quizapp.stage.models import StageContest, StageMember, StagePresence, StageTeam
 from quizapp.stage.queries import Course, read_course, read_row
 from quizapp.stage.running import append
 from quizapp.stage.setup import EDIT
 
-#: Ledger kind of a contest on a stage, and names in the ledger's ``source_table``.
+#: Ledger kind of a contest on a stage, and names in the ledger's ``source_table``: the event that ended it, for the
+#: session held and for the hall as counted, and somebody of a team who was there. Each ending has rows of its own.
 KIND = "knowledge_contest"
-HELD, MEMBER, CROWD = "stage_contest", "stage_member", "stage_audience"
+HELD, CROWD, MEMBER = "stage_ending", "stage_audience", "stage_presence"
 TAGS = ("delivery:offline",)
 
 
@@ -66,13 +67,43 @@ def finish(
     contest.phase, contest.audience = "finished", ending.audience
     contest.audience_is_approximate = ending.audience_is_approximate
     contest.referees, contest.recorder = clean_line(ending.referees, limit=200), clean_line(ending.recorder, limit=60)
-    append(session, course, kind=Act.FINISH.value, at=now, actor=f"staff:{actor.id}")
-    append_many(session, _entries(session, course, ending, vault, actor, now))
+    ending_id = append(session, course, kind=Act.FINISH.value, at=now, actor=f"staff:{actor.id}")
+    append_many(session, _entries(session, course, ending, ending_id, vault, actor, now))
     return course
 
 
+def reopen(session: Session, contest_id: int, *, seen: int, reason: str, actor: Actor, now: datetime) -> Course:
+    """The contest, going on after an end that came too early; what that ending wrote into the ledger is taken back.
+
+    Reports filed meanwhile keep their figures: a correction is a later entry. Raises `StageMoved`, `StageNotReady` for
+    a contest that is not over, `Invalid` without a reason.
+    """
+    row = read_row(session, contest_id, EDIT, actor, alone=True)
+    if seen != row.contest.host_revision:
+        raise StageMoved(N_("另一位工作人员或抢答器刚刚操作过，这一步没有执行：请看现在的状态再操作"))
+    if row.contest.phase != "finished":
+        raise StageNotReady(N_("这场比赛没有结束，不用重新打开"))
+    why = clean_line(reason, limit=200)
+    if not why:
+        raise Invalid(N_("请写明原因，会印在比赛记录里"), field="reason")
+    course = read_course(session, row)
+    ending_id = next(each.id for each in reversed(course.events) if each.kind is Act.FINISH)
+    row.contest.phase = "running"
+    append(session, course, kind=Act.REOPEN.value, at=now, actor=f"staff:{actor.id}", reason=why)
+    reverse_many(session, _written(session, ending_id), reason=why, actor=f"staff:{actor.id}", now=now)
+    return course
+
+
+def _written(session: Session, ending_id: int) -> list[int]:
+    """Ids of the ledger's entries of an ending."""
+    there = select(StagePresence.id).where(StagePresence.ending_id == ending_id)
+    of_ending = LedgerEntry.source_table.in_([HELD, CROWD]) & (LedgerEntry.source_id == ending_id)
+    of_members = (LedgerEntry.source_table == MEMBER) & LedgerEntry.source_id.in_(there)
+    return list(session.scalars(select(LedgerEntry.id).where(of_ending | of_members)))
+
+
 def _entries(
-    session: Session, course: Course, ending: Ending, vault: Vault, actor: Actor, now: datetime
+    session: Session, course: Course, ending: Ending, ending_id: int, vault: Vault, actor: Actor, now: datetime
 ) -> list[Entry]:
     contest = course.contest
     began = next((event.at for event in course.events if event.kind is Act.START), now)
@@ -82,40 +113,55 @@ def _entries(
     }  # fmt: skip
     held = Entry(
         **common, unit_id=contest.unit_id, measure=Measure.SESSION_HELD, source=Source.MANUAL, source_table=HELD,
-        source_id=contest.id,
+        source_id=ending_id,
     )  # fmt: skip
-    found = [held, *_members(session, course, ending.present, vault, common, now)]
+    there = _write_down(session, course, ending.present, ending_id, vault, now)
+    found = [held, *(_attendance(common, team, presence) for team, presence in there)]
     if ending.audience:
         found.append(
             Entry(
                 **common, unit_id=contest.unit_id, measure=Measure.ATTENDANCE, source=Source.HEADCOUNT,
-                source_table=CROWD, source_id=contest.id, quantity=ending.audience,
+                source_table=CROWD, source_id=ending_id, quantity=ending.audience,
                 is_approximate=ending.audience_is_approximate,
             )
         )  # fmt: skip
     return found
 
 
-def _members(
-    session: Session, course: Course, present: Collection[int], vault: Vault, common: dict[str, Any], now: datetime
-) -> list[Entry]:
-    found: list[Entry] = []
+def _attendance(common: dict[str, Any], team: StageTeam, presence: StagePresence) -> Entry:
+    assert team.unit_id is not None
+    return Entry(
+        **common, unit_id=team.unit_id, person_id=presence.person_id, measure=Measure.ATTENDANCE, source=Source.HELPER,
+        source_table=MEMBER, source_id=presence.id,
+    )  # fmt: skip
+
+
+def _write_down(
+    session: Session, course: Course, present: Collection[int], ending_id: int, vault: Vault, now: datetime
+) -> list[tuple[StageTeam, StagePresence]]:
+    """Members present, with the participants they are; teams that count for nobody are left out."""
+    found: list[tuple[StageTeam, StagePresence]] = []
     known = _known_people(session, course.contest)
     for line in course.teams:
         for member in line.members:
             unit_id = line.team.unit_id
-            if unit_id is None or member.id not in present or not member.name:
+            if unit_id is None or member.id not in present or not (member.name or member.person_id):
                 continue
-            waiting = known.get((unit_id, fold_key(member.name)), [])
-            member.person_id = waiting.pop(0) if waiting else _register(session, course, member, unit_id, vault, now)
-            found.append(
-                Entry(
-                    **common, unit_id=unit_id, person_id=member.person_id, measure=Measure.ATTENDANCE,
-                    source=Source.HELPER, source_table=MEMBER, source_id=member.id,
-                )
-            )  # fmt: skip
+            person_id = _find(known.get((unit_id, fold_key(member.name)), []), member)
+            person_id = person_id or _register(session, course, member, unit_id, vault, now)
+            member.person_id = person_id
+            found.append((line.team, StagePresence(ending_id=ending_id, team_id=line.team.id, person_id=person_id)))
+    session.add_all(presence for _, presence in found)
     session.flush()
     return found
+
+
+def _find(waiting: list[int], member: StageMember) -> int | None:
+    """Who he is: whom an earlier ending counted, else the first of his name and unit that nobody else is yet."""
+    if member.person_id is not None and (not member.name or member.person_id in waiting):
+        waiting[:] = [each for each in waiting if each != member.person_id]
+        return member.person_id
+    return waiting.pop(0) if waiting else None
 
 
 def _known_people(session: Session, contest: StageContest) -> dict[tuple[int, str], list[int]]:

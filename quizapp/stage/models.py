@@ -172,6 +172,23 @@ class StageEvent(Base):
     )
 
 
+class StagePresence(Base):
+    """Somebody of a team who was there, as one ending wrote it down: what his attendance in the ledger stands on.
+
+    A contest that is opened again and finished again has new rows, so that what was taken back can be written anew.
+    """
+
+    __tablename__ = "stage_presence"
+
+    id: Mapped[intpk]
+    #: The event that ended the contest.
+    ending_id: Mapped[int] = mapped_column(BigId, ForeignKey("stage_event.id"))
+    team_id: Mapped[int] = mapped_column(BigId, ForeignKey("stage_team.id"))
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("person.id"), index=True)
+
+    __table_args__ = (UniqueConstraint("ending_id", "person_id", name="uq_stage_presence_once"),)
+
+
 class StagePress(Base):
     """A press of a buzzer, whatever came of it."""
 

@@ -94,6 +94,11 @@ class Course:
         return [(place, named[team]) for place, team in rank_teams(self.board, self.seats)]
 
     @property
+    def is_reopened(self) -> bool:
+        """Whether it goes on after an end that was taken back."""
+        return not self.board.is_finished and any(each.kind is Act.REOPEN for each in self.events)
+
+    @property
     def now_round(self) -> RoundLine | None:
         """The round on the stage."""
         return next((line for line in self.rounds if line.round.id == self.board.round_id), None)

@@ -161,10 +161,13 @@ def _save_members(session: Session, team: StageTeam, names: Sequence[str]) -> No
     cleaned = [name for name in (clean_line(each, limit=40) for each in names) if name]
     if len(cleaned) > MOST_MEMBERS:
         raise Invalid(N_("一支队最多 %(n)d 名队员"), n=MOST_MEMBERS, field="members")
-    session.execute(delete(StageMember).where(StageMember.team_id == team.id))
+    # who was erased since an earlier ending has no name to type, and counts all the same
+    nameless = select(func.max(StageMember.seat)).where(StageMember.team_id == team.id, StageMember.name == "")
+    last = session.scalar(nameless) or 0
+    session.execute(delete(StageMember).where(StageMember.team_id == team.id, StageMember.name != ""))
     session.add_all(
         StageMember(contest_id=team.contest_id, team_id=team.id, seat=seat, name=name)
-        for seat, name in enumerate(cleaned, start=1)
+        for seat, name in enumerate(cleaned, start=last + 1)
     )
 
 

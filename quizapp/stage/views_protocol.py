@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from quizapp import stage
-from quizapp.accounts import Permission
+from quizapp.accounts import Permission, staff_names
 from quizapp.errors import NotFound
 from quizapp.exports import (
     Align,
@@ -35,6 +35,7 @@ from quizapp.stage.words import ACTS, VERDICTS, say_rules
 from quizapp.web import actor, note, now, say, send_document, staff, store
 
 blueprint = Blueprint("stage_protocol", __name__, url_prefix="/console/stage")
+_ENDINGS = (Act.FINISH, Act.REOPEN)
 #: A stem on paper; the bank has the whole.
 _STEM = 60
 
@@ -49,13 +50,19 @@ def record(contest_id: int, fmt: str) -> ResponseReturnValue:
             raise NotFound(N_("比赛还没有正式开始，没有记录可以打印"))
         course = stage.read_course(session, row)
         presses = stage.compare_presses(session, row.contest)
+        names = {f"staff:{each}": name for each, name in staff_names(session, _staff_ids(course)).items()}
     with store().write() as session:
         note(session, "stage.export", "stage_contest", contest_id, unit_id=row.contest.unit_id, detail={"format": fmt})
-    return send_document(make_record(course, presses, made_at=now()), fmt, f"{row.contest.title}{_('比赛记录')}")
+    return send_document(make_record(course, presses, names, made_at=now()), fmt, f"{row.contest.title}{_('比赛记录')}")
 
 
-def make_record(course: Course, presses: dict[int, Comparison], *, made_at: datetime) -> Document:
-    """Teams, rounds with every question, corrections, the final table, fairness of the buzzers, signatures."""
+def make_record(
+    course: Course, presses: dict[int, Comparison], names: Mapping[str, str], *, made_at: datetime
+) -> Document:
+    """Teams, rounds with every question, corrections, the final table, fairness of the buzzers, signatures.
+
+    ``names``: actor -> name, of those who ended it and opened it again.
+    """
     contest = course.contest
     began = next((each.at for each in course.events if each.kind is Act.START), None)
     data = _flat(course)
@@ -70,7 +77,7 @@ def make_record(course: Course, presses: dict[int, Comparison], *, made_at: date
         Heading(text=_("一、最终成绩"), level=2), _final(course),
         Heading(text=_("二、参赛队"), level=2), _teams(course),
         Heading(text=_("三、各环节记录"), level=2), *_rounds(course),
-        Heading(text=_("四、加减分、抢跑和更正"), level=2), *_corrections(course),
+        Heading(text=_("四、加减分、抢跑和更正"), level=2), *_corrections(course), *_endings(course, names),
         *_fairness(course, presses),
         SignatureBlock(lines=(
             _("评委：%(names)s", names=contest.referees or "　" * 12), _("记录人：%(name)s", name=contest.recorder or "　" * 8),
@@ -203,6 +210,26 @@ def _corrections(course: Course) -> Iterable[Block]:
         return [Paragraph(value=_("没有。"))]
     columns = _columns((_("时间"), 9), (_("代表队"), 16), (_("事项"), 14), (_("分数"), 10), (_("原因"), 32))
     return [Table.flat(columns, rows)]
+
+
+def _staff_ids(course: Course) -> set[int]:
+    """Who ended the contest and who opened it again."""
+    found = (each.actor.removeprefix("staff:") for each in course.events if each.kind in _ENDINGS)
+    return {int(each) for each in found if each.isdecimal()}
+
+
+def _endings(course: Course, names: Mapping[str, str]) -> Iterable[Block]:
+    """Where an end was taken back: each end and each new beginning, when, by whom and why. The last end counts."""
+    if not any(each.kind is Act.REOPEN for each in course.events):
+        return []
+    rows: list[tuple[Scalar, ...]] = [
+        (_clock(course, each.at, with_day=True), _(ACTS[each.kind]), names.get(each.actor, ""), each.reason)
+        for each in course.events
+        if each.kind in _ENDINGS
+    ]  # fmt: skip
+    columns = _columns((_("时间"), 16), (_("事项"), 12), (_("操作人"), 14), (_("原因"), 39))
+    told = _("这场比赛结束后重新打开过：统计数字和成绩以最后一次结束为准。")
+    return [Paragraph(value=told, bold=True, align=Align.LEFT), Table.flat(columns, rows)]
 
 
 def _fairness(course: Course, presses: dict[int, Comparison]) -> Iterable[Block]:

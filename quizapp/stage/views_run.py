@@ -129,10 +129,10 @@ def _number(name: str) -> int | None:
 @staff(EDIT)
 def finish(contest_id: int) -> ResponseReturnValue:
     """Who was there, how many watched, who signs; then it counts."""
-    form = EndingForm()
     with store().read() as session:
         row = stage.read_row(session, contest_id, EDIT, actor())
         course = stage.read_course(session, row)
+    form = EndingForm(obj=row.contest)
     error = ""
     if form.is_submitted() and form.validate():
         try:
@@ -148,6 +148,24 @@ def finish(contest_id: int) -> ResponseReturnValue:
             error = translate_error(conflict)
     status = 409 if error else 422 if form.errors else 200
     return render_template("stage/finish.html", form=form, course=course, contest=row.contest, error=error), status
+
+
+@blueprint.post("/<int:contest_id>/reopen")
+@staff(EDIT)
+def reopen(contest_id: int) -> ResponseReturnValue:
+    """It ended too early: it goes on, and what the end wrote into the ledger is taken back."""
+    reason = request.form.get("reason", "")
+    try:
+        with store().write() as session:
+            course = stage.reopen(
+                session, contest_id, seen=_number("revision") or 0, reason=reason, actor=actor(), now=now()
+            )
+            detail = {"revision": course.contest.revision, "reason": course.events[-1].reason}
+            note(session, "stage.reopen", "stage_contest", contest_id, unit_id=course.contest.unit_id, detail=detail)
+    except (Conflict, Invalid) as error:
+        return _page(contest_id, translate_error(error), 409 if isinstance(error, Conflict) else 422)
+    flash(_("上次结束时计入统计的数已经冲销"), "success")
+    return redirect(url_for("stage_run.run", contest_id=contest_id), 303)
 
 
 def _ending(form: EndingForm) -> stage.Ending:

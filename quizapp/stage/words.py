@@ -22,7 +22,7 @@ ACTS = {
     Act.START: N_("开始"), Act.ROUND: N_("进入环节"), Act.CALL: N_("出题"), Act.OPEN: N_("开始抢答"),
     Act.FALSE_START: N_("抢跑"), Act.BUZZ: N_("抢到"), Act.PICK: N_("指定答题"), Act.CLOCK: N_("计时"),
     Act.JUDGE: N_("判分"), Act.REVEAL: N_("公布答案"), Act.CLOSE: N_("跳过"), Act.AWARD: N_("加减分"),
-    Act.UNDO: N_("撤销"), Act.FINISH: N_("结束"),
+    Act.UNDO: N_("撤销"), Act.FINISH: N_("结束"), Act.REOPEN: N_("重新打开"),
 }  # fmt: skip
 
 

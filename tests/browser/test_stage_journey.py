@@ -156,3 +156,26 @@ def test_pages_have_no_serious_accessibility_findings_and_fit_the_screen(
     show.finish()
     look(screen, base, f"{base}/run")
     context.close()
+
+
+@pytest.mark.sqlite_only
+def test_an_end_that_came_too_early_is_taken_back(
+    browser: Browser, site: Site, cast: Cast, store: Store, show: Show
+) -> None:
+    context = browser.new_context(base_url=site.url, **PHONE)
+    _sign_in(context, site, store, cast.adam)
+    page, base = context.new_page(), f"/console/stage/{show.id}"
+    show.do("start")
+    show.finish()
+    page.goto(f"{base}/run")
+    page.get_by_text("结束早了，还要接着比").click()
+    page.get_by_label("原因", exact=True).first.fill("还有加赛没比")
+    page.get_by_role("button", name="重新打开比赛").click()
+    expect(page.locator(".stage-log")).to_contain_text("还有加赛没比")
+    expect(page.get_by_text("现在没有计入统计")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("link", name="结束比赛").click()
+    page.get_by_role("button", name="结束并计入统计").click()
+    page.wait_for_url(f"**{base}")
+    expect(page.get_by_text("现在没有计入统计")).to_have_count(0)
+    context.close()

@@ -19,6 +19,7 @@ from quizapp.contests.service import submit
 from quizapp.devices import Receipt, views_taking
 from quizapp.devices.rules import Outcome
 from quizapp.live import views_taking as live_taking
+from quizapp.stage import views_hall
 from quizapp.web import now, store
 
 
@@ -92,6 +93,24 @@ def acknowledge_answers_before_commit() -> Flask:
             )  # fmt: skip
 
     live_taking.store = Later  # type: ignore[assignment]
+    return app
+
+
+def acknowledge_presses_before_commit() -> Flask:
+    """Tells buzzers on a stage "counts" at once and writes later."""
+    app, behind = create_served_app(), Behind(8)
+    honest = views_hall.store
+
+    class Later:
+        def __getattr__(self, name: str) -> Any:
+            return getattr(honest(), name)
+
+        def retrying(self, work: Any) -> str:
+            kept = honest()
+            behind.put(lambda: kept.retrying(work))
+            return "in"
+
+    views_hall.store = Later  # type: ignore[assignment]
     return app
 
 

@@ -26,6 +26,7 @@ CALENDAR = {
     "tests/browser/test_devices_journey.py": "the application behind a real browser",
     "tests/browser/test_stage_journey.py": "the application behind a real browser",
     "tests/faults/live_rooms.py": "a real server",
+    "tests/faults/stages.py": "a real server",
     "tests/stage/test_races.py": "moments of receipt: only their order counts",
     "tests/frontend/scripted_server.py": "a deadline minutes ahead, for a real browser",
     "tests/contests/test_window_borders.py": "a window from nine in the morning on, in another process",

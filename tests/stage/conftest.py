@@ -123,7 +123,7 @@ class Show:
     def finish(self, *, absent: str = "", **ending: Any) -> Course:
         """The end, with everybody there but ``absent``."""
         course = self.course()
-        present = tuple(each.id for line in course.teams for each in line.members if each.name != absent)
+        present = tuple(each.id for line in course.teams for each in line.members if not absent or each.name != absent)
         with self.store.write() as session:
             return finish(
                 session, self.id, Ending(seen=course.contest.host_revision, present=present, **ending), vault=VAULT,

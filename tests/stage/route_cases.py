@@ -8,6 +8,7 @@ from random import Random
 from quizapp.accounts import SYSTEM
 from quizapp.stage import (
     Deed,
+    Ending,
     NewContest,
     RoundKind,
     StageContest,
@@ -17,12 +18,13 @@ from quizapp.stage import (
     do,
     draw_questions,
     find_row,
+    finish,
     read_course,
     save_team,
 )
 from tests.contests.makers import make_bank
 from tests.house.cases import Case, Open, Scoped, World
-from tests.support.month import open_month
+from tests.support.month import VAULT, open_month
 
 
 def _contest(world: World) -> StageContest:
@@ -75,6 +77,14 @@ def _started(world: World) -> Mapping[str, int]:
     return {"contest_id": contest.id}
 
 
+def _finished(world: World) -> Mapping[str, int]:
+    made = _started(world)
+    seen = world.session.get_one(StageContest, made["contest_id"]).host_revision
+    ending = Ending(seen=seen, present=(), audience=10)
+    finish(world.session, made["contest_id"], ending, vault=VAULT, actor=SYSTEM, now=world.now)
+    return made
+
+
 def _deed(world: World) -> Mapping[str, object]:
     return {**_started(world), "act": "round"}
 
@@ -103,6 +113,7 @@ CASES: dict[str, Case] = {
     "stage_run.run": Scoped(build=_started),
     "stage_run.deed": Scoped(build=_deed, form={"revision": "1", "round_id": "1"}),
     "stage_run.finish": Scoped(build=_started, form={"revision": "1"}),
+    "stage_run.reopen": Scoped(build=_finished, form={"revision": "2", "reason": "点错了"}),
     "stage_protocol.record": Scoped(build=_record),
     "hall.screen": Open(why="its address is the key; no key of a question before the judgement"),
     "hall.buzzer": Open(why="its address is the key of one table's buzzer"),

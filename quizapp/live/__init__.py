@@ -6,8 +6,9 @@ his own time belong to ``contests``; teams on a stage to ``stage``.
 
 from quizapp.live.queries import ResultLine, judge_replay, read_me, read_result, replay_questions
 from quizapp.live.room import RoomRow, find_room, host_room, screen_room
+from quizapp.live.service.acting import Act
 from quizapp.live.service.answering import Kept, Sending, answer
-from quizapp.live.service.hosting import Act, act
+from quizapp.live.service.hosting import act
 from quizapp.live.service.joining import IdentityNeeded, Player, find_player, join
 from quizapp.live.service.making import Draft, make_room
 from quizapp.live.service.moving import NewCode, make_move_code, use_move_code

@@ -11,7 +11,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 from quizapp.live.producer import is_void, void_entries
 from quizapp.live.rules import Phase
-from quizapp.live.service.hosting import Act, Acting, lock_room, write_act
+from quizapp.live.service.acting import Act, Acting, lock_room, write_act
 
 
 def void_room(session: Session, room_id: int, *, reason: str, actor: str, now: datetime) -> None:

@@ -18,6 +18,7 @@ from quizapp.live.rules import LEAD, PLAYER_ACTS, Phase, Step, allowed_acts
 from quizapp.live.service.acting import Act, Acting, lock_room, write_act
 from quizapp.live.service.moving import NewCode
 from quizapp.live.service.players import act_on_player
+from quizapp.live.telling import tell_room
 
 #: Checked before every act, under the room's lock; a test takes it away and sees two hosts skip a question.
 _checks_revision = True
@@ -113,6 +114,7 @@ def _board(acting: Acting) -> dict[str, Any]:
 
 
 def _finish(acting: Acting) -> dict[str, Any]:
+    tell_room(acting.session, acting.room, state="finished", now=acting.now)
     return {"phase": Phase.FINISHED.value, "finished_at": acting.now, "paused_at": None}
 
 

@@ -54,5 +54,6 @@ def demo(participants: int, if_empty: bool, seed: int) -> None:
             keys = Keys(ledger=settings.key_for("ledger"), filings=settings.key_for("filings"))
             reports = play_office(store, campaign_id, keys=keys, vault=vault, now=now, rng=rng)
             click.echo(
-                f"{played.people} people, {played.papers} papers, {played.check_ins} check-ins, {reports} reports filed"
+                f"{played.people} people, {played.papers} papers, {played.check_ins} check-ins, "
+                f"{played.players} in a live quiz, {reports} reports filed"
             )

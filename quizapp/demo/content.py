@@ -8,6 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+#: Whoever loads and plays the demo, in logs.
+ACTOR = "demo"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:

@@ -14,13 +14,14 @@ from quizapp.activities import ActivityPlan, SessionPlan, add_session, get_kind,
 from quizapp.banks import QuestionBank, sync_shipped_banks
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
 from quizapp.contests import ContestSettings, create_contest, publish_contest
-from quizapp.demo.content import ActivityRow, activity_rows, content, unit_rows
+from quizapp.demo.content import ACTOR, ActivityRow, activity_rows, content, unit_rows
 from quizapp.demo.honours import announce_draw, offer_certificate, open_practice
+from quizapp.demo.rooms import open_lobby
+from quizapp.demo.shows import prepare_show
 from quizapp.kit.clock import day_bounds, local_date
 from quizapp.leaderboards import BoardSettings, save_settings
 from quizapp.units import NewUnit, Unit, add_unit
 
-ACTOR = "demo"
 #: User name of the demo's organizer; the password is made anew and shown once.
 ORGANIZER = "organizer"
 
@@ -40,7 +41,8 @@ def is_empty(session: Session) -> bool:
 
 
 def load_demo(session: Session, *, now: datetime, rng: Random) -> Loaded:
-    """The demo campaign in an empty installation; today is in its third week, and its contests are open."""
+    """The demo campaign in an empty installation; today is in its third week, its contests are open, a live
+    quiz waits for people and a team contest for its start."""
     units = _add_units(session, now)
     top = units[unit_rows()[0].code]
     actor = demo_actor(top)
@@ -50,6 +52,8 @@ def load_demo(session: Session, *, now: datetime, rng: Random) -> Loaded:
     _add_contests(session, campaign, units, actor, start, now, rng)
     for number, row in enumerate(activity_rows()):
         _plan_session(session, campaign, units, row, start, number, now)
+    open_lobby(session, campaign, units, now=now, rng=rng)
+    prepare_show(session, campaign, units, "ready", actor=actor, now=now, rng=rng)
     organizer = create_staff(
         session, actor, username=ORGANIZER, display_name="演示组织者", role=Role.CAMPAIGN_ADMIN, unit_id=top.id, now=now
     )

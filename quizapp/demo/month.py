@@ -16,11 +16,13 @@ from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_sc
 from quizapp.contests import Attempt, Contest, ContestQuestion, Submission, start_attempt, submit_attempt
 from quizapp.db import Store
 from quizapp.demo.answers import invent_answer
-from quizapp.demo.content import ActivityRow, activity_rows, record_rows, unit_rows
+from quizapp.demo.content import ACTOR, ActivityRow, activity_rows, record_rows, unit_rows
 from quizapp.demo.drills import play_drill
 from quizapp.demo.honours import play_honours
-from quizapp.demo.load import ACTOR, demo_actor
+from quizapp.demo.load import demo_actor
 from quizapp.demo.people import invent_name
+from quizapp.demo.rooms import play_room
+from quizapp.demo.shows import play_show
 from quizapp.kit.clock import day_bounds
 from quizapp.kit.vault import Vault
 from quizapp.ledger import roll_up
@@ -50,6 +52,8 @@ class Played:
     people: int
     papers: int
     check_ins: int
+    #: In the live quiz.
+    players: int
 
 
 def play_month(
@@ -62,12 +66,16 @@ def play_month(
         units = {unit.code: unit for unit in session.scalars(select(Unit))}
     start, _ = day_bounds(campaign.starts_on, campaign.time_zone)
     phones = _register(store, campaign, units, participants, vault, start, rng)
+    games = Random(rng.getrandbits(64))  # noqa: S311 - how many numbers papers take depends on what was drawn for them
     papers = sum(_answer(store, contests, phone, start, now, rng) for phone in phones)
     check_ins = _visit(store, campaign, phones, units, now, rng)
     _write_records(store, campaign, units, vault, start, now)
+    actor = demo_actor(units[unit_rows()[0].code])
+    players = play_room(store, campaign, units, phones, rng=games)
+    play_show(store, campaign, units, actor=actor, vault=vault, rng=games)
     roll_up(store)
-    play_honours(store, campaign, contests, phones, demo_actor(units[unit_rows()[0].code]), now=now, rng=rng)
-    return Played(people=len(phones), papers=papers, check_ins=check_ins)
+    play_honours(store, campaign, contests, phones, actor, now=now, rng=rng)
+    return Played(people=len(phones), papers=papers, check_ins=check_ins, players=players)
 
 
 def _register(

@@ -15,8 +15,8 @@ from quizapp.activities import ActivitySession, SessionFacts, load_facts
 from quizapp.campaigns import Campaign
 from quizapp.contests import list_published_contests
 from quizapp.db import Store
-from quizapp.demo.content import activity_rows, content, unit_rows
-from quizapp.demo.load import ACTOR, demo_actor
+from quizapp.demo.content import ACTOR, activity_rows, content, unit_rows
+from quizapp.demo.load import demo_actor
 from quizapp.demo.people import invent_name
 from quizapp.demo.reports import file_week
 from quizapp.drills import drill_of_session

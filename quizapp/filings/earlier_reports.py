@@ -60,7 +60,7 @@ def _late(
 
 def filed_since(session: Session, sheet: Sheet) -> list[str]:
     """Names of the units below whose report came after the sheet's unit had filed the same one."""
-    return later_below(session, sheet)
+    return later_below(session, sheet.campaign.id, sheet.form.key, sheet.unit, sheet.period)
 
 
 def previous_cumulative(session: Session, sheet: Sheet, *, before: datetime) -> dict[str, int] | None:

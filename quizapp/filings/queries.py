@@ -13,7 +13,7 @@ from quizapp.errors import NotFound
 from quizapp.filings.models import FiledForm, Filing, FilingAmount, FilingEvent
 from quizapp.filings.snapshot import Snapshot, decode, decode_form, rebuild
 from quizapp.kit.i18n import N_
-from quizapp.kit.periods import CUMULATIVE
+from quizapp.kit.periods import CUMULATIVE, Period
 from quizapp.statistics import Report, Sheet
 from quizapp.units import Unit, within
 
@@ -112,18 +112,18 @@ def last_weeks(session: Session, sheet: Sheet, unit_ids: Collection[int], before
     return {row[0]: LastWeek(id=row[1], until=row[2]) for row in found}
 
 
-def later_below(session: Session, sheet: Sheet) -> list[str]:
-    """Units below, in the order of the tree, that filed after the sheet's unit: its period, or any for the total."""
+def later_below(session: Session, campaign_id: int, form_key: str, unit: Unit, period: Period) -> list[str]:
+    """Units below, in the order of the tree, that filed after ``unit``: that period, or any for the total. One statement."""
     own = aliased(Filing)
-    of_sheet = (own.campaign_id == sheet.campaign.id, own.form_key == sheet.form.key, own.unit_id == sheet.unit.id)
+    of_unit = (own.campaign_id == campaign_id, own.form_key == form_key, own.unit_id == unit.id)
     same = and_(
         Filing.campaign_id == own.campaign_id, Filing.form_key == own.form_key, Filing.period_key == own.period_key,
         Filing.id > own.id,
     )  # fmt: skip
     query = select(Unit.path, Unit.name).join(Filing, Filing.unit_id == Unit.id).join(own, same)
-    query = query.where(*of_sheet, own.is_standing, Filing.is_standing, within(sheet.unit.path))
-    if sheet.period != CUMULATIVE:
-        query = query.where(own.period_key == sheet.period.key)
+    query = query.where(*of_unit, own.is_standing, Filing.is_standing, within(unit.path))
+    if period != CUMULATIVE:
+        query = query.where(own.period_key == period.key)
     return [row[1] for row in session.execute(query.distinct().order_by(Unit.path))]
 
 

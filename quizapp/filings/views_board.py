@@ -15,6 +15,7 @@ from quizapp.accounts import Permission
 from quizapp.exports import Column, Scalar
 from quizapp.filings.board import FILTERS, Board, BoardLine, read_board
 from quizapp.filings.calendar import Calendar, get_calendar
+from quizapp.filings.queries import later_below
 from quizapp.filings.reminders import remind
 from quizapp.filings.review import accept_many
 from quizapp.filings.rules import TONES, Window
@@ -41,6 +42,7 @@ def show(campaign_id: int, unit_id: int, form_key: str, period: str) -> Response
         lines = board.shown(chosen)
         shown = lines[(page - 1) * PAGE : page * PAGE]
         context = {
+            "filed_since": later_below(session, calendar.row.campaign_id, form_key, unit, window.period),
             "parents": names_of(session, {line.parent_id for line in shown if line.parent_id}),
             "crumbs": _crumbs(session, unit, campaign_id, form_key, period),
         }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from quizapp.live.errors import StaleRevision
 from quizapp.live.queries import read_host_state
 from quizapp.live.room import RoomRow, host_room, screen_room
-from quizapp.live.service.hosting import Act
+from quizapp.live.service.acting import Act
 from quizapp.live.service.moving import NewCode
 from quizapp.live.service.remotes import remote_of
 from quizapp.live.showing import build_state, lobby_names, read_counts, to_ms

@@ -19,7 +19,7 @@ from quizapp.live.models import LiveRoom
 from quizapp.live.results import QuestionLine, list_events, list_questions, list_results, list_rooms
 from quizapp.live.room import RoomRow
 from quizapp.live.rules import Phase
-from quizapp.live.service.hosting import Act
+from quizapp.live.service.acting import Act
 from quizapp.live.service.making import change_room, copy_room, delete_draft, draw_questions, make_room, read_draft
 from quizapp.live.service.voiding import void_room
 from quizapp.live.showing import team_lines, with_urls

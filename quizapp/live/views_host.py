@@ -21,7 +21,7 @@ from quizapp.live.errors import NoSuchRoom
 from quizapp.live.queries import read_host_state
 from quizapp.live.room import RoomRow, frozen_question, host_room
 from quizapp.live.rules import Step
-from quizapp.live.service.hosting import Act
+from quizapp.live.service.acting import Act
 from quizapp.live.service.moving import NewCode
 from quizapp.live.service.remotes import has_remote, issue_remote, remote_of, revoke_remotes
 from quizapp.live.showing import to_ms

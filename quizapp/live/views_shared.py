@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from quizapp.accounts import Permission
 from quizapp.live.bare import LiveLayer
 from quizapp.live.room import RoomRow, host_room
-from quizapp.live.service.hosting import Act, act
+from quizapp.live.service.acting import Act
+from quizapp.live.service.hosting import act
 from quizapp.live.service.moving import NewCode
 from quizapp.people import hash_device
 from quizapp.units import get_unit

@@ -1,6 +1,6 @@
-"""Webhooks: other programs are told of what happens at the door and to reports, once each, signed, for as long as they are away."""
+"""Webhooks: other programs are told of what happens at the door, to reports and in live quizzes, once each, signed, for as long as they are away."""
 
-from quizapp.webhooks.events import Event, EventFiling
+from quizapp.webhooks.events import Event, EventFiling, EventLive
 from quizapp.webhooks.telling import tell
 
-__all__ = ["Event", "EventFiling", "tell"]
+__all__ = ["Event", "EventFiling", "EventLive", "tell"]

@@ -50,8 +50,22 @@ class EventFiling(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
 
 
+class EventLive(msgspec.Struct, frozen=True, kw_only=True):
+    """A live quiz: which, by which unit, how it stands, and who is counted. Names nobody."""
+
+    id: int
+    code: str
+    title: str
+    unit_code: str
+    unit: str
+    #: finished | voided
+    state: str
+    #: People it counts at this moment: who answered and was not taken out; 0 once it is void.
+    attendances: int
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that happened at a door, or to a report. ``id`` is the same at every try: keep it, and take each once.
+    """Something that happened at a door, to a report, or to a live quiz. ``id`` is the same at every try: keep it, and take each once.
 
     Events may come late and in another order; ``sequence`` grows in the order in which they were stored.
     """
@@ -75,6 +89,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     undoes: int | None = None
     #: For ``filing.…``.
     filing: EventFiling | None = None
+    #: For ``live.…``.
+    live: EventLive | None = None
 
 
 def events_of(session: Session, scan_ids: Collection[int]) -> dict[int, Event]:

@@ -34,6 +34,8 @@ EVENT_TYPES = {
     "filing.returned": N_("报表被退回"),
     "filing.accepted": N_("报表已通过"),
     "filing.frozen": N_("报表已定稿"),
+    "live.finished": N_("直播答题已结束"),
+    "live.voided": N_("直播答题已作废"),
 }
 #: A delivery is given up after this long.
 KEPT_TRYING = timedelta(hours=24)

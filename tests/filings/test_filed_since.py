@@ -58,3 +58,18 @@ def test_the_sheet_names_them(desk: Desk, cast: Cast, client: Visitor, sheet: st
     _hand_in(desk, cast, "hongxing")
     page = client.get(sheet).text
     assert "红星村</p>" in page.split(SAID)[1][:80]
+
+
+def test_the_page_of_who_has_filed_names_them_too(desk: Desk, cast: Cast, client: Visitor, sheet: str) -> None:
+    """Until the town files again; the village that was late sees nobody below it."""
+    board = f"/console/filings/board/{desk.campaign.id}/{{}}/{desk.form.key}/{WEEKS[0]}"
+    _say(desk, cast, "hongxing", 3)
+    _hand_in(desk, cast, "town")
+    assert SAID not in client.get(board.format(cast.town.id)).text
+    _hand_in(desk, cast, "hongxing")
+    for address in (board.format(cast.town.id), board.format(cast.town.id) + "?show=submitted"):
+        page = client.get(address).text
+        assert "红星村</p>" in page.split(SAID)[1][:80]
+    assert SAID not in client.get(board.format(cast.hongxing.id)).text
+    _hand_in(desk, cast, "town")
+    assert SAID not in client.get(board.format(cast.town.id)).text

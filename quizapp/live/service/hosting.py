@@ -2,68 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
-from quizapp.kit.text import clean_line, fold_key
-from quizapp.live.errors import CannotAct, NoSuchRoom, StaleRevision, StillOpen
+from quizapp.live.errors import CannotAct, StaleRevision, StillOpen
 from quizapp.live.fold import fold_question, rank_players
-from quizapp.live.models import LiveEvent
-from quizapp.live.producer import credit_again, credit_players, take_back
-from quizapp.live.room import COLUMNS, PLAYERS, QUESTIONS, ROOMS, RoomRow, frozen_question, to_room
+from quizapp.live.producer import credit_players
+from quizapp.live.room import QUESTIONS, frozen_question
 from quizapp.live.rules import LEAD, PLAYER_ACTS, Phase, Step, allowed_acts
-from quizapp.live.service.moving import NewCode, new_code_for
+from quizapp.live.service.acting import Act, Acting, lock_room, write_act
+from quizapp.live.service.moving import NewCode
+from quizapp.live.service.players import act_on_player
+from quizapp.live.telling import tell_room
 
 #: Checked before every act, under the room's lock; a test takes it away and sees two hosts skip a question.
 _checks_revision = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
-    """One tap of a host."""
-
-    action: str
-    revision: int
-    player_id: int | None = None
-    name: str = ""
-    seconds: int = 15
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Acting:
-    """An act in its transaction: the room as it was under its lock."""
-
-    session: Session
-    room: RoomRow
-    act: Act
-    actor: str
-    now: datetime
-
-    @property
-    def step(self) -> Step:
-        """What is going on."""
-        return self.room.stage.step_at(self.now)
-
-    @property
-    def question_here(self) -> tuple[Any, ...]:
-        """The row of the question on stage."""
-        return QUESTIONS.c.room_id == self.room.id, QUESTIONS.c.place == self.room.place
-
-
-def lock_room(session: Session, room_id: int) -> RoomRow:
-    """The room, nobody else acts or answers until the transaction ends. Raises `NoSuchRoom`."""
-    columns = (ROOMS.c[name] for name in COLUMNS)
-    row = session.execute(select(*columns).where(ROOMS.c.id == room_id).with_for_update()).first()
-    if row is None:
-        raise NoSuchRoom(N_("没有这个直播间"))
-    return to_room(row)
 
 
 def act(session: Session, room_id: int, wanted: Act, *, actor: str, now: datetime) -> NewCode | None:
@@ -77,7 +35,7 @@ def act(session: Session, room_id: int, wanted: Act, *, actor: str, now: datetim
         raise StaleRevision(N_("另一位主持人刚刚操作过：请看清现在的状态再按"))
     acting = Acting(session=session, room=room, act=wanted, actor=actor, now=now)
     if wanted.action in PLAYER_ACTS:
-        return _act_on_player(acting)
+        return act_on_player(acting)
     _check_fits(acting)
     changes = _ACTS[wanted.action](acting)
     write_act(acting, changes)
@@ -91,19 +49,6 @@ def _check_fits(acting: Acting) -> None:
     is_last = room.place >= room.question_count
     if wanted not in allowed_acts(acting.step, is_last=is_last, is_locked=room.joins_locked_at is not None):
         raise CannotAct(N_("现在不能这样操作：请按当前画面上的按钮"))
-
-
-def write_act(acting: Acting, changes: Mapping[str, Any], player_id: int | None = None) -> int:
-    """The room with ``changes`` one revision later, and the event; its id."""
-    room, after = acting.room, acting.room.revision + 1
-    acting.session.execute(
-        update(ROOMS).where(ROOMS.c.id == room.id).values({**changes, "revision": after, "touched_at": acting.now})
-    )
-    event = insert(LiveEvent).values(
-        room_id=room.id, at=acting.now, actor=acting.actor, action=acting.act.action, place=room.place,
-        player_id=player_id, revision_before=room.revision, revision_after=after,
-    )  # fmt: skip
-    return int(acting.session.execute(event.returning(LiveEvent.id)).scalar_one())
 
 
 def _open(acting: Acting) -> dict[str, Any]:
@@ -169,6 +114,7 @@ def _board(acting: Acting) -> dict[str, Any]:
 
 
 def _finish(acting: Acting) -> dict[str, Any]:
+    tell_room(acting.session, acting.room, state="finished", now=acting.now)
     return {"phase": Phase.FINISHED.value, "finished_at": acting.now, "paused_at": None}
 
 
@@ -184,59 +130,6 @@ _ACTS: dict[str, Callable[[Acting], dict[str, Any]]] = {
     "open": _open, "next": _next, "close": _close, "extend": _extend, "pause": _pause, "resume": _resume,
     "reveal": _reveal, "skip": _skip, "board": _board, "finish": _finish, "lock": _lock, "unlock": _unlock,
 }  # fmt: skip
-
-
-def _act_on_player(acting: Acting) -> NewCode | None:
-    if acting.room.phase == Phase.DRAFT:
-        raise CannotAct(N_("现在不能这样操作：请按当前画面上的按钮"))
-    player = _player(acting)
-    wanted = acting.act.action
-    if wanted == "move_code":
-        write_act(acting, {}, player.id)
-        return new_code_for(acting.session, player.id, now=acting.now)
-    changes = _PLAYER_CHANGES[wanted](acting)
-    if wanted in ("remove", "allow") and (player.removed_at is None) == (wanted == "allow"):
-        raise CannotAct(N_("他已经是这个状态了"))
-    acting.session.execute(update(PLAYERS).where(PLAYERS.c.id == player.id).values(changes))
-    event_id = write_act(acting, {}, player.id)
-    if wanted in ("remove", "allow"):
-        rank_players(acting.session, acting.room)
-        _count(acting, player, event_id)
-    return None
-
-
-def _player(acting: Acting) -> Row[Any]:
-    here = (PLAYERS.c.room_id == acting.room.id, PLAYERS.c.id == acting.act.player_id)
-    found = acting.session.execute(select(PLAYERS).where(*here)).first()
-    if found is None:
-        raise Invalid(N_("这个人不在直播间里"), field="player")
-    return found
-
-
-def _count(acting: Acting, player: Row[Any], event_id: int) -> None:
-    if acting.room.is_practice or player.credited_at is None:
-        return
-    if acting.act.action == "remove":
-        reason = "removed from the live room"
-        take_back(acting.session, player.id, reason=reason, actor=acting.actor, now=acting.now)
-    else:
-        credit_again(acting.session, acting.room, player, event_id, actor=acting.actor, now=acting.now)
-
-
-def _rename(acting: Acting) -> dict[str, Any]:
-    name = clean_line(acting.act.name, limit=40)
-    if not fold_key(name):
-        raise Invalid(N_("请填写屏幕上显示的名字"), field="name")
-    return {"shown_name": name, "is_hidden": False}
-
-
-_PLAYER_CHANGES: dict[str, Callable[[Acting], dict[str, Any]]] = {
-    "remove": lambda acting: {"removed_at": acting.now},
-    "allow": lambda acting: {"removed_at": None},
-    "hide": lambda acting: {"is_hidden": True},
-    "show": lambda acting: {"is_hidden": False},
-    "rename": _rename,
-}
 
 
 def close_room(session: Session, room_id: int, *, now: datetime) -> None:

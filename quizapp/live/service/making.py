@@ -20,7 +20,7 @@ from quizapp.live.errors import RoomFixed
 from quizapp.live.models import LiveQuestion, LiveRoom
 from quizapp.live.room import QUESTIONS, ROOMS
 from quizapp.live.rules import LIVE_TYPES, Mode, Phase, Preset
-from quizapp.live.service.hosting import lock_room
+from quizapp.live.service.acting import lock_room
 from quizapp.questions import decode_question, draw_paper
 
 #: Questions of one room; an hour's game has twenty.

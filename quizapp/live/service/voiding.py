@@ -11,7 +11,8 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 from quizapp.live.producer import is_void, void_entries
 from quizapp.live.rules import Phase
-from quizapp.live.service.hosting import Act, Acting, lock_room, write_act
+from quizapp.live.service.acting import Act, Acting, lock_room, write_act
+from quizapp.live.telling import tell_room
 
 
 def void_room(session: Session, room_id: int, *, reason: str, actor: str, now: datetime) -> None:
@@ -28,3 +29,4 @@ def void_room(session: Session, room_id: int, *, reason: str, actor: str, now: d
     void_entries(session, room_id, reason=why, actor=actor, now=now)
     wanted = Act(action="void", revision=room.revision)
     write_act(Acting(session=session, room=room, act=wanted, actor=actor, now=now), {})
+    tell_room(session, room, state="voided", now=now)

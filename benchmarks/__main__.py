@@ -23,6 +23,7 @@ from benchmarks import (
     live,
     live_idle,
     live_push,
+    live_two,
     provinces,
     reports,
 )
@@ -44,6 +45,7 @@ NAMES = (
     "live",
     "live_push",
     "live_idle",
+    "live_two",
 )
 
 
@@ -111,6 +113,9 @@ def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
     if "live_idle" in names:
         click.echo("live_idle ...", err=True)
         yield from live_idle.measure()
+    if "live_two" in names:
+        click.echo("live_two ...", err=True)
+        yield from live_two.measure()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

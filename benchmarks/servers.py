@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -110,7 +110,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(world: World, factory: str, *, threads: int = 16, workers: int = 1) -> Iterator[Server]:
+def serving(
+    world: World, factory: str, *, threads: int = 16, workers: int = 1, environ: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """A server of ``factory`` over the world, started as ``quizapp serve`` starts it; killed with the block."""
     port = free_port()
     script = (
@@ -120,8 +122,9 @@ def serving(world: World, factory: str, *, threads: int = 16, workers: int = 1) 
     log = world.settings.home / "server.log"
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            [sys.executable, "-c", script], env=environment(world), stdout=stream, stderr=stream, start_new_session=True
-        )
+            [sys.executable, "-c", script], env=environment(world) | dict(environ or {}), stdout=stream, stderr=stream,
+            start_new_session=True,
+        )  # fmt: skip
     try:
         wait_until_up(port, process, log)
         yield Server(port, psutil.Process(process.pid))

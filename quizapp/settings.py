@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from hmac import new as hmac_new
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from quizapp.errors import Misconfigured
 from quizapp.kit.i18n import N_
@@ -64,6 +65,8 @@ class Settings:
     trusted_proxies: int = 0
     #: Where rate limits are counted: ``memory://`` or ``redis://…``
     limits_url: str = "memory://"
+    #: ``redis://…`` through which processes tell each other of changes in live quizzes; empty: they look oftener.
+    live_fanout_url: str = field(default="", repr=False)
     #: Largest request body, bytes.
     max_body_bytes: int = 12 * 1024 * 1024
     #: All pictures and sounds of questions together, bytes.
@@ -102,6 +105,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         secure_cookies=_flag(env, "QUIZAPP_SECURE_COOKIES"),
         trusted_proxies=_whole(env, "QUIZAPP_TRUSTED_PROXIES", 0),
         limits_url=env.get("QUIZAPP_LIMITS_URL", "memory://"),
+        live_fanout_url=_redis(env, "QUIZAPP_LIVE_FANOUT"),
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
@@ -162,6 +166,23 @@ def _kept_secret(path: Path) -> str:
 def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     text = env.get(name, "").strip().lower()
     return text in {"1", "true", "yes", "on"} if text else default
+
+
+def _redis(env: Mapping[str, str], name: str) -> str:
+    """Checked as far as it goes without asking Redis. The message does not repeat it: it may hold a password."""
+    url = env.get(name, "").strip()
+    if url and not _is_redis(url):
+        raise Misconfigured(N_("设置 %(name)s 应为 Redis 的地址，例如 redis://127.0.0.1:6379/0；不用时留空"), name=name)
+    return url
+
+
+def _is_redis(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.port != 0 and bool(parts.hostname or (parts.scheme == "unix" and parts.path))
+    except ValueError:
+        return False
+    return is_whole and parts.scheme in {"redis", "rediss", "unix"}
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

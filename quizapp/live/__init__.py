@@ -4,6 +4,7 @@ Belongs here: rooms, their players and answers, and what a room writes to the le
 his own time belong to ``contests``; teams on a stage to ``stage``.
 """
 
+from quizapp.live.fanout import check_fanout
 from quizapp.live.queries import ResultLine, judge_replay, read_me, read_result, replay_questions
 from quizapp.live.room import RoomRow, find_room, frozen_question, host_room, screen_room
 from quizapp.live.service.acting import Act
@@ -17,7 +18,7 @@ from quizapp.live.service.voiding import void_room
 
 __all__ = [
     "Act", "Draft", "IdentityNeeded", "Kept", "NewCode", "Player", "ResultLine", "RoomRow", "Sending", "act", "answer",
-    "draw_questions", "find_player", "find_room", "frozen_question", "has_remote", "host_room", "issue_remote", "join",
-    "judge_replay", "make_move_code", "make_room", "read_me", "read_result", "remote_of", "replay_questions",
-    "revoke_remotes", "screen_room", "use_move_code", "void_room",
+    "check_fanout", "draw_questions", "find_player", "find_room", "frozen_question", "has_remote", "host_room",
+    "issue_remote", "join", "judge_replay", "make_move_code", "make_room", "read_me", "read_result", "remote_of",
+    "replay_questions", "revoke_remotes", "screen_room", "use_move_code", "void_room",
 ]  # fmt: skip

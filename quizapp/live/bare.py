@@ -6,15 +6,18 @@ Plain WSGI: no cookie is read and nothing private is told, so that the answer co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 
 from quizapp.errors import Unavailable
 from quizapp.kit.ids import tidy_short_code
+from quizapp.live.fanout import Fanout
 from quizapp.live.hub import Hub, Told
 from quizapp.live.showing import to_ms
 from quizapp.live.views_bare import PhoneLayer
+from quizapp.settings import Settings
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -34,13 +37,23 @@ class LiveLayer:
     def __init__(self, app: WSGIApplication, services: Callable[[], Any]) -> None:
         self._app, self._services = app, services
         self._hub: tuple[Any, Hub] | None = None
+        self._making = Lock()
 
     def hub(self) -> Hub:
-        """The hub over the application's store."""
-        services = self._services()
-        if self._hub is None or self._hub[0] is not services:
-            self._hub = (services, Hub(services.store, services.clock))
-        return self._hub[1]
+        """The hub over the application's store: made at the first request, in the process that serves it."""
+        services, made = self._services(), self._hub
+        if made is not None and made[0] is services:
+            return made[1]
+        with self._making:
+            if self._hub is None or self._hub[0] is not services:
+                self.close()
+                self._hub = (services, _make_hub(services))
+            return self._hub[1]
+
+    def close(self) -> None:
+        """End what the hub has started."""
+        if self._hub is not None:
+            self._hub[1].close()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path: str = environ.get("PATH_INFO", "")
@@ -74,6 +87,15 @@ class LiveLayer:
             return []
         start_response("200 OK", [*headers, *_about(told.body)])
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [told.body]
+
+
+def _make_hub(services: Any) -> Hub:
+    settings: Settings = services.settings
+    fanout = None
+    if settings.live_fanout_url:
+        # of its own for each installation: several may share a Redis
+        fanout = Fanout(settings.live_fanout_url, f"quizapp-live-{settings.key_for('live-fanout').hex()[:16]}")
+    return Hub(services.store, services.clock, fanout=fanout)
 
 
 def _about(body: bytes) -> list[tuple[str, str]]:

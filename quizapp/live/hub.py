@@ -1,7 +1,8 @@
 """The state of rooms as bytes, the same for everybody: built once for each change, looked up at most ten times a second.
 
 Nothing is decided here and nothing would be lost with it: every process looks at the database for itself, so that any
-number of processes and machines serve the same state with nothing but the database.
+number of processes and machines serve the same state with nothing but the database. Where they also tell each other of
+changes (`quizapp.live.fanout`), once a second is enough.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from threading import Lock
 
 import msgspec
 
 from quizapp.db import Store, plain_rows
+from quizapp.errors import Unavailable
 from quizapp.kit.recent import Recent
+from quizapp.live.fanout import Fanout
 from quizapp.live.room import BY_CODE, RoomRow, to_room
 from quizapp.live.rules import Phase, Step
 from quizapp.live.showing import build_state, read_counts
@@ -38,6 +43,9 @@ class Told:
 class _Entry:
     lock: Lock = field(default_factory=Lock)
     looked_at: float = float("-inf")
+    #: The last order to look again, and the one that stood when the last look began: equal when none came since.
+    ordered: int = 0
+    looked_for: tuple[int, int] = (-1, -1)
     room: RoomRow | None = None
     #: What the bytes were built for: revision and step.
     built_for: tuple[int, Step] | None = None
@@ -47,12 +55,23 @@ class _Entry:
 
 
 class Hub:
-    """State and counts of rooms by their codes. Thread-safe; one for a process and a store."""
+    """State and counts of rooms by their codes. Thread-safe; one for a process and a store.
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], *, max_age_s: float = 0.1) -> None:
-        self._store, self._clock, self._max_age_s = store, clock, max_age_s
+    What is told is at most ``max_age_s`` old. Rooms whose changes are all heard of through ``fanout`` are looked at
+    every ``calm_s``, in case one was not said.
+    """
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], *, max_age_s: float = 0.1, calm_s: float = 1.0,
+        fanout: Fanout | None = None,
+    ) -> None:  # fmt: skip
+        self._store, self._clock = store, clock
+        self._max_age_s, self._calm_s, self._fanout = max_age_s, calm_s, fanout
         self._entries: Recent[str, _Entry] = Recent(_KEPT)
         self._making = Lock()
+        self._orders, self._all_ordered = count(1), 0
+        if fanout is not None:
+            fanout.start(self.hear, self.forget_all)
 
     def state(self, code: str) -> Told | None:
         """What everybody may see of the room; None when there is none. Mostly no statement."""
@@ -77,10 +96,42 @@ class Hub:
             entry.counted_at = time.monotonic()
             return entry.counts
 
-    def forget(self, code: str) -> None:
-        """Look again at once: this process has changed the room."""
+    def announce(self, code: str) -> None:
+        """Look again at once, here and everywhere: this process has changed the room. Never raises."""
+        self.forget(code)
+        if self._fanout is None:
+            return
         entry = self._entry(code)
-        entry.looked_at = entry.counted_at = float("-inf")
+        with suppress(Unavailable):
+            with entry.lock:
+                room = self._room(entry, code)
+            if room is not None:
+                self._fanout.publish(code, room.revision)
+
+    def hear(self, code: str, revision: int) -> None:
+        """Another process says that the room is that far; look again unless that is known."""
+        entry = self._entries.get(code)
+        if entry is not None and (entry.room is None or entry.room.revision < revision):
+            self._order(entry)
+
+    def forget(self, code: str) -> None:
+        """Look again at once."""
+        entry = self._entries.get(code)
+        if entry is not None:
+            self._order(entry)
+
+    def forget_all(self) -> None:
+        """Look at every room again."""
+        self._all_ordered = next(self._orders)
+
+    def close(self) -> None:
+        """Stop listening."""
+        if self._fanout is not None:
+            self._fanout.close()
+
+    def _order(self, entry: _Entry) -> None:
+        entry.ordered = next(self._orders)
+        entry.counted_at = float("-inf")
 
     def _entry(self, code: str) -> _Entry:
         found = self._entries.get(code)
@@ -93,7 +144,10 @@ class Hub:
         return found
 
     def _is_fresh(self, entry: _Entry) -> bool:
-        return time.monotonic() - entry.looked_at < self._max_age_s
+        if entry.looked_for != (self._all_ordered, entry.ordered):
+            return False  # also when the order came while the look was under way: it may have seen what was before
+        is_calm = self._fanout is not None and self._fanout.is_healthy
+        return time.monotonic() - entry.looked_at < (self._calm_s if is_calm else self._max_age_s)
 
     def _fits(self, entry: _Entry, now: datetime) -> bool:
         room = entry.room
@@ -102,10 +156,11 @@ class Hub:
     def _room(self, entry: _Entry, code: str) -> RoomRow | None:
         """The room, looked up again when it is due. Under the entry's lock."""
         if not self._is_fresh(entry):
+            looked_for = self._all_ordered, entry.ordered
             with self._store.read() as session:
                 row = plain_rows(session, BY_CODE, {"room_code": code}).first()
             entry.room = None if row is None or row.phase == Phase.DRAFT else to_room(row)
-            entry.looked_at = time.monotonic()
+            entry.looked_for, entry.looked_at = looked_for, time.monotonic()
         return entry.room
 
     def _look(self, entry: _Entry, code: str, now: datetime) -> Told | None:

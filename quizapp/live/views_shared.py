@@ -29,8 +29,8 @@ def device_hash() -> str:
 
 
 def forget(code: str) -> None:
-    """This process tells the new state of the room at once; others notice within a tenth of a second."""
-    cast(LiveLayer, current_app.extensions["quizapp.live.bare"]).hub().forget(code)
+    """This process tells the new state of the room at once; others when they hear of it, or look again."""
+    cast(LiveLayer, current_app.extensions["quizapp.live.bare"]).hub().announce(code)
 
 
 def own_room(session: Session, room_id: int, permission: Permission = EDIT) -> RoomRow:

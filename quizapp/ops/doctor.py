@@ -14,6 +14,7 @@ from sqlalchemy import text
 from quizapp import audit
 from quizapp.db import Store, migrate
 from quizapp.errors import QuizError
+from quizapp.live import check_fanout
 from quizapp.settings import Settings
 
 #: Below this much free space a busy day can fill the disk.
@@ -39,7 +40,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """All findings; database checks are left out when it cannot be opened."""
-    findings = [_secret(settings), _disk(settings), _address(settings), _limits(settings)]
+    findings = [_secret(settings), _disk(settings), _address(settings), _limits(settings), _live_fanout(settings)]
     try:
         store = Store(settings.database_url)
     except QuizError as error:
@@ -93,6 +94,16 @@ def _limits(settings: Settings) -> Finding:
     if settings.limits_url.startswith("memory"):
         return Finding(what="rate limits", level=Level.OK, message="counted in this process's memory")
     return Finding(what="rate limits", level=Level.OK, message="counted in Redis, in memory while it is away")
+
+
+def _live_fanout(settings: Settings) -> Finding:
+    what, alone = "live quizzes", "each process looks at the database ten times a second"
+    if not settings.live_fanout_url:
+        return Finding(what=what, level=Level.OK, message=alone)
+    problem = check_fanout(settings.live_fanout_url)
+    if problem:
+        return Finding(what=what, level=Level.WARN, message=f"QUIZAPP_LIVE_FANOUT: {problem}; {alone}")
+    return Finding(what=what, level=Level.OK, message="processes tell each other of changes over Redis, which answers")
 
 
 def _revision(store: Store, _settings: Settings) -> Finding:

@@ -1,59 +1,22 @@
-"""Limits are counted in Redis, and Redis dies or freezes: nobody waits for it, and the limits stay on."""
+"""Limits are counted in Redis and live quizzes told through it, and it dies or freezes: nobody waits, nothing is wrong."""
 
 from __future__ import annotations
 
-import signal
-import socket
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.servers import free_port
+from benchmarks.phones import open_browser
+from benchmarks.world import Phone as Host
 from benchmarks.world import World
+from tests.faults.live_rooms import Remote, open_room
 from tests.faults.phones import Phone, phones_of
 from tests.faults.server import Server
-from tests.support.patience import PATIENCE_S, wait_until
+from tests.support.patience import wait_until
+from tests.support.redis_server import Redis
 
 _START_LIMIT = 30
-
-
-class Redis:
-    """A redis-server of our own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = free_port()
-        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wait()
-
-    @property
-    def url(self) -> str:
-        """What the server is told."""
-        return f"redis://127.0.0.1:{self.port}/0"
-
-    def _wait(self) -> None:
-        wait_until(self._listens, "redis-server did not start")
-
-    def _listens(self) -> bool:
-        with socket.socket() as line:
-            return line.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def size(self) -> int:
-        """How many keys it holds."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S) as line:
-            line.sendall(b"DBSIZE\r\n")
-            return int(line.makefile().readline().removeprefix(":"))
-
-    def freeze(self) -> None:
-        """It keeps its connections and answers nothing: worse than dead."""
-        self.process.send_signal(signal.SIGSTOP)
-
-    def kill(self) -> None:
-        """Gone."""
-        self.process.kill()
-        self.process.wait()
 
 
 @pytest.fixture
@@ -85,3 +48,29 @@ def test_limits_are_counted_in_redis_while_it_is_well(world: World, redis: Redis
     with Server(world, QUIZAPP_LIMITS_URL=redis.url) as server, phones_of(world, server.port, 1) as (phone,):
         assert set(_statuses(phone, 10)) == {200}
         assert redis.size() > 0
+
+
+def test_a_live_quiz_goes_on_over_two_servers_while_redis_freezes_dies_and_comes_back(
+    world: World, redis: Redis
+) -> None:
+    """The host is answered all the time, and what one server did the other one shows."""
+    code, token, _questions = open_room(world)
+    host = open_browser(world.settings, Host(device_key="host"), len(world.phones))
+    with Server(world, QUIZAPP_LIVE_FANOUT=redis.url) as here, Server(world, QUIZAPP_LIVE_FANOUT=redis.url) as there:
+        remote, elsewhere = (Remote(each.port, code, token, host) for each in (here, there))
+        remote.wait_for("lobby", "rev")
+        elsewhere.wait_for("lobby", "rev")
+        wait_until(lambda: redis.listeners() == 2, "they do not listen")
+        assert remote.tap("next")[0] == 200
+        elsewhere.wait_for("asking", "question")
+        redis.freeze()
+        assert remote.tap("close")[0] == 200
+        elsewhere.wait_for("locked", "reveal_from")
+        redis.kill()
+        remote.insist("reveal")
+        elsewhere.wait_for("revealed", "reveal")
+        redis.start()
+        wait_until(lambda: redis.listeners() == 2, "they do not listen again")
+        assert remote.tap("next")[0] == 200
+        elsewhere.wait_for("asking", "question")
+        assert redis.size() == 0, "nothing of it is in Redis"

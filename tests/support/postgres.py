@@ -32,8 +32,8 @@ class PostgresMissing(Exception):
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Address of a server where databases may be made and dropped. Our own one ends with the block."""
+def running_server(**settings: str) -> Iterator[str]:
+    """Address of a server where databases may be made and dropped. Our own one, with ``settings``, ends with the block."""
     given = os.environ.get("QUIZAPP_TEST_PG_URL")
     if given:
         yield given
@@ -45,7 +45,7 @@ def running_server() -> Iterator[str]:
             owner = pwd.getpwnam("postgres")
             os.chown(home, owner.pw_uid, owner.pw_gid)
         _initialise(binaries, home)
-        server = _start(binaries, home)
+        server = _start(binaries, home, _SETTINGS | settings)
         try:
             url = f"postgresql://postgres@/postgres?host={home}"
             _wait_until_ready(url, server)
@@ -92,8 +92,8 @@ def _initialise(binaries: Path, home: Path) -> None:
         raise PostgresMissing(f"initdb failed: {done.stderr or done.stdout}")
 
 
-def _start(binaries: Path, home: Path) -> subprocess.Popen[bytes]:
-    options = [item for name, value in _SETTINGS.items() for item in ("-c", f"{name}={value}")]
+def _start(binaries: Path, home: Path, settings: dict[str, str]) -> subprocess.Popen[bytes]:
+    options = [item for name, value in settings.items() for item in ("-c", f"{name}={value}")]
     command = _unprivileged(str(binaries / "postgres"), "-D", str(home / "data"), "-k", str(home), *options)
     return subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

@@ -174,7 +174,7 @@ class _Show:
         contest = self.course.contest
         present = tuple(member.id for line in self.course.teams for member in line.members)
         ending = Ending(
-            seen=contest.host_revision, present=present, audience=said["audience"], audience_is_approximate=True,
+            seen=contest.host_revision, present=present, audience=said["audience"],
             referees=said["referees"], recorder=said["recorder"],
         )  # fmt: skip
         finish(self.session, contest.id, ending, vault=vault, actor=self.actor, now=self.now)

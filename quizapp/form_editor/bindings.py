@@ -23,6 +23,8 @@ _RECORD_FOLDS: Mapping[Measure, tuple[Fold, ...]] = {
     Measure.ATTENDANCE: (Fold.ATTENDANCES, Fold.DISTINCT_PERSONS, Fold.EXISTS),
     Measure.SESSION_HELD: (Fold.SESSIONS, Fold.EXISTS),
 }
+#: Kinds that are not only entered as attendances: a room writes that it took place, too.
+_HELD_TOO = ("live_quiz_player",)
 FOLD_LABELS: Mapping[Fold, str] = {
     Fold.SESSIONS: N_("数场次（办了几场、几次）"),
     Fold.ATTENDANCES: N_("数人次（来一次算一次）"),
@@ -96,6 +98,7 @@ def _records() -> list[Choice]:
         if source not in shipped_sources():
             continue
         folds = _RECORD_FOLDS[each.measure] + ((Fold.DISTINCT_PERSONS,) if each.is_coded else ())
+        folds += (Fold.SESSIONS,) if key in _HELD_TOO else ()
         marks = {tag: names.get(tag, tag) for tag in each.tags}
         marks |= {f"status:{word}": statuses()[word] for word in each.statuses}
         found.append(

@@ -31,7 +31,8 @@ class Fanout:
     """A process's line to the others, opened by `start`. Thread-safe.
 
     When nothing was heard for ``beat_s`` it asks whether Redis is there; without an answer in the same time the line is
-    dropped and tried again after ``again_s``. A message that could not be sent stops sending for ``pause_s``.
+    dropped and tried again after ``again_s``. A message that could not be sent stops sending for ``pause_s``, or until a new
+    line stands: the one that is there is dropped, since others may have missed the message.
     """
 
     def __init__(
@@ -47,14 +48,14 @@ class Fanout:
         self._beat_s, self._again_s, self._pause_s = beat_s, again_s, pause_s
         self._client: Any = None
         self._thread: Thread | None = None
-        self._closing = Event()
+        self._closing, self._doubted = Event(), Event()
         self._sure_until = self._paused_until = float("-inf")
         self._is_told_lost = False
 
     @property
     def is_healthy(self) -> bool:
         """Whether every change is heard of. Needs no thread to become false."""
-        return time.monotonic() < self._sure_until
+        return time.monotonic() < self._sure_until and not self._doubted.is_set()
 
     def start(self, on_change: Callable[[str, int], None], on_line: Callable[[], None]) -> None:
         """Listen in a thread: ``on_change(code, revision)`` for each message.
@@ -76,8 +77,8 @@ class Fanout:
         try:
             self._client.publish(self._channel, f"{code} {revision}")
         except Exception as error:  # noqa: BLE001 - whatever the client raises, a host's act has been done
-            self._sure_until = float("-inf")
             self._paused_until = time.monotonic() + self._pause_s
+            self._doubted.set()
             _log.warning("live_fanout_unsent", reason=repr(error), for_s=self._pause_s)
 
     def close(self) -> None:
@@ -103,6 +104,8 @@ class Fanout:
             is_asked, silent_since = False, time.monotonic()
             while not self._closing.is_set():
                 heard = line.get_message(timeout=min(self._beat_s, _NAP_S))
+                if self._doubted.is_set() and (heard is None or heard["type"] != "subscribe"):
+                    raise ConnectionError("a message could not be sent")
                 if heard is not None:
                     is_asked, silent_since = False, time.monotonic()
                     self._take(heard, on_change, on_line)
@@ -126,6 +129,7 @@ class Fanout:
         self._sure_until = time.monotonic() + 3 * self._beat_s
 
     def _find(self) -> None:
+        self._doubted.clear()
         self._paused_until = float("-inf")
         self._is_told_lost = False
         _log.info("live_fanout_stands")

@@ -105,7 +105,9 @@ def test_a_buzzer_works_without_script(plain_phone: BrowserContext, show: Show, 
     expect(page.locator("[data-word]")).to_be_visible()
     with store.read() as session:
         assert session.scalars(select(StagePress.verdict)).all() == ["in"]
-        assert session.get_one(StageContest, show.id).due_at is not None
+        contest = session.get_one(StageContest, show.id)
+        # a slow page comes back after the moment at which whoever asks next settles it
+        assert contest.gate == "taken" or contest.due_at is not None
 
 
 @pytest.mark.sqlite_only

@@ -11,7 +11,7 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Dialect, Insert, Select
+from sqlalchemy import Column, Connection, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -60,13 +60,31 @@ class Prepared:
         filled = {column.key: _default(column) for column in compiled.insert_prefetch}
         return cls(compiled, dialect, filled, None)
 
+    @classmethod
+    def of_change(cls, statement: Insert | Update, names: Sequence[str], dialect: Dialect) -> Prepared:
+        """For an update, or an insert that meets a row, given ``names``: those of columns are set. Raises `Unready`."""
+        columns = [name for name in names if name in statement.table.c]
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        if compiled.post_compile_params or compiled.literal_execute_params or compiled.update_prefetch:
+            raise Unready(str(compiled))
+        fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+        filled = {column.key: _default(column) for column in compiled.insert_prefetch}
+        return cls(compiled, dialect, fixed | filled, None)
+
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, with names where it selects. ``values`` may hold more than the statement asks."""
+        found, _count = self._run(connection, self._given(values))
+        return found if self._row is None else [self._named(row) for row in found]
+
+    def count(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it changed."""
+        return self._run(connection, self._given(values))[1]
+
+    def _given(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         given = [values[name] if name in values else self._defaults[name] for name in self._names]
         for at, change in self._of_values:
             given[at] = change(given[at])
-        found = self._run(connection, tuple(given))
-        return found if self._row is None else [self._named(row) for row in found]
+        return tuple(given)
 
     def _named(self, row: Sequence[Any]) -> Any:
         changed = list(row)
@@ -74,13 +92,15 @@ class Prepared:
             changed[at] = change(changed[at])
         return self._row._make(changed)
 
-    def _run(self, connection: Connection, given: tuple[Any, ...]) -> list[Any]:
+    def _run(self, connection: Connection, given: tuple[Any, ...]) -> tuple[list[Any], int]:
+        """What it gives back, and how many rows it changed."""
         if connection.engine.dispatch.before_cursor_execute:  # somebody listens, such as a test that counts
             heard = connection.exec_driver_sql(self._sql, given)
-            return list(heard.all()) if heard.returns_rows else []
+            return list(heard.all()) if heard.returns_rows else [], heard.rowcount
         driver = cast(sqlite3.Connection, connection.connection.driver_connection)
         try:
-            return driver.execute(self._sql, given).fetchall()
+            cursor = driver.execute(self._sql, given)
+            return cursor.fetchall(), cursor.rowcount
         except sqlite3.Error as error:
             raise DBAPIError.instance(self._sql, given, error, sqlite3.Error, dialect=self._dialect) from error
 

@@ -21,19 +21,25 @@ from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
+from quizapp.web.layer import Answering, Asked, Layer, LeaveIt, Said
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
 from quizapp.web.pages import NavGroup, NavItem
 from quizapp.web.participant import device_key, known_device_key
-from quizapp.web.phones import Phone, find_phone
+from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, plain_headers, see_through_proxies, uses_camera
+from quizapp.web.security import frameable, locked_down, uses_camera
 
 __all__ = [
+    "Answering",
+    "Asked",
     "ConsoleScope",
+    "Layer",
+    "LeaveIt",
     "NavGroup",
     "NavItem",
     "Phone",
+    "Said",
     "actor",
     "api_route",
     "asset",
@@ -51,7 +57,6 @@ __all__ = [
     "create_app",
     "device_key",
     "find_in_campaign",
-    "find_phone",
     "find_scope",
     "frameable",
     "known_device_key",
@@ -61,12 +66,10 @@ __all__ = [
     "now",
     "offered_campaigns",
     "participant",
-    "plain_headers",
     "public",
     "require_part",
     "safe_next",
     "say",
-    "see_through_proxies",
     "send_document",
     "send_rows",
     "services",

@@ -23,10 +23,12 @@ from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
 from quizapp.web.layer import Answering, Asked, Layer, LeaveIt, Said
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
-from quizapp.web.pages import NavGroup, NavItem
+from quizapp.web.moulds import Mould, hole
+from quizapp.web.pages import NavGroup, NavItem, show_moment
 from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
+from quizapp.web.readers import Reader, read_reader, reader
 from quizapp.web.redirects import came_from, safe_next
 from quizapp.web.security import frameable, locked_down, uses_camera
 
@@ -36,9 +38,11 @@ __all__ = [
     "ConsoleScope",
     "Layer",
     "LeaveIt",
+    "Mould",
     "NavGroup",
     "NavItem",
     "Phone",
+    "Reader",
     "Said",
     "actor",
     "api_route",
@@ -59,6 +63,7 @@ __all__ = [
     "find_in_campaign",
     "find_scope",
     "frameable",
+    "hole",
     "known_device_key",
     "limited",
     "locked_down",
@@ -67,6 +72,8 @@ __all__ = [
     "offered_campaigns",
     "participant",
     "public",
+    "read_reader",
+    "reader",
     "require_part",
     "safe_next",
     "say",
@@ -75,6 +82,7 @@ __all__ = [
     "services",
     "settings",
     "show_invalid",
+    "show_moment",
     "signed_in",
     "staff",
     "store",

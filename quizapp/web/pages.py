@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext, to_user_timezone
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
@@ -66,12 +66,12 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
 
 def show_moment(moment: datetime | None) -> str:
     """``2026-06-16 10:00`` in the site's time zone; empty for None. In templates: ``{{ at|moment }}``."""
-    return str(format_datetime(moment, "yyyy-MM-dd HH:mm")) if moment else ""
+    return f"{to_user_timezone(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def show_day(moment: datetime | None) -> str:
     """``2026-06-16`` in the site's time zone; empty for None. In templates: ``{{ at|day }}``."""
-    return str(format_datetime(moment, "yyyy-MM-dd")) if moment else ""
+    return f"{to_user_timezone(moment):%Y-%m-%d}" if moment else ""
 
 
 def show_used_time(milliseconds: int) -> str:

@@ -37,6 +37,10 @@ class Phone:
     #: What its session's cookie holds.
     session: Mapping[str, Any]
 
+    def form_token(self, app: Flask) -> str:
+        """A form token of its session, as Flask-WTF makes them. Raises `KeyError` when the session has none yet."""
+        return str(_token_signer(app.config["SECRET_KEY"]).dumps(self.session["csrf_token"]))
+
 
 def trusted_address(app: Flask, environ: WSGIEnvironment) -> str:
     """Where the request comes from, as the trusted proxies say. Raises `SecurityError` for a host that is not ours."""

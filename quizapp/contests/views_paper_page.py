@@ -19,7 +19,7 @@ from quizapp.contests.queries import OpenPaper
 from quizapp.kit.recent import Recent
 from quizapp.web import LeaveIt, Mould, Reader, hole, show_moment
 
-#: Types whose options are texts alone unless a picture comes along: one mould serves all questions of one shape.
+#: Types whose options are texts alone unless pictures come along: one mould serves all questions of one shape.
 _CHOICES = {"single", "multiple", "true_false"}
 _KEPT_FRAMES, _KEPT_QUESTIONS = 256, 8192
 #: Below this much time a clock is shown even for papers without a limit: the contest is about to close.
@@ -50,14 +50,15 @@ class PaperPages:
 
     def _question(self, paper: OpenPaper, shown: ShownQuestion, locale: str, total: str, *, makes: bool) -> str:
         values = {"number": str(shown.number), "total": total, "section": escape(shown.section)}
-        if shown.type in _CHOICES and not shown.shown.get("media") and not shown.shown.get("option_media"):
-            options = shown.shown["options"]
-            picked = tuple(place for place in range(len(options)) if place in shown.chosen)
-            shape = (locale, shown.type, len(options), picked, bool(shown.section))
-            mould = _kept(self._questions, shape, lambda: _shape(shown, picked), makes=makes)
-            told = {f"option{place}": escape(text) for place, text in enumerate(options)}
-            return mould.fill({**values, **told, "stem": escape(shown.stem)})
         place, order, *_section = paper.attempt.issued[shown.number - 1]
+        if shown.type in _CHOICES and not shown.shown.get("option_media"):
+            options = shown.shown["options"]
+            picked = tuple(at for at in range(len(options)) if at in shown.chosen)
+            whose = (paper.attempt.pool_hash, place) if shown.shown.get("media") else shown.type
+            shape = (locale, whose, len(options), picked, bool(shown.section))
+            mould = _kept(self._questions, shape, lambda: _shape(shown, picked), makes=makes)
+            told = {f"option{at}": escape(text) for at, text in enumerate(options)}
+            return mould.fill({**values, **told, "stem": escape(shown.stem)})
         key = (locale, paper.attempt.pool_hash, place, tuple(order), bool(shown.section))
         if shown.chosen:
             return _alone(shown, makes=makes).fill(values)
@@ -101,7 +102,7 @@ def _frame(total: int, time_percent: int | None, is_reopened: bool, has_clock: b
 
 
 def _shape(shown: ShownQuestion, picked: tuple[int, ...]) -> Mould:
-    """A question of this type with so many options, whatever they say."""
+    """A question of this type with so many options, whatever they say and in whatever order; its pictures stay."""
     options = [hole(f"option{place}") for place in range(len(shown.shown["options"]))]
     return _asked(replace(shown, stem=hole("stem"), shown={**shown.shown, "options": options}, chosen=picked))
 

@@ -17,7 +17,7 @@ from markupsafe import escape
 from quizapp.contests.pool import ShownQuestion
 from quizapp.contests.queries import OpenPaper
 from quizapp.kit.recent import Recent
-from quizapp.web import LeaveIt, Mould, Reader, hole, show_moment
+from quizapp.web import LeaveIt, Mould, Reader, hole, settings, show_moment
 
 #: Types whose options are texts alone unless pictures come along: one mould serves all questions of one shape.
 _CHOICES = {"single", "multiple", "true_false"}
@@ -41,8 +41,9 @@ class PaperPages:
         Without ``makes`` it raises `LeaveIt` when a mould is missing: only a request of the framework can make it.
         """
         at, shown = paper.attempt, {**_words(paper, now), **values}
-        frame = (reader, len(at.issued), at.time_percent, bool(at.reopened_reason), bool(shown["deadline"]))
-        mould = _kept(self._frames, frame, lambda: _frame(*frame[1:], csrf=shown["csrf"]), makes=makes)
+        frame = (len(at.issued), at.time_percent, bool(at.reopened_reason), bool(shown["deadline"]))
+        whose = (reader, settings().offline_pages, frame)
+        mould = _kept(self._frames, whose, lambda: _frame(*frame, csrf=shown["csrf"]), makes=makes)
         self.has_any = True
         total = str(len(at.issued))
         asked = [self._question(paper, question, reader.locale, total, makes=makes) for question in paper.questions]

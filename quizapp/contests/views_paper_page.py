@@ -20,7 +20,7 @@ from quizapp.kit.recent import Recent
 from quizapp.web import LeaveIt, Mould, Reader, hole, settings, show_moment
 
 #: Types whose options are texts alone unless pictures come along: one mould serves all questions of one shape.
-_CHOICES = {"single", "multiple", "true_false"}
+CHOICES = {"single", "multiple", "true_false"}
 _KEPT_FRAMES, _KEPT_QUESTIONS = 256, 8192
 #: Below this much time a clock is shown even for papers without a limit: the contest is about to close.
 _SOON_S = 7200
@@ -43,7 +43,7 @@ class PaperPages:
         at, shown = paper.attempt, {**_words(paper, now), **values}
         frame = (len(at.issued), at.time_percent, bool(at.reopened_reason), bool(shown["deadline"]))
         whose = (reader, settings().offline_pages, frame)
-        mould = _kept(self._frames, whose, lambda: _frame(*frame, csrf=shown["csrf"]), makes=makes)
+        mould = kept(self._frames, whose, lambda: _frame(*frame, csrf=shown["csrf"]), makes=makes)
         self.has_any = True
         total = str(len(at.issued))
         asked = [self._question(paper, question, reader.locale, total, makes=makes) for question in paper.questions]
@@ -52,26 +52,27 @@ class PaperPages:
     def _question(self, paper: OpenPaper, shown: ShownQuestion, locale: str, total: str, *, makes: bool) -> str:
         values = {"number": str(shown.number), "total": total, "section": escape(shown.section)}
         place, order, *_section = paper.attempt.issued[shown.number - 1]
-        if shown.type in _CHOICES and not shown.shown.get("option_media"):
+        if shown.type in CHOICES and not shown.shown.get("option_media"):
             options = shown.shown["options"]
             picked = tuple(at for at in range(len(options)) if at in shown.chosen)
             whose = (paper.attempt.pool_hash, place) if shown.shown.get("media") else shown.type
             shape = (locale, whose, len(options), picked, bool(shown.section))
-            mould = _kept(self._questions, shape, lambda: _shape(shown, picked), makes=makes)
+            mould = kept(self._questions, shape, lambda: _shape(shown, picked), makes=makes)
             told = {f"option{at}": escape(text) for at, text in enumerate(options)}
             return mould.fill({**values, **told, "stem": escape(shown.stem)})
         key = (locale, paper.attempt.pool_hash, place, tuple(order), bool(shown.section))
         if shown.chosen:
             return _alone(shown, makes=makes).fill(values)
-        return _kept(self._questions, key, lambda: _alone(shown, makes=True), makes=makes).fill(values)
+        return kept(self._questions, key, lambda: _alone(shown, makes=True), makes=makes).fill(values)
 
 
-def _kept(kept: Recent[Any, Mould], key: object, make: Callable[[], Mould], *, makes: bool) -> Mould:
-    mould = kept.get(key)
+def kept(moulds: Recent[Any, Mould], key: object, make: Callable[[], Mould], *, makes: bool = True) -> Mould:
+    """The mould under ``key``, made when it is missing. Raises `LeaveIt` instead without ``makes``."""
+    mould = moulds.get(key)
     if mould is None:
         if not makes:
             raise LeaveIt
-        kept.put(key, mould := make())
+        moulds.put(key, mould := make())
     return mould
 
 

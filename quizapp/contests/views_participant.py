@@ -27,6 +27,7 @@ from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
 from quizapp.contests.views_paper_page import paper_pages
 from quizapp.contests.views_question import question_page
+from quizapp.contests.views_review import show_review
 from quizapp.contests.words import told_counting
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
@@ -227,9 +228,12 @@ def result(code: str, token: str) -> ResponseReturnValue:
         links = _links(session, about, found.attempt.person_id)
         standing = contests.judge_standing(about, mine, now=now())
         standing = contests.admit(session, standing, contest_id=about.id, person_id=found.attempt.person_id)
+    address = url_for("quiz.paper", code=code, token=token)
+    shown = show_review(found, reader().locale, address)
     return render_template(
-        "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links
-    )
+        "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links,
+        address=address, reviews=shown.reviews, unreported=shown.unreported,
+    )  # fmt: skip
 
 
 def _read_result(code: str, token: str) -> contests.Result | None:

@@ -8,12 +8,13 @@ from typing import Any
 
 import msgspec
 import pytest
-from flask import Flask, get_template_attribute
+from flask import Flask, get_template_attribute, url_for
 from werkzeug.test import Client, TestResponse
 
-from quizapp.contests import open_paper
+from quizapp.contests import open_paper, read_result
 from quizapp.contests.views_bare import PaperLayer
 from quizapp.contests.views_paper_page import PaperPages
+from quizapp.contests.views_review import show_review
 from quizapp.db import Store
 from tests.contests.all_types import make_typed_contest, right_sheet
 from tests.contests.conftest import Scene
@@ -229,3 +230,22 @@ def test_moulds_do_not_grow_with_what_is_typed(app: Flask, twins: Twins) -> None
         before = len(pages._questions._kept)
         assert same(twins.both("GET", "")).status_code == 200
         assert len(pages._questions._kept) == before
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant", "en"])
+def test_a_filled_review_is_what_the_template_says(app: Flask, typed: Scene, client: Visitor, locale: str) -> None:
+    phone = settle(typed, client)
+    where = start(typed, client)
+    token = where.rpartition("/")[2]
+    client.post(f"{where}/submit", data={"q-1": "0", "q-2": ["0", "1"], "q-3": "1", "submission_key": "k"})
+    with typed.store.read() as session:
+        result = read_result(session, code=typed.code, token=token, device_hash=phone.device_hash)
+    assert result is not None
+    with app.test_request_context(f"/?lang={locale}"):
+        says = get_template_attribute("macros/quiz.html", "review_item")
+        reports = get_template_attribute("contests/_reported.html", "reported")
+        for _ in range(2):
+            shown = show_review(result, locale, where)
+            assert {each.number: str(says(each)) for each in result.review} == shown.reviews
+            assert str(reports(3, None, where)) == shown.unreported[3]
+            assert url_for("quiz.report", code=typed.code, token=token, number=3) in shown.unreported[3]

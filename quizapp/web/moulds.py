@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from flask import current_app, get_template_attribute
+from markupsafe import Markup
+
+from quizapp.kit.recent import Recent
+from quizapp.web.i18n import current_locale
+
 
 def hole(name: str) -> str:
     """What to hand to a template where ``name`` is to be filled in: it survives escaping, and nobody can type it."""
@@ -38,3 +44,20 @@ class Mould:
         filled[::2] = pieces
         filled[1::2] = [values[name] for name in self._names]
         return "".join(filled)
+
+
+_PARTS = 256
+
+
+def fixed_part(template: str, macro: str) -> Markup:
+    """What a macro without arguments says in this page's language, rendered once: a script's words, its drawings.
+
+    In templates: ``{{ fixed_part('live/_words.html', 'live_words') }}``.
+    """
+    parts: Recent[tuple[str, str, str], Markup] = current_app.extensions.setdefault("quizapp.parts", Recent(_PARTS))
+    key = (current_locale(), template, macro)
+    found = parts.get(key)
+    if found is None:
+        found = Markup(get_template_attribute(template, macro)())  # noqa: S704 - a template's own
+        parts.put(key, found)
+    return found

@@ -18,6 +18,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
 from quizapp.web.context import settings, signed_in
 from quizapp.web.i18n import current_locale
+from quizapp.web.moulds import fixed_part
 
 ELDER_COOKIE = "elder"
 
@@ -57,6 +58,7 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     items: list[NavItem] = [item for module in views for item in getattr(module, "console_nav", ())]
     app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: (_PLACES[item.group], item.order)))
     app.context_processor(lambda: _page_context(app))
+    app.add_template_global(fixed_part, "fixed_part")
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_day, "day")
     app.add_template_filter(short_label, "short_label")

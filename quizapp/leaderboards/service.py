@@ -6,12 +6,12 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts import Actor, Permission
 from quizapp.contests import ContestRow, read_contest
-from quizapp.db import upsert
+from quizapp.db import first_row, upsert
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.leaderboards.models import BoardFreeze, ContestBoard
@@ -19,6 +19,7 @@ from quizapp.leaderboards.rules import BoardSettings, Formula
 from quizapp.units import unit_kinds
 
 _TABLE = cast(Table, ContestBoard.__table__)
+_OF_CONTEST = select(_TABLE).where(_TABLE.c.contest_id == bindparam("wanted"))
 _NAMES = tuple(each.name for each in fields(BoardSettings))
 #: What a board that was recounted for its freeze hour rests on.
 _FROZEN_BY = ("people_limit", "mark_percent", "ranked_kind", "has_brackets", "freeze_at")
@@ -26,7 +27,7 @@ _FROZEN_BY = ("people_limit", "mark_percent", "ranked_kind", "has_brackets", "fr
 
 def read_settings(session: Session, contest_id: int) -> BoardSettings:
     """The settings that stand; defaults, with everything closed, where nobody has decided. One statement."""
-    row = session.execute(select(_TABLE).where(_TABLE.c.contest_id == contest_id)).first()
+    row = first_row(session, _OF_CONTEST, {"wanted": contest_id})
     if row is None:
         return BoardSettings()
     values: dict[str, Any] = {name: getattr(row, name) for name in _NAMES}

@@ -21,7 +21,7 @@ from quizapp.devices.api_shapes import DoorBatch
 from quizapp.devices.rules import hash_token
 from quizapp.devices.service.links import find_device
 from quizapp.devices.views_taking import known_of, take
-from quizapp.web import count_try, plain_headers, see_through_proxies, services
+from quizapp.web import count_try, enter, plain_headers, see_through_proxies, services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,6 +48,7 @@ class ScanLayer:
         answer = self._answer(environ, raw)
         if answer is None:
             return self._inner(environ | {"wsgi.input": io.BytesIO(raw)}, start_response)
+        enter(environ, "door_api.scans")
         about = [("Content-Type", "application/json"), ("Content-Length", str(len(answer)))]
         start_response("200 OK", [*about, *plain_headers(self._app)])
         return [answer]

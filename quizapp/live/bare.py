@@ -18,6 +18,7 @@ from quizapp.live.hub import Hub, Told
 from quizapp.live.showing import to_ms
 from quizapp.live.views_bare import PhoneLayer
 from quizapp.settings import Settings
+from quizapp.web import enter
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,6 +62,7 @@ class LiveLayer:
             return self._app(environ, start_response)
         if not path.startswith((_STATE, _COUNT)):
             return self._app(environ, start_response)
+        enter(environ, "live.state" if path.startswith(_STATE) else "live.count")
         try:
             told = self._look(path)
         except Unavailable:

@@ -20,7 +20,7 @@ from quizapp.live.service.answering import Sending
 from quizapp.live.views_taking import ANSWERS_LIMIT, ME_LIMIT, receipt_of, take
 from quizapp.live.wire import ReceiptAnswer, Sent
 from quizapp.people import hash_device
-from quizapp.web import Phone, count_try, find_phone, plain_headers, services
+from quizapp.web import Phone, count_try, enter, find_phone, plain_headers, services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -81,6 +81,7 @@ class PhoneLayer:
         said = None if phone is None else self._said(phone, answer)
         if said is None:
             return self._inner(environ, start)
+        enter(environ, "live_api.take" if is_change else "live_api.me")
         about = [("Content-Type", "application/json"), ("Content-Length", str(len(said))), ("Vary", "Cookie")]
         start("200 OK", [*about, *plain_headers(self._app)])
         return [said]

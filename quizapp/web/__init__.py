@@ -18,6 +18,7 @@ from quizapp.web.console import (
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
 from quizapp.web.csrf import bearer
 from quizapp.web.downloads import send_document, send_rows
+from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
@@ -50,6 +51,7 @@ __all__ = [
     "count_try",
     "create_app",
     "device_key",
+    "enter",
     "find_in_campaign",
     "find_phone",
     "find_scope",

@@ -16,6 +16,7 @@ from quizapp.db import Store
 from quizapp.errors import SignInRequired
 from quizapp.kit.i18n import N_
 from quizapp.kit.vault import Vault
+from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.settings import Settings
 from quizapp.web.limiter import Limiter
 
@@ -29,6 +30,7 @@ class Services:
     clock: Callable[[], datetime]
     vault: Vault
     limiter: Limiter
+    watch: Watch = UNWATCHED
 
 
 def services() -> Services:

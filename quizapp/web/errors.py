@@ -24,8 +24,8 @@ from quizapp.errors import (
     Unavailable,
 )
 from quizapp.kit.i18n import N_
-from quizapp.kit.ids import new_short_code
 from quizapp.web.csrf import fields_to_resend
+from quizapp.web.entrance import request_id
 from quizapp.web.i18n import translate_error
 from quizapp.web.redirects import came_from
 
@@ -103,7 +103,7 @@ def status_of(error: QuizError) -> int:
 def _on_quiz_error(error: QuizError) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500:
-        _log.error("refused", code=error.code, status=status, path=request.path, exc_info=error)
+        _log.error("refused", code=error.code, status=status, exc_info=error)
     if isinstance(error, SignInRequired) and not wants_json():
         return _to_sign_in()
     message = _(_LOST) if isinstance(error, Misconfigured) else translate_error(error)
@@ -154,22 +154,22 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _on_overflow(error: OverflowError) -> ResponseReturnValue:
     """A number or a date that nothing here can hold, from the database or from the calendar: nothing was stored."""
-    _log.warning("out_of_range", path=request.path, method=request.method, exc_info=error)
+    _log.warning("out_of_range", method=request.method, exc_info=error)
     return answer(422, Invalid.code, _(_OUT_OF_RANGE))
 
 
 def _on_surprise(error: Exception) -> ResponseReturnValue:
-    """Something nobody thought of: logged in full under an id, told in general."""
-    error_id = new_short_code(8)
-    _log.error("unexpected_error", error_id=error_id, path=request.path, method=request.method, exc_info=error)
-    return answer(500, "internal", _(_LOST), error_id=error_id)
+    """Something nobody thought of: logged under the request's id, told in general."""
+    _log.error("unexpected_error", method=request.method, exc_info=error)
+    return answer(500, "internal", _(_LOST))
 
 
-def answer(status: int, code: str, message: str, *, field: str | None = None, error_id: str = "") -> Response:
-    """An error as its reader wants it."""
+def answer(status: int, code: str, message: str, *, field: str | None = None) -> Response:
+    """An error as its reader wants it, with the request's id, by which it stands in the log."""
+    error_id = request_id()
     if wants_json():
         body = {"code": code, "message": message} | ({"field": field} if field else {})
-        response = jsonify(error=body | ({"error_id": error_id} if error_id else {}))
+        response = jsonify(error=body | ({"error_id": error_id} if status == 500 else {}))
     else:
         title = _(_TITLES.get(status, N_("出了点问题")))
         back = came_from("/console" if request.path.startswith("/console") else "/")

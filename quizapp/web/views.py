@@ -35,18 +35,36 @@ def preferences() -> ResponseReturnValue:
     return response
 
 
+class Alive(msgspec.Struct, frozen=True, kw_only=True):
+    """The process answers."""
+
+    process: str
+
+
+@blueprint.get("/livez")
+@public
+@api_route(summary="Whether the process answers; asks nothing else", responses={200: Alive}, tags=("operation",))
+def livez() -> Alive:
+    """200 as long as the process can answer at all: for what starts it again when it cannot."""
+    return Alive(process="ok")
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """``ok`` and ``current`` when all is well."""
+    """``ok`` and ``current`` when all is well; ``draining`` is true while the server is about to stop."""
 
     database: str
     migrations: str
+    draining: bool = False
 
 
 @blueprint.get("/healthz")
 @public
 @api_route(summary="Health for load balancers", responses={200: Health, 503: Health}, tags=("operation",))
 def healthz() -> tuple[Health, int]:
-    """200 while the database answers and its migrations are current, else 503."""
+    """200 while the database answers, its migrations are current and the server is not about to stop, else 503."""
+    leaving = settings().draining_file
+    if leaving is not None and leaving.exists():
+        return Health(database="unasked", migrations="unknown", draining=True), 503
     try:
         current = current_revision(store()) == newest_revision()
     except SQLAlchemyError:

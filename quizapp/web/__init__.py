@@ -28,7 +28,7 @@ from quizapp.web.participant import device_key, known_device_key
 from quizapp.web.phones import Phone, find_phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, plain_headers, see_through_proxies, uses_camera
+from quizapp.web.security import frameable, locked_down, plain_headers, see_through_proxies, state_headers, uses_camera
 
 __all__ = [
     "ConsoleScope",
@@ -76,6 +76,7 @@ __all__ = [
     "show_invalid",
     "signed_in",
     "staff",
+    "state_headers",
     "store",
     "translate_error",
     "unit_choices",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from time import monotonic
 from urllib.parse import quote
 
 import structlog
@@ -24,12 +26,20 @@ from quizapp.errors import (
     Unavailable,
 )
 from quizapp.kit.i18n import N_
+from quizapp.web.context import signed_in
 from quizapp.web.csrf import fields_to_resend
 from quizapp.web.entrance import request_id
 from quizapp.web.i18n import translate_error
 from quizapp.web.redirects import came_from
 
 _log = structlog.get_logger(__name__)
+
+#: What somebody tried who may not, or too often; each stands in the log. Staff outside of their reach meet `NotFound`.
+_WORTH_NOTING = (NotAllowed, NotFound, TooMany)
+
+#: Refusals that are noted in a second: nobody fills the disk by being refused.
+_MOST_NOTES = 20
+_noted: deque[float] = deque(maxlen=_MOST_NOTES)
 
 #: Nearest class in the error's ancestry decides.
 _STATUS: Mapping[type[QuizError], int] = {
@@ -104,6 +114,8 @@ def _on_quiz_error(error: QuizError) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500:
         _log.error("refused", code=error.code, status=status, exc_info=error)
+    elif isinstance(error, _WORTH_NOTING):
+        _note_refusal(error.code, status)
     if isinstance(error, SignInRequired) and not wants_json():
         return _to_sign_in()
     message = _(_LOST) if isinstance(error, Misconfigured) else translate_error(error)
@@ -114,6 +126,16 @@ def _on_quiz_error(error: QuizError) -> ResponseReturnValue:
     return response
 
 
+def _note_refusal(code: str, status: int) -> None:
+    """Into the log: what was refused, on which route, to which account; a guest has none. A flood is counted elsewhere."""
+    moment = monotonic()
+    if len(_noted) == _MOST_NOTES and moment - _noted[0] < 1:
+        return
+    _noted.append(moment)
+    who = signed_in()
+    _log.warning("refused", code=code, status=status, method=request.method, staff=who.staff_id if who else None)
+
+
 def _to_sign_in() -> ResponseReturnValue:
     """To the sign-in page, and back here afterwards when coming back makes sense."""
     here = request.full_path.rstrip("?") if request.method == "GET" else came_from("/console")
@@ -121,6 +143,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    _note_refusal("csrf", 400)
     fields = fields_to_resend()
     if wants_json() or fields is None:
         return answer(400, "csrf", _(_FORGED))
@@ -140,6 +163,7 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error  # a redirect raised by the router
     if isinstance(error, SecurityError):
+        _note_refusal("foreign_host", 400)
         return Response(
             _(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8"
         )  # no page: it would need a host

@@ -21,7 +21,7 @@ from quizapp.errors import NotFound
 from quizapp.kit import logs
 from quizapp.kit.watch import Watch
 from quizapp.settings import Settings
-from quizapp.web import create_app, public
+from quizapp.web import create_app, errors, public
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.visitor import Visitor
@@ -245,6 +245,30 @@ def test_lines_of_libraries_go_the_same_way(tmp_path: Path) -> None:
     assert NAME not in json.dumps(line, ensure_ascii=False)
     assert (line["logger"], line["level"]) == ("somebody", "error")
     assert "ValueError" in line["exception"]
+
+
+def test_who_is_refused_is_noted_and_a_flood_fills_no_disk(
+    make: Callable[..., Flask], cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make()
+    stands = iter([1000.0] * 100)
+    monkeypatch.setattr(errors, "monotonic", lambda: next(stands))
+    errors._noted.clear()
+    client = app.test_client()
+    assert isinstance(client, Visitor)
+    client.sign_in(cast.alice)
+    with written("json", tmp_path) as log:
+        assert client.get("/console/units/999999").status_code == 404
+        assert client.post("/staff/sign-out", csrf=False).status_code == 400
+        for _ in range(40):
+            client.get("/console/units/999999")
+        lines = [json.loads(line) for line in log().splitlines()]
+    assert [(line["code"], line["status"], line["staff"]) for line in lines[:2]] == [
+        ("not_found", 404, cast.alice.id), ("csrf", 400, cast.alice.id),
+    ]  # fmt: skip
+    assert all(line["event"] == "refused" for line in lines)
+    assert len(lines) == 20
+    errors._noted.clear()
 
 
 def test_it_drains(make: Callable[..., Flask], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from quizapp.kit.clock import utc_now
 from quizapp.kit.jobs import Job
 from quizapp.kit.registry import load_part
 from quizapp.kit.watch import UNWATCHED, Watch
+from quizapp.ops.retention import note
 from quizapp.settings import Settings
 
 log = structlog.get_logger("quizapp.housekeeping")
@@ -59,6 +60,7 @@ def _task(job: Job, settings: Settings, store: Store, watch: Watch):  # type: ig
         is_well = False
         try:
             done = job.run(store, settings, utc_now())
+            note(store, settings, job, done, now=utc_now())
             is_well = True
             if done:
                 log.info("job done", job=job.name, done=done)

@@ -73,6 +73,8 @@ def _pids(folder: Path) -> Iterator[int]:
 
 
 def _is_alive(pid: int) -> bool:
+    if os.name == "nt":  # there the "signal" 0 would be Ctrl-C
+        return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

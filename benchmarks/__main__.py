@@ -24,6 +24,7 @@ from benchmarks import (
     live_idle,
     live_push,
     live_two,
+    processes,
     provinces,
     reports,
 )
@@ -32,6 +33,8 @@ from benchmarks.table import Row, show
 
 NAMES = (
     *(route.name for route in ROUTES),
+    "submit_two",
+    "submit_postgres",
     "scan_paced",
     "roster",
     "inserts",
@@ -76,6 +79,12 @@ def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
         if route.name in names:
             click.echo(f"{route.name} ...", err=True)
             yield from measure(route, plan)
+    if "submit_two" in names:
+        click.echo("submit_two ...", err=True)
+        yield from processes.measure_sqlite(plan)
+    if "submit_postgres" in names:
+        click.echo("submit_postgres ...", err=True)
+        yield from processes.measure_postgres(plan)
     if "scan_paced" in names:
         click.echo("scan_paced ...", err=True)
         yield from door.measure_paced()

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial, wraps
 from types import SimpleNamespace
 from typing import Any
 
-from flask import Flask
+from flask import Flask, jsonify
+from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,6 +63,21 @@ def _receipt_only(session: Session, graded: Graded, *, now: datetime) -> contest
     return graded.receipt()
 
 
+def static_json() -> Flask:
+    """The paper's address answers a fixed body as long as a paper, as JSON: policy, cookies, limits and headers stay."""
+    app = create_app(load_settings())
+    view = app.view_functions["quiz.paper"]
+    body = {"page": "x" * 60_000}
+
+    @wraps(view)
+    def fixed(code: str, token: str) -> ResponseReturnValue:
+        return jsonify(body)
+
+    app.view_functions["quiz.paper"] = fixed
+    app.wsgi_app = partial(Flask.wsgi_app, app)  # type: ignore[method-assign]
+    return app
+
+
 def without_database() -> Flask:
     """Cookies, token, limits, parsing, grading and rendering; rows come from memory and go nowhere."""
     app = create_app(load_settings())
@@ -73,6 +90,7 @@ def without_database() -> Flask:
     for module in (attempts, queries, save, submit):
         module.find_attempt = find  # type: ignore[attr-defined]
     submit.record_submission = _receipt_only
+    save.change_rows = lambda *_args: 1
     return app
 
 

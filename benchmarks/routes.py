@@ -33,7 +33,10 @@ class Route:
 
 _NO_DATABASE = {"same route, no database": "benchmarks.bare:without_database"}
 ROUTES = (
-    Route(name="open_paper", requests=phones.papers, baselines=_NO_DATABASE),
+    Route(
+        name="open_paper", requests=phones.papers,
+        baselines={"static JSON route": "benchmarks.bare:static_json", **_NO_DATABASE},
+    ),
     Route(name="save", requests=phones.saves, baselines=_NO_DATABASE),
     Route(
         name="submit", requests=phones.submits,

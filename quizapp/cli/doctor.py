@@ -9,6 +9,7 @@ import click
 
 from quizapp import __version__
 from quizapp.cli.opening import print_json, told_plainly
+from quizapp.kit.clock import utc_now
 from quizapp.ops.doctor import Finding, Level, examine
 from quizapp.settings import load_settings
 
@@ -21,7 +22,7 @@ _GRAVEST_FIRST = (Level.FAIL, Level.WARN, Level.OK)
 @told_plainly
 def doctor(is_json: bool) -> None:
     """Print one line a finding, what must be mended first."""
-    findings = examine(load_settings())
+    findings = examine(load_settings(), now=utc_now())
     worst = next((level for level in _GRAVEST_FIRST if any(each.level is level for each in findings)), Level.OK)
     if is_json:
         print_json({"version": __version__, "level": worst, "findings": [asdict(each) for each in findings]})

@@ -12,6 +12,7 @@ from quizapp.campaigns import Campaign
 from quizapp.contests.errors import MovedToOtherPhone, NoSuchAttempt, OtherPhone
 from quizapp.contests.models import Attempt, Contest
 from quizapp.contests.rules import seconds_for_question, takes_answers
+from quizapp.db import first_row
 from quizapp.kit.i18n import N_
 from quizapp.people import Person, PersonDevice
 
@@ -114,7 +115,7 @@ def find_attempt(session: Session, *, code: str, token: str, device_hash: str) -
     Raises `NoSuchAttempt`, `OtherPhone` when the address was forwarded to somebody else's phone, and its kind
     `MovedToOtherPhone` while the paper is answered on another phone of the same person.
     """
-    row = session.execute(_BY_TOKEN, {"code": code, "token": token, "device_hash": device_hash}).first()
+    row = first_row(session, _BY_TOKEN, {"code": code, "token": token, "device_hash": device_hash})
     if row is None:
         raise NoSuchAttempt(N_("没有这份答卷，请回到竞赛页重新进入"))
     *columns, is_mine, is_here = row

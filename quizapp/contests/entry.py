@@ -7,7 +7,6 @@ id that the person is told, None when nothing stands in the way. It is asked onl
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from types import ModuleType
 
 from sqlalchemy.orm import Session
@@ -17,10 +16,8 @@ from quizapp.contests.rules import StartVerdict
 from quizapp.kit.registry import load_part
 
 
-@lru_cache(maxsize=1)
-def _gates() -> tuple[ModuleType, ...]:
-    """Looked for once: in the opening minute every start asks."""
-    return tuple(load_part("contest_entry"))
+def _gates() -> list[ModuleType]:
+    return load_part("contest_entry")
 
 
 def admit(session: Session, standing: Standing, *, contest_id: int, person_id: int) -> Standing:

@@ -21,6 +21,7 @@ from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import ShownQuestion, load_pool
 from quizapp.contests.question_time import Clocks, read_clocks
 from quizapp.contests.rules import ContestState, Counting, StartVerdict, Tries, Window, may_start, takes_answers
+from quizapp.db import first_row, plain_rows
 from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.units import Unit
@@ -197,7 +198,7 @@ class OpenPaper:
 
 def find_contest(session: Session, code: str) -> ContestRow:
     """The published contest at /q/<code>. Raises `NoSuchContest` for drafts too. One statement."""
-    row = session.execute(_BY_CODE, {"code": code}).first()
+    row = first_row(session, _BY_CODE, {"code": code})
     if row is None:
         raise NoSuchContest(N_("没有这次竞赛，请核对网址或重新扫码"))
     return ContestRow._make(row)
@@ -235,7 +236,7 @@ def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> 
 def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None = None) -> list[MyAttempt]:
     """A person's tries, oldest first; of all contests when ``contest_id`` is None. One statement."""
     query = _MINE if contest_id is None else _MINE_HERE
-    rows = session.execute(query, {"person_id": person_id, "contest_id": contest_id})
+    rows = plain_rows(session, query, {"person_id": person_id, "contest_id": contest_id})
     return [MyAttempt(**row._mapping) for row in rows]
 
 

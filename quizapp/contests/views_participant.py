@@ -8,7 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from markupsafe import escape
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from quizapp import contests
 from quizapp.campaigns import Card
@@ -22,13 +25,20 @@ from quizapp.contests.errors import (
 )
 from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
+from quizapp.contests.views_paper_page import paper_pages
 from quizapp.contests.views_question import question_page
+from quizapp.contests.views_review import show_review
 from quizapp.contests.words import told_counting
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token, tidy_short_code
 from quizapp.people import Person, current_person, hash_device
-from quizapp.web import device_key, limited, now, participant, settings, store, wants_json
+from quizapp.web import device_key, limited, now, participant, reader, settings, store, wants_json
+
+#: Scope and limit of opening, saving and handing in a paper, here and in front of the framework.
+OPEN_LIMIT, SAVE_LIMIT, SUBMIT_LIMIT = (
+    ("contest.page", "120/minute"), ("contest.save", "240/minute"), ("contest.submit", "60/minute")
+)  # fmt: skip
 
 blueprint = Blueprint("quiz", __name__, url_prefix="/q", template_folder="templates")
 blueprint.add_app_template_filter(show_points, "points")
@@ -106,7 +116,7 @@ def start(code: str) -> ResponseReturnValue:
 
 @blueprint.get("/<code>/a/<token>")
 @participant
-@limited("contest.page", "120/minute")
+@limited(*OPEN_LIMIT)
 def paper(code: str, token: str) -> ResponseReturnValue:
     """The paper as it was drawn; the clock runs on, whatever is reloaded."""
     try:
@@ -118,15 +128,20 @@ def paper(code: str, token: str) -> ResponseReturnValue:
         return redirect(url_for("quiz.result", code=code, token=token), 303)
     if found.clocks is not None:
         return question_page(found, found.clocks)
-    return render_template("contests/paper.html", paper=found, now=now(), submission_key=new_token())
+    return paper_pages().page(found, reader(), _page_words(code, token), now=now(), makes=True)
+
+
+def _page_words(code: str, token: str) -> dict[str, str]:
+    address = url_for("quiz.paper", code=code, token=token)
+    return {"address": escape(address), "csrf": generate_csrf(), "submission_key": new_token()}
 
 
 @blueprint.post("/<code>/a/<token>/save")
 @participant
-@limited("contest.save", "240/minute")
+@limited(*SAVE_LIMIT)
 def save(code: str, token: str) -> ResponseReturnValue:
     """Keep the sheet as tapped so far. 409 with what stands when another tab was first, 410 when it is over."""
-    revision, answers = _read_save()
+    revision, answers = read_save(request.get_json(silent=True))
     try:
         saved = store().retrying(
             partial(
@@ -137,12 +152,17 @@ def save(code: str, token: str) -> ResponseReturnValue:
     except AttemptClosed:
         return jsonify(location=url_for("quiz.result", code=code, token=token)), 410
     if saved.is_stored:
-        return jsonify(revision=saved.revision, deadline=saved.deadline_at.isoformat())
+        return jsonify(told_saved(saved))
     return jsonify(revision=saved.revision, answers=saved.answers), 409
 
 
-def _read_save() -> tuple[int, Mapping[str, object]]:
-    body = request.get_json(silent=True)
+def told_saved(saved: contests.Saved) -> dict[str, object]:
+    """What the page is told of a sheet that is kept."""
+    return {"revision": saved.revision, "deadline": saved.deadline_at.isoformat()}
+
+
+def read_save(body: object) -> tuple[int, Mapping[str, object]]:
+    """Revision and sheet out of a decoded body. Raises `Invalid`."""
     if isinstance(body, dict):
         revision, answers = body.get("revision"), body.get("answers")
         if isinstance(revision, int) and not isinstance(revision, bool) and isinstance(answers, dict):
@@ -152,19 +172,14 @@ def _read_save() -> tuple[int, Mapping[str, object]]:
 
 @blueprint.post("/<code>/a/<token>/submit")
 @participant
-@limited("contest.submit", "60/minute")
+@limited(*SUBMIT_LIMIT)
 def submit(code: str, token: str) -> ResponseReturnValue:
     """Hand in once, however often it is sent; then to the result.
 
     Judged and stored in one transaction: grading is shorter than opening a second one, here and on PostgreSQL.
     """
-    key = request.form.get("submission_key", "")
-    submission = contests.Submission(
-        code=code, token=token, device_hash=device_hash(), key=key, answers=_read_form(),
-        revision=request.form.get("revision", type=int),
-    )  # fmt: skip
     try:
-        hand_in(submission)
+        hand_in(read_submission(code, token, device_hash(), request.form))
     except NewerSheet as error:
         return jsonify(revision=error.revision, answers=error.answers), 409
     except OtherPhone as error:
@@ -173,12 +188,20 @@ def submit(code: str, token: str) -> ResponseReturnValue:
     return jsonify(location=where) if wants_json() else redirect(where, 303)
 
 
-def _read_form() -> dict[str, list[str]]:
+def read_submission(code: str, token: str, device: str, form: MultiDict[str, str]) -> contests.Submission:
+    """What the form of a paper says."""
+    return contests.Submission(
+        code=code, token=token, device_hash=device, key=form.get("submission_key", ""), answers=_read_sheet(form),
+        revision=form.get("revision", type=int),
+    )  # fmt: skip
+
+
+def _read_sheet(form: MultiDict[str, str]) -> dict[str, list[str]]:
     """Atoms by question; the parts of a case have fields of their own, ``q-3.0`` and ``q-3.1``."""
     sheet: dict[str, list[str]] = {}
-    for name in request.form:
+    for name, given in form.lists():
         if name.startswith("q-"):
-            sheet.setdefault(name.partition(".")[0], []).extend(request.form.getlist(name))
+            sheet.setdefault(name.partition(".")[0], []).extend(given)
     return sheet
 
 
@@ -205,9 +228,12 @@ def result(code: str, token: str) -> ResponseReturnValue:
         links = _links(session, about, found.attempt.person_id)
         standing = contests.judge_standing(about, mine, now=now())
         standing = contests.admit(session, standing, contest_id=about.id, person_id=found.attempt.person_id)
+    address = url_for("quiz.paper", code=code, token=token)
+    shown = show_review(found, reader().locale, address)
     return render_template(
-        "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links
-    )
+        "contests/result.html", result=found, contest=about, standing=standing, reports=reports, links=links,
+        address=address, reviews=shown.reviews, unreported=shown.unreported,
+    )  # fmt: skip
 
 
 def _read_result(code: str, token: str) -> contests.Result | None:

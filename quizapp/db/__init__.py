@@ -4,7 +4,7 @@
 """
 
 from quizapp.db.base import Base, BigId, ByteText, Json, UtcDateTime, body, intpk, line, moment, short
-from quizapp.db.plain import first_row, plain_rows
+from quizapp.db.plain import change_rows, first_row, plain_rows
 from quizapp.db.store import Store
 from quizapp.db.upsert import insert_many_or_ignore, insert_or_ignore, upsert
 
@@ -16,6 +16,7 @@ __all__ = [
     "Store",
     "UtcDateTime",
     "body",
+    "change_rows",
     "first_row",
     "insert_many_or_ignore",
     "insert_or_ignore",

@@ -3,6 +3,10 @@
 SQLite 3.7.0-3.51.2 can damage a WAL database when two connections write and checkpoint at one instant.
 Holding this lock from BEGIN to the end of COMMIT (which also checkpoints) keeps them apart, and lets waiting
 processes queue in the kernel instead of polling a busy database.
+
+The kernel does not hand a lock on: whoever gives it back may take it again before the one that waits has woken up, for as
+long as it likes. So there is a second lock, the turnstile: held while waiting for the first one and by nobody who has it. A
+process that has just written stands behind the one that waits.
 """
 
 from __future__ import annotations
@@ -17,15 +21,20 @@ except ImportError:  # Windows has no flock; SQLite's own lock with its timeout 
 
 
 class HostLock:
-    """An exclusive lock on ``path``; not re-entrant. The file stays, empty."""
+    """An exclusive lock on ``path``, taken in turns; not re-entrant. The file and its turnstile stay, empty."""
 
     def __init__(self, path: Path) -> None:
-        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._fd = _open(path)
+        self._turnstile = _open(path.with_name(f"{path.name}.turnstile"))
 
     def acquire(self) -> None:
-        """Wait until no other process holds it."""
+        """Wait until no other process holds it, behind those who wait already."""
         if fcntl is not None:
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
+            fcntl.flock(self._turnstile, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(self._fd, fcntl.LOCK_EX)
+            finally:
+                fcntl.flock(self._turnstile, fcntl.LOCK_UN)
 
     def release(self) -> None:
         """Let the next process in."""
@@ -33,5 +42,10 @@ class HostLock:
             fcntl.flock(self._fd, fcntl.LOCK_UN)
 
     def close(self) -> None:
-        """Give the file handle back."""
+        """Give the file handles back."""
         os.close(self._fd)
+        os.close(self._turnstile)
+
+
+def _open(path: Path) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, Select
+from sqlalchemy import Connection, CursorResult, Dialect, Executable, Insert, Select, Update
 from sqlalchemy.orm import Session
 
 from quizapp.db.prepared import Prepared, Unready
@@ -23,14 +23,26 @@ def plain_rows(session: Session, statement: Executable, values: Mapping[str, Any
 def first_row(session: Session, statement: Select[*tuple[Any, ...]], values: Mapping[str, Any]) -> Any:
     """The first row, by names, or None: for the hottest statements, which are built once and kept by their owners.
 
-    On SQLite at a tenth of what ``session.execute`` costs; where an ``IN`` has a list, at half.
+    At a tenth of what ``session.execute`` costs on SQLite; where an ``IN`` has a list, at half.
     """
     connection = _connection(session)
-    ready = _prepared(statement, connection.dialect) if connection.dialect.name == "sqlite" else None
+    ready = _prepared(statement, connection.dialect)
     if ready is None:
         return connection.execute(statement, values).first()
     rows = ready.rows(connection, values)
     return rows[0] if rows else None
+
+
+def change_rows(session: Session, statement: Insert | Update, values: Mapping[str, Any]) -> int:
+    """How many rows an update or upsert changed: for the hottest statements, built once and kept by their owners.
+
+    ``values`` by column set that column; the others are the statement's own parameters.
+    """
+    connection = _connection(session)
+    ready = _prepared_change(statement, tuple(values), connection.dialect)
+    if ready is not None:
+        return ready.count(connection, values)
+    return connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _connection(session: Session) -> Connection:
@@ -43,5 +55,13 @@ def _connection(session: Session) -> Connection:
 def _prepared(statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Prepared | None:
     try:
         return Prepared.of_select(statement, dialect)
+    except Unready:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _prepared_change(statement: Insert | Update, names: tuple[str, ...], dialect: Dialect) -> Prepared | None:
+    try:
+        return Prepared.of_change(statement, names, dialect)
     except Unready:
         return None

@@ -1,4 +1,4 @@
-"""Hot statements of SQLite, made ready once: what SQLAlchemy does around each execution costs ten times the statement.
+"""Hot statements, made ready once: what SQLAlchemy does around each execution costs ten times the statement on SQLite.
 
 Its compiler still writes the SQL, its column types still read and write the values, its errors come out, and whoever
 listens to an engine's statements still hears each of them.
@@ -6,12 +6,11 @@ listens to an engine's statements still hears each of them.
 
 from __future__ import annotations
 
-import sqlite3
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Column, Connection, Dialect, Insert, Select
+from sqlalchemy import Column, Connection, Dialect, Insert, Select, Update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -26,11 +25,12 @@ class Unready(Exception):
 class Prepared:
     """SQL for the driver, with what turns values into the driver's and rows back. Thread-safe."""
 
-    __slots__ = ("_defaults", "_dialect", "_names", "_of_rows", "_of_values", "_row", "_sql")
+    __slots__ = ("_defaults", "_dialect", "_is_positional", "_names", "_of_rows", "_of_values", "_row", "_sql")
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect, defaults: Mapping[str, Any], row: Any) -> None:
         self._sql, self._dialect, self._row = str(compiled), dialect, row
-        self._names = tuple(compiled.positiontup or ())
+        self._is_positional = compiled.positiontup is not None
+        self._names = tuple(compiled.positiontup or dict.fromkeys(compiled.bind_names.values()))
         self._of_values = [
             (at, change) for at, name in enumerate(self._names)
             if name in compiled.binds and (change := _outward(compiled.binds[name].type, dialect)) is not None
@@ -60,13 +60,31 @@ class Prepared:
         filled = {column.key: _default(column) for column in compiled.insert_prefetch}
         return cls(compiled, dialect, filled, None)
 
+    @classmethod
+    def of_change(cls, statement: Insert | Update, names: Sequence[str], dialect: Dialect) -> Prepared:
+        """For an update, or an insert that meets a row, given ``names``: those of columns are set. Raises `Unready`."""
+        columns = [name for name in names if name in statement.table.c]
+        compiled = statement.compile(dialect=dialect, column_keys=columns)
+        if compiled.post_compile_params or compiled.literal_execute_params or compiled.update_prefetch:
+            raise Unready(str(compiled))
+        fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
+        filled = {column.key: _default(column) for column in compiled.insert_prefetch}
+        return cls(compiled, dialect, fixed | filled, None)
+
     def rows(self, connection: Connection, values: Mapping[str, Any]) -> list[Any]:
         """All rows, with names where it selects. ``values`` may hold more than the statement asks."""
+        found, _count = self._run(connection, self._given(values))
+        return found if self._row is None else [self._named(row) for row in found]
+
+    def count(self, connection: Connection, values: Mapping[str, Any]) -> int:
+        """How many rows it changed."""
+        return self._run(connection, self._given(values))[1]
+
+    def _given(self, values: Mapping[str, Any]) -> Any:
         given = [values[name] if name in values else self._defaults[name] for name in self._names]
         for at, change in self._of_values:
             given[at] = change(given[at])
-        found = self._run(connection, tuple(given))
-        return found if self._row is None else [self._named(row) for row in found]
+        return tuple(given) if self._is_positional else dict(zip(self._names, given, strict=True))
 
     def _named(self, row: Sequence[Any]) -> Any:
         changed = list(row)
@@ -74,15 +92,27 @@ class Prepared:
             changed[at] = change(changed[at])
         return self._row._make(changed)
 
-    def _run(self, connection: Connection, given: tuple[Any, ...]) -> list[Any]:
+    def _run(self, connection: Connection, given: Any) -> tuple[list[Any], int]:
+        """What it gives back, and how many rows it changed."""
         if connection.engine.dispatch.before_cursor_execute:  # somebody listens, such as a test that counts
             heard = connection.exec_driver_sql(self._sql, given)
-            return list(heard.all()) if heard.returns_rows else []
-        driver = cast(sqlite3.Connection, connection.connection.driver_connection)
+            return list(heard.all()) if heard.returns_rows else [], heard.rowcount
+        driver: Any = connection.connection.driver_connection
         try:
-            return driver.execute(self._sql, given).fetchall()
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(self._sql, given, error, sqlite3.Error, dialect=self._dialect) from error
+            cursor = driver.execute(self._sql, given)
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
+        except self._dialect.loaded_dbapi.Error as error:
+            raise self._told(connection, given, error) from error
+
+    def _told(self, connection: Connection, given: Any, error: Exception) -> BaseException:
+        """The error as SQLAlchemy tells it; a connection that is lost goes back to no pool."""
+        is_lost = self._dialect.is_disconnect(error, connection.connection.driver_connection, None)  # type: ignore[arg-type]
+        if is_lost:
+            connection.invalidate(error)
+        return DBAPIError.instance(
+            self._sql, given, error, self._dialect.loaded_dbapi.Error, dialect=self._dialect,
+            connection_invalidated=is_lost,
+        )  # fmt: skip
 
 
 def _outward(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:

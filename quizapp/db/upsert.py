@@ -51,11 +51,10 @@ def _insert(
     connection: Connection, table: Table, unique: tuple[str, ...] | None, is_told: bool, values: Mapping[str, Any]
 ) -> Sequence[Any]:
     """Insert one row, past the session: it has nothing to do with a bare table."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    ready = _prepared(table, unique, is_told, tuple(values), connection.dialect) if is_sqlite else None
+    ready = _prepared(table, unique, is_told, tuple(values), connection.dialect)
     if ready is not None:
         return ready.rows(connection, values)
-    done = connection.execute(_insert_once(table, is_sqlite, unique, is_told), values)
+    done = connection.execute(_insert_once(table, connection.dialect.name == "sqlite", unique, is_told), values)
     return done.all() if is_told else ()
 
 
@@ -64,7 +63,7 @@ def _prepared(
     table: Table, unique: tuple[str, ...] | None, is_told: bool, names: tuple[str, ...], dialect: Dialect
 ) -> Prepared | None:  # fmt: skip
     try:
-        return Prepared.of_insert(_insert_once(table, True, unique, is_told), names, dialect)
+        return Prepared.of_insert(_insert_once(table, dialect.name == "sqlite", unique, is_told), names, dialect)
     except Unready:
         return None
 

@@ -6,12 +6,14 @@ import secrets
 
 #: No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: what people confuse on paper or by ear.
 READABLE = "34679ACDEFGHJKMNPQRTWXY"
-_UNGUESSABLE = "abcdefghijkmnpqrstuvwxyz23456789"
+_UNGUESSABLE = b"abcdefghijkmnpqrstuvwxyz23456789"
+#: Every byte by its lowest five bits: each of the 32 letters stands for eight bytes, so that none is likelier.
+_LETTER_OF = bytes(_UNGUESSABLE[byte % 32] for byte in range(256))
 
 
 def new_token(characters: int = 26) -> str:
     """An unguessable name, 5 bits a character (26 = 130 bits), safe in URLs and cookies."""
-    return "".join(secrets.choice(_UNGUESSABLE) for _ in range(characters))
+    return secrets.token_bytes(characters).translate(_LETTER_OF).decode()
 
 
 def new_short_code(characters: int = 6) -> str:

@@ -62,6 +62,11 @@ def feature_packages() -> tuple[str, ...]:
 
 
 def load_part(part: str) -> list[ModuleType]:
-    """The modules ``<feature>.<part>`` of all features that have one (``models``, ``views`` ...)."""
+    """The modules ``<feature>.<part>`` of all features that have one (``models``, ``views`` ...): looked for once."""
+    return list(_modules(part))
+
+
+@lru_cache(maxsize=64)
+def _modules(part: str) -> tuple[ModuleType, ...]:
     names = (f"{package}.{part}" for package in feature_packages() if find_spec(package) is not None)
-    return [import_module(name) for name in names if find_spec(name) is not None]
+    return tuple(import_module(name) for name in names if find_spec(name) is not None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.db import Store
@@ -14,16 +16,16 @@ from quizapp.settings import Settings
 __all__ = ["Finding", "Level", "examine"]
 
 
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """All findings; database checks are left out when it cannot be opened."""
-    findings = list(examine_machine(settings))
+    findings = list(examine_machine(settings, now=now))
     try:
         store = Store(settings.database_url)
     except QuizError as error:
         return [*findings, fail("database", str(error))]
     try:
         for name, check in CHECKS.items():
-            findings.append(_guarded(name, check, store, settings))
+            findings.append(_guarded(name, check, store, settings, now))
             if name == "database" and findings[-1].level is Level.FAIL:
                 break  # what follows would only stumble over the same stone
         return findings
@@ -31,9 +33,9 @@ def examine(settings: Settings) -> list[Finding]:
         store.close()
 
 
-def _guarded(name: str, check: Check, store: Store, settings: Settings) -> Finding:
+def _guarded(name: str, check: Check, store: Store, settings: Settings, now: datetime) -> Finding:
     try:
-        return check(store, settings)
+        return check(store, settings, now)
     except QuizError as error:
         return fail(name, str(error))
     except SQLAlchemyError as error:

@@ -16,7 +16,7 @@ from quizapp.ops.finding import Finding, Level, fail, fine, warn
 from quizapp.ops.retention import list_endings, rehearse
 from quizapp.settings import Settings
 
-Check = Callable[[Store, Settings], Finding]
+Check = Callable[[Store, Settings, datetime], Finding]
 #: SQLite's log is taken in at 4 MB; what is far above is held back by a reader that never ends.
 _LARGE_LOG = 256 << 20
 #: Seconds between two clocks that people would notice at the border of a window.
@@ -24,12 +24,12 @@ _SKEW_S = 2.0
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"}
 
 
-def _revision(store: Store, _settings: Settings) -> Finding:
+def _revision(store: Store, _settings: Settings, _now: datetime) -> Finding:
     migrate.require_current(store)
     return fine("database", f"revision {migrate.current_revision(store)}")
 
 
-def _durability(store: Store, _settings: Settings) -> Finding:
+def _durability(store: Store, _settings: Settings, _now: datetime) -> Finding:
     with store.write() as session:
         if store.is_sqlite:
             return fine(
@@ -52,7 +52,7 @@ def _show(session: Session, name: str) -> str:
     return str(session.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar_one())
 
 
-def _integrity(store: Store, _settings: Settings) -> Finding:
+def _integrity(store: Store, _settings: Settings, _now: datetime) -> Finding:
     with store.read() as session:
         if not store.is_sqlite:
             if _show(session, "data_checksums") == "on":
@@ -70,7 +70,7 @@ def _integrity(store: Store, _settings: Settings) -> Finding:
     )
 
 
-def _place(store: Store, _settings: Settings) -> Finding:
+def _place(store: Store, _settings: Settings, _now: datetime) -> Finding:
     """Where a SQLite file lies, and how long its log is; how full PostgreSQL is."""
     if not store.is_sqlite:
         return _connections(store)
@@ -107,7 +107,7 @@ def _connections(store: Store) -> Finding:
     return fine("database server", said)
 
 
-def _clocks(store: Store, _settings: Settings) -> Finding:
+def _clocks(store: Store, _settings: Settings, _now: datetime) -> Finding:
     if store.is_sqlite:
         return fine("clocks", "one machine, one clock")
     with store.read() as session:
@@ -121,7 +121,7 @@ def _clocks(store: Store, _settings: Settings) -> Finding:
     )
 
 
-def _standbys(store: Store, _settings: Settings) -> Finding:
+def _standbys(store: Store, _settings: Settings, _now: datetime) -> Finding:
     if store.is_sqlite:
         return fine("standbys", "SQLite has none: the backup is all there is")
     with store.read() as session:
@@ -138,7 +138,7 @@ def _standbys(store: Store, _settings: Settings) -> Finding:
     return fine("standbys", ", ".join(sorted(states)) or "none")
 
 
-def _statement_log(store: Store, _settings: Settings) -> Finding:
+def _statement_log(store: Store, _settings: Settings, _now: datetime) -> Finding:
     """Whether the server writes people's data into its own log."""
     if store.is_sqlite:
         return fine("statement log", "SQLite keeps none")
@@ -156,12 +156,12 @@ def _statement_log(store: Store, _settings: Settings) -> Finding:
     return fine("statement log", "no parameters in it")
 
 
-def _rollup(store: Store, _settings: Settings) -> Finding:
+def _rollup(store: Store, _settings: Settings, now: datetime) -> Finding:
     with store.read() as session:
         covered = ledger.read_position(session, "roll_up")
         first = select(ledger.LedgerEntry.recorded_at).where(ledger.LedgerEntry.id > covered)
         since = session.scalar(first.order_by(ledger.LedgerEntry.id).limit(1))
-    behind_s = (utc_now() - since).total_seconds() if since else 0
+    behind_s = (now - since).total_seconds() if since else 0
     if behind_s > 3600:
         return warn(
             "housekeeping",
@@ -171,8 +171,7 @@ def _rollup(store: Store, _settings: Settings) -> Finding:
     return fine("housekeeping", "totals are up to date" if not since else f"totals are {behind_s:.0f} s behind")
 
 
-def _retention(store: Store, settings: Settings) -> Finding:
-    now = utc_now()
+def _retention(store: Store, settings: Settings, now: datetime) -> Finding:
     with store.read() as session:
         endings = list_endings(session, now=now)
     over = [each for each in endings if each.is_over]
@@ -187,7 +186,7 @@ def _retention(store: Store, settings: Settings) -> Finding:
     return fine("retention", f"next: {coming.code} on {coming.keeps_until}" if coming else "nothing is due")
 
 
-def _audit(store: Store, settings: Settings) -> Finding:
+def _audit(store: Store, settings: Settings, _now: datetime) -> Finding:
     with store.read() as session:
         found = audit.verify(session, settings.key_for("audit"))
     said = f"{found.checked} entries, {len(found.problems)} problems"

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from quizapp.exports.fonts import shipped_font
-from quizapp.kit.clock import DEFAULT_ZONE, utc_now
+from quizapp.exports import shipped_font
+from quizapp.kit.clock import DEFAULT_ZONE
 from quizapp.live import check_fanout
 from quizapp.ops.backup_note import read_note
 from quizapp.ops.finding import Finding, fail, fine, warn
@@ -31,7 +31,7 @@ _TIME_ERROR = 5
 _DAY_S = 86_400
 
 
-def examine_machine(settings: Settings) -> Iterator[Finding]:
+def examine_machine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     """All findings that need no database."""
     yield _secret(settings)
     yield _home(settings)
@@ -45,7 +45,7 @@ def examine_machine(settings: Settings) -> Iterator[Finding]:
     yield _limits(settings)
     yield _live_fanout(settings)
     yield _logs(settings)
-    yield _backup(settings)
+    yield _backup(settings, now)
 
 
 def _secret(settings: Settings) -> Finding:
@@ -173,7 +173,7 @@ def _logs(settings: Settings) -> Finding:
     return fine("log", f"{settings.log_format} on standard error; keep it 200 days (six months by law)")
 
 
-def _backup(settings: Settings) -> Finding:
+def _backup(settings: Settings, now: datetime) -> Finding:
     note = read_note(settings.home)
     if note is None:
         return warn(
@@ -181,7 +181,7 @@ def _backup(settings: Settings) -> Finding:
             "none was written from this home folder: quizapp backup FILE",
             "从来没有备份过：quizapp backup 文件名",
         )
-    age_s = (utc_now() - datetime.fromisoformat(note.created_at)).total_seconds()
+    age_s = (now - datetime.fromisoformat(note.created_at)).total_seconds()
     said = f"{note.file}, {age_s / 3600:.0f} hours ago"
     if age_s > 1.1 * _DAY_S:
         return warn("backup", f"{said}: let a timer write one each day", "上次备份超过一天：请设每天的定时备份")

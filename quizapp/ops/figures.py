@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -42,8 +42,8 @@ KEPT_S = 5.0
 class DatabaseFigures:
     """Collects over ``store``. Thread-safe."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._store = settings, store
+    def __init__(self, settings: Settings, store: Store, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self._settings, self._store, self._clock = settings, store, clock
         self._lock, self._kept, self._kept_at = Lock(), list[Any](), float("-inf")
         self._entries = _Tail(ledger.LedgerEntry.id, (ledger.LedgerEntry.kind, ledger.LedgerEntry.measure))
         self._scans = _Tail(Scan.id, (Scan.verdict,))
@@ -56,7 +56,7 @@ class DatabaseFigures:
             return self._kept
 
     def _read(self) -> Iterator[Metric]:
-        now = utc_now()
+        now = self._clock()
         try:
             with self._store.read() as session:
                 found = list(self._of_database(session, now))

@@ -7,7 +7,9 @@ which each keeps its counts; whichever of them gets the port answers for all, an
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from hmac import compare_digest
 from socketserver import ThreadingMixIn
 from threading import Event, Thread
@@ -36,7 +38,9 @@ log = structlog.get_logger("quizapp.metrics")
 #: Set by ``quizapp serve``, or by the operator of another server with several processes.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 #: Seconds between two looks at one's own state, and between two tries to get the port.
-LOOK_S = 5.0
+LOOK_S = 1.0
+#: Requests that are remembered until they are counted.
+_MOST_HEARD = 200_000
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 _COMMIT_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1)
 _TRANSACTIONS = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -49,6 +53,7 @@ class Meters(Watch):
         "_answered",
         "_children",
         "_commit_s",
+        "_heard",
         "_job_at",
         "_jobs",
         "_pool",
@@ -93,9 +98,19 @@ class Meters(Watch):
             registry=registry,
         )
         self._children: dict[tuple[str, int], Callable[[float], None]] = {}
+        self._heard: deque[tuple[str, int, float]] = deque(maxlen=_MOST_HEARD)
 
     def answered(self, route: str, status: int, seconds: float) -> None:
-        """Count a request."""
+        """Remember a request; the thread of the figures counts it, so that no two requests ever wait for one another."""
+        self._heard.append((route, status, seconds))
+
+    def drain(self) -> None:
+        """Count what was remembered. Safe in several threads at once."""
+        while self._heard:
+            with suppress(IndexError):
+                self._count(*self._heard.popleft())
+
+    def _count(self, route: str, status: int, seconds: float) -> None:
         observe = self._children.get((route, status // 100))
         if observe is None:
             observe = self._answered.labels(route or "none", f"{status // 100}xx").observe
@@ -144,6 +159,7 @@ def _run(meters: Meters, settings: Settings, store: Store, stop: Event) -> None:
     """Get the port, or try again later: another process may have it."""
     server: WSGIServer | None = None
     while True:
+        meters.drain()
         meters.look_at(store)
         server = server or _listen(meters, settings, store)
         if stop.wait(LOOK_S):
@@ -155,7 +171,7 @@ def _run(meters: Meters, settings: Settings, store: Store, stop: Event) -> None:
 
 def _listen(meters: Meters, settings: Settings, store: Store) -> WSGIServer | None:
     host, _, port = settings.metrics.rpartition(":")
-    application = _guarded(_application(meters, settings, store), settings.metrics_token)
+    application = _guarded(_application(meters, settings, store), settings.metrics_token, meters.drain)
     try:
         server = make_server(host.strip("[]"), int(port), application, _Server, _Quiet)
     except OSError:
@@ -194,7 +210,7 @@ class _Both:
         return _Both(*(each.restricted_registry(wanted) for each in self._registries))
 
 
-def _guarded(application: WSGIApplication, token: str) -> WSGIApplication:
+def _guarded(application: WSGIApplication, token: str, before: Callable[[], None]) -> WSGIApplication:
     """Only /metrics, and with a token only for who sends it."""
     expected = f"Bearer {token}".encode()
 
@@ -205,6 +221,7 @@ def _guarded(application: WSGIApplication, token: str) -> WSGIApplication:
         if token and not compare_digest(environ.get("HTTP_AUTHORIZATION", "").encode(), expected):
             start_response("401 Unauthorized", [("Content-Type", "text/plain"), ("WWW-Authenticate", "Bearer")])
             return [b""]
+        before()
         return application(environ, start_response)
 
     return guard

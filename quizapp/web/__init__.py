@@ -22,19 +22,29 @@ from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
+from quizapp.web.layer import Answering, Asked, Layer, LeaveIt, Said
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
-from quizapp.web.pages import NavGroup, NavItem
+from quizapp.web.moulds import Mould, hole
+from quizapp.web.pages import NavGroup, NavItem, show_moment
 from quizapp.web.participant import device_key, known_device_key
-from quizapp.web.phones import Phone, find_phone
+from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
+from quizapp.web.readers import Reader, read_reader, reader
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, plain_headers, see_through_proxies, state_headers, uses_camera
+from quizapp.web.security import frameable, locked_down, state_headers, uses_camera
 
 __all__ = [
+    "Answering",
+    "Asked",
     "ConsoleScope",
+    "Layer",
+    "LeaveIt",
+    "Mould",
     "NavGroup",
     "NavItem",
     "Phone",
+    "Reader",
+    "Said",
     "actor",
     "api_route",
     "asset",
@@ -53,9 +63,9 @@ __all__ = [
     "device_key",
     "enter",
     "find_in_campaign",
-    "find_phone",
     "find_scope",
     "frameable",
+    "hole",
     "known_device_key",
     "limited",
     "locked_down",
@@ -63,17 +73,18 @@ __all__ = [
     "now",
     "offered_campaigns",
     "participant",
-    "plain_headers",
     "public",
+    "read_reader",
+    "reader",
     "require_part",
     "safe_next",
     "say",
-    "see_through_proxies",
     "send_document",
     "send_rows",
     "services",
     "settings",
     "show_invalid",
+    "show_moment",
     "signed_in",
     "staff",
     "state_headers",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, get_domain, gettext
 from flask_babel import get_locale as babel_locale
 from werkzeug.datastructures import LanguageAccept
 
@@ -35,9 +36,30 @@ def init_i18n(app: Flask) -> None:
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
     )
     Babel(app, locale_selector=choose_locale)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count), newstyle=True,
+    )  # fmt: skip
     app.add_template_filter(say)
     app.context_processor(lambda: {"text_direction": text_direction()})
     app.after_request(_remember)
+
+
+def _catalogue() -> Any:
+    """Of this page's language, looked up once a page: a page says a hundred things.
+
+    ``force_locale`` changes the context's language in between; what was found for the last one does not hold then.
+    """
+    context = g.get("_flask_babel")
+    locale = getattr(context, "babel_locale", None)
+    held = getattr(context, "quizapp_catalogue", None)
+    if held is not None and locale is not None and held[0] is locale:
+        return held[1]
+    found = get_domain().get_translations()
+    context = g.get("_flask_babel")
+    if context is not None:
+        context.quizapp_catalogue = getattr(context, "babel_locale", None), found
+    return found
 
 
 def choose_locale() -> str:

@@ -11,13 +11,14 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, request, url_for
-from flask_babel import format_datetime, gettext
+from flask_babel import gettext, to_user_timezone
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
 from quizapp.web.context import cookie_name, settings, signed_in
 from quizapp.web.i18n import current_locale
+from quizapp.web.moulds import fixed_part
 
 ELDER_COOKIE = "elder"
 
@@ -57,6 +58,7 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     items: list[NavItem] = [item for module in views for item in getattr(module, "console_nav", ())]
     app.extensions["quizapp.nav"] = tuple(sorted(items, key=lambda item: (_PLACES[item.group], item.order)))
     app.context_processor(lambda: _page_context(app))
+    app.add_template_global(fixed_part, "fixed_part")
     app.add_template_filter(show_moment, "moment")
     app.add_template_filter(show_day, "day")
     app.add_template_filter(short_label, "short_label")
@@ -66,12 +68,12 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
 
 def show_moment(moment: datetime | None) -> str:
     """``2026-06-16 10:00`` in the site's time zone; empty for None. In templates: ``{{ at|moment }}``."""
-    return str(format_datetime(moment, "yyyy-MM-dd HH:mm")) if moment else ""
+    return f"{to_user_timezone(moment):%Y-%m-%d %H:%M}" if moment else ""
 
 
 def show_day(moment: datetime | None) -> str:
     """``2026-06-16`` in the site's time zone; empty for None. In templates: ``{{ at|day }}``."""
-    return str(format_datetime(moment, "yyyy-MM-dd")) if moment else ""
+    return f"{to_user_timezone(moment):%Y-%m-%d}" if moment else ""
 
 
 def show_used_time(milliseconds: int) -> str:

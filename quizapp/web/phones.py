@@ -6,6 +6,7 @@ is missing, old, forged or due for a new cookie gives None, and the framework fi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hmac import compare_digest
@@ -32,16 +33,29 @@ class Phone:
 
     device_key: str
     address: str
+    cookies: Mapping[str, str]
+    #: What its session's cookie holds.
+    session: Mapping[str, Any]
+
+    def form_token(self, app: Flask) -> str:
+        """A form token of its session, as Flask-WTF makes them. Raises `KeyError` when the session has none yet."""
+        return str(_token_signer(app.config["SECRET_KEY"]).dumps(self.session["csrf_token"]))
 
 
-def find_phone(app: Flask, environ: WSGIEnvironment, *, is_change: bool) -> Phone | None:
-    """The phone that asks; with ``is_change`` only when it sends the form token that its session holds.
+def trusted_address(app: Flask, environ: WSGIEnvironment) -> str:
+    """Where the request comes from, as the trusted proxies say. Raises `SecurityError` for a host that is not ours."""
+    seen = see_through_proxies(app, environ)
+    get_host(seen, app.config["TRUSTED_HOSTS"])
+    return seen.get("REMOTE_ADDR") or "unknown"
+
+
+def find_phone(app: Flask, environ: WSGIEnvironment, *, token: str | None = None) -> Phone | None:
+    """The phone that asks; for a change (``token``) only when that is the form token that its session holds.
 
     None for another host too.
     """
     try:
-        seen = see_through_proxies(app, environ)
-        get_host(seen, app.config["TRUSTED_HOSTS"])
+        address = trusted_address(app, environ)
     except SecurityError:
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
@@ -50,9 +64,9 @@ def find_phone(app: Flask, environ: WSGIEnvironment, *, is_change: bool) -> Phon
     if device is None or device.is_due:
         return None
     session = _read_session(app, cookies.get(app.config["SESSION_COOKIE_NAME"], ""))
-    if session is None or (is_change and not _is_ours(app, session, environ.get("HTTP_X_CSRFTOKEN", ""))):
+    if session is None or (token is not None and not _is_ours(app, session, token)):
         return None
-    return Phone(device_key=device.key, address=seen.get("REMOTE_ADDR") or "unknown")
+    return Phone(device_key=device.key, address=address, cookies=cookies, session=session)
 
 
 def _read_session(app: Flask, raw: str) -> dict[str, Any] | None:

@@ -35,7 +35,7 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/console/webhooks", temp
 blueprints = (blueprint,)
 console_nav = (
     NavItem(
-        label=N_("签到推送"), group=NavGroup.SETTINGS, endpoint="webhooks.index", icon="send", permission=Permission.EDIT_CAMPAIGN, order=94
+        label=N_("数据推送"), group=NavGroup.SETTINGS, endpoint="webhooks.index", icon="send", permission=Permission.EDIT_CAMPAIGN, order=94
     ),
 )  # fmt: skip
 

@@ -19,10 +19,22 @@ from sqlalchemy import (
     func,
     null,
     select,
+    update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from quizapp.db import BigId, Json, Store, UtcDateTime, first_row, insert_many_or_ignore, insert_or_ignore, plain_rows
+from quizapp.db import (
+    BigId,
+    Json,
+    Store,
+    UtcDateTime,
+    change_rows,
+    first_row,
+    insert_many_or_ignore,
+    insert_or_ignore,
+    plain_rows,
+)
 from quizapp.kit.clock import utc_now
 from tests.support.counting import statement_counter
 
@@ -51,6 +63,11 @@ _ASKED = (
     .order_by(_THINGS.c.id)
     .limit(1)
 )  # fmt: skip
+
+
+_CHANGE = update(_THINGS).where(
+    _THINGS.c.name == bindparam("called"), _THINGS.c.word != "shut", _THINGS.c.at < bindparam("before")
+)
 
 
 @pytest.fixture
@@ -148,3 +165,41 @@ def test_a_naive_moment_is_refused(things: Store) -> None:
 def test_a_missing_value_is_no_null(things: Store) -> None:
     with things.read() as session, pytest.raises((KeyError, StatementError)):
         first_row(session, _ASKED, {})
+
+
+@pytest.mark.parametrize("heard", [False, True])
+def test_an_update_sets_what_is_named_and_says_how_many_rows_it_changed(things: Store, heard: bool) -> None:
+    _put(things, _FULL)
+    later = _AT + timedelta(hours=1)
+    wanted = {"called": "一", "before": later, "said": {"a": [1, "二"]}, "day": None, "at": later}
+
+    def change() -> int:
+        with things.write() as session:
+            if not heard:
+                return change_rows(session, _CHANGE, wanted)
+            with statement_counter(things) as sent:
+                changed = change_rows(session, _CHANGE, wanted)
+            assert len(sent) == 1, str(sent)
+            return changed
+
+    assert [change(), change()] == [1, 0]  # the second time its own condition does not hold
+    kept = _kept(things)[0]
+    assert (kept["said"], kept["day"], kept["at"]) == ({"a": [1, "二"]}, None, later.astimezone(UTC))
+    assert (kept["word"], kept["made_at"]) == (_FULL["word"], _AT.astimezone(UTC))
+
+
+def test_an_upsert_counts_new_and_changed_rows_alike(things: Store) -> None:
+    dialect = sqlite if things.is_sqlite else postgresql
+    adding = dialect.insert(_THINGS)
+    statement = adding.on_conflict_do_update(
+        index_elements=["name"], set_={"word": _THINGS.c.word + adding.excluded.word, "said": adding.excluded.said},
+        where=_THINGS.c.word != bindparam("stays"),
+    )  # fmt: skip
+    seen = []
+    for word in ("甲", "乙", "丙"):
+        with things.write() as session:
+            values = {"name": "一", "word": word, "said": {"by": word}, "stays": "甲乙"}
+            seen.append(change_rows(session, statement, values))
+    kept = _kept(things)[0]
+    assert (seen, kept["word"], kept["said"]) == ([1, 1, 0], "甲乙", {"by": "乙"})
+    assert kept["made_at"] is not None, "a default that is a function is left to SQLAlchemy"

@@ -16,7 +16,6 @@ from sqlalchemy import select, text
 from quizapp.campaigns import Campaign
 from quizapp.cli import main
 from quizapp.db import Store, migrate
-from quizapp.kit.clock import utc_now
 from quizapp.kit.vault import Vault
 from quizapp.ops import doctor_database
 from quizapp.ops.backup import write_backup
@@ -25,16 +24,17 @@ from quizapp.ops.retention import forget
 from quizapp.people import NewPerson, hash_device, register_person
 from quizapp.settings import Settings
 from tests.support.cast import Cast
+from tests.support.clock import OPENING
 from tests.support.redis_server import Redis
 
 
 def _level(settings: Settings, what: str) -> Level:
-    return max((each.level for each in examine(settings) if each.what == what), key=list(Level).index)
+    return max((each.level for each in examine(settings, now=OPENING) if each.what == what), key=list(Level).index)
 
 
 @pytest.mark.sqlite_only
 def test_a_healthy_installation_has_nothing_to_mend(installation: Store, settings: Settings) -> None:
-    assert not [each for each in examine(settings) if each.level is Level.FAIL]
+    assert not [each for each in examine(settings, now=OPENING) if each.level is Level.FAIL]
 
 
 def test_an_old_database_is_a_failure(installation: Store, settings: Settings) -> None:
@@ -77,7 +77,7 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 
 def _live(settings: Settings) -> tuple[Level, str]:
-    return next((each.level, each.message) for each in examine(settings) if each.what == "live quizzes")
+    return next((each.level, each.message) for each in examine(settings, now=OPENING) if each.what == "live quizzes")
 
 
 def test_it_says_whether_processes_can_tell_each_other_of_changes(settings: Settings, redis: Redis) -> None:
@@ -113,11 +113,11 @@ def test_settings_that_do_not_fit_together(
 @pytest.mark.sqlite_only
 def test_a_backup_is_asked_for_until_there_is_one(installation: Store, settings: Settings, tmp_path: Path) -> None:
     assert _level(settings, "backup") is Level.WARN
-    write_backup(settings, installation, tmp_path / "a.tar.gz", version="1", now=utc_now())
+    write_backup(settings, installation, tmp_path / "a.tar.gz", version="1", now=OPENING)
     assert _level(settings, "backup") is Level.OK
     (tmp_path / "a.tar.gz").unlink()
     assert _level(settings, "backup") is Level.WARN
-    write_backup(settings, installation, tmp_path / "b.tar.gz", version="1", now=utc_now() - timedelta(days=2))
+    write_backup(settings, installation, tmp_path / "b.tar.gz", version="1", now=OPENING - timedelta(days=2))
     assert _level(settings, "backup") is Level.WARN
 
 
@@ -144,10 +144,10 @@ def test_contacts_that_should_be_gone_are_a_warning(installation: Store, setting
     with installation.write() as session:
         campaign = session.scalars(select(Campaign)).one()
         new = NewPerson(campaign_id=campaign.id, unit_id=cast.town.id, name="张三", phone="13800138000")
-        register_person(session, new, device_hash=hash_device("a"), vault=vault, now=utc_now())
+        register_person(session, new, device_hash=hash_device("a"), vault=vault, now=OPENING)
         campaign.starts_on, campaign.ends_on = date(2020, 6, 1), date(2020, 6, 30)
     assert _level(settings, "retention") is Level.WARN
-    forget(installation, settings, now=utc_now())
+    forget(installation, settings, now=OPENING)
     assert _level(settings, "retention") is Level.OK
 
 
@@ -173,7 +173,7 @@ def test_what_should_be_done_is_said_in_both_languages(installation: Store, sett
     changed = dataclasses.replace(
         settings, secure_cookies=True, limits_url="redis://127.0.0.1:1/0", live_fanout_url="redis://127.0.0.1:1/0"
     )
-    found = [each for each in examine(changed) if each.level is not Level.OK]
+    found = [each for each in examine(changed, now=OPENING) if each.level is not Level.OK]
     assert len(found) >= 4
     assert [each.what for each in found if not any("一" <= letter <= "鿿" for letter in each.zh)] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+import quizapp
 from quizapp.db import Store
 from quizapp.errors import NotFound
 from quizapp.kit import logs
@@ -119,6 +121,14 @@ def test_requests_are_counted_by_route_in_front_of_the_framework_too(make: Calla
     assert ear.heard[:4] == [("web.livez", 200), ("live.state", 404), ("live.count", 404), ("", 404)]
     assert ear.heard[4][1] == 404
     assert TOKEN not in ear.heard[4][0]
+
+
+def test_layers_say_the_name_of_a_page_that_exists(app: Flask) -> None:
+    package = Path(quizapp.__file__).parent
+    sources = [path.read_text("utf-8") for path in package.rglob("*bare.py")]
+    named = {name for text in sources for name in re.findall(r"(?:route=|, )\"([a-z_]+\.[a-z_]+)\"", text)}
+    assert {"quiz.submit", "quiz.paper", "quiz.save", "live_api.take", "live_api.me", "door_api.scans"} <= named
+    assert named - {"live.state", "live.count"} - set(app.view_functions) == set(), "only live states have no page"
 
 
 def test_refusals_and_commits_are_told(make: Callable[..., Flask], ear: Ear, cast: Cast) -> None:

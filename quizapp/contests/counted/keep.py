@@ -8,13 +8,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Executable, Table, and_, bindparam, case, func, null, or_, select, tuple_
+from sqlalchemy import Insert, Table, and_, bindparam, case, func, null, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from quizapp.contests.counted.fold import Counted
 from quizapp.contests.counted.models import ContestResult
 from quizapp.contests.rules import Counting
+from quizapp.db import change_rows
 from quizapp.units import Unit
 
 RESULTS = cast(Table, ContestResult.__table__)
@@ -42,11 +43,11 @@ def keep_result(
         "rolled_percent": 0, "rolled_attempts": 0, "rolled_score": 0, "rolled_max": 0, "rolled_correct": 0,
         "b_pass": pass_percent, "b_unit": unit_id,
     }  # fmt: skip
-    session.execute(_statement(session.get_bind().dialect.name == "sqlite", counting), values)
+    change_rows(session, _statement(session.get_bind().dialect.name == "sqlite", counting), values)
 
 
 @lru_cache(maxsize=8)
-def _statement(is_sqlite: bool, counting: Counting) -> Executable:
+def _statement(is_sqlite: bool, counting: Counting) -> Insert:
     """Built once for each rule and database: building it costs more than running it."""
     kind = select(Unit.kind).where(Unit.id == bindparam("b_unit")).scalar_subquery()
     adding = (sqlite.insert if is_sqlite else postgresql.insert)(RESULTS).values(unit_kind=kind)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.contests.attempts import ATTEMPTS, AttemptRow, find_attempt
@@ -15,6 +14,7 @@ from quizapp.contests.errors import AttemptClosed
 from quizapp.contests.paper import dump_answers, load_answers, number_sheet, read_sheet
 from quizapp.contests.question_time import keep_in_time
 from quizapp.contests.rules import takes_answers
+from quizapp.db import change_rows
 from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.questions import Atom
@@ -59,8 +59,7 @@ def save_answers(
         raise AttemptClosed(N_("本次作答已经结束，不再保存；结束前保存的答案都已计入"))
     sheet = keep_in_time(session, attempt, read_sheet(answers, len(attempt.issued)), now)
     values = {"answers": dump_answers(sheet), "revision": revision, "saved_at": now}
-    done = session.execute(_SAVE_NEWER, {"attempt_id": attempt.id, "newer_than": revision, **values})
-    if cast(CursorResult[Any], done).rowcount != 1:
+    if change_rows(session, _SAVE_NEWER, {"attempt_id": attempt.id, "newer_than": revision, **values}) != 1:
         return _what_stands(session, attempt)
     return Saved(is_stored=True, revision=revision, answers=number_sheet(sheet), deadline_at=attempt.deadline_at)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, bindparam, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from quizapp.contests.attempts import ATTEMPTS, AttemptRow, find_attempt
@@ -23,6 +22,7 @@ from quizapp.contests.producer import credit
 from quizapp.contests.question_time import keep_in_time
 from quizapp.contests.rules import Counting, SubmittedBy, takes_answers
 from quizapp.contests.service.grade import Graded, Receipt, grade_sheet, stored_receipt
+from quizapp.db import change_rows
 
 #: Only an attempt that nobody has handed in changes; everything rests on this condition.
 _SUBMIT_ONCE = update(ATTEMPTS).where(ATTEMPTS.c.id == bindparam("attempt_id"), ATTEMPTS.c.submitted_at.is_(None))
@@ -105,8 +105,7 @@ def _keep(session: Session, graded: Graded) -> None:
 
 
 def _store_once(session: Session, graded: Graded) -> bool:
-    done = session.execute(_SUBMIT_ONCE, {"attempt_id": graded.attempt.id, **graded.columns()})
-    return cast(CursorResult[Any], done).rowcount == 1
+    return change_rows(session, _SUBMIT_ONCE, {"attempt_id": graded.attempt.id, **graded.columns()}) == 1
 
 
 def _receipt_of_the_first(session: Session, attempt: AttemptRow) -> Receipt:

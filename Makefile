@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start servers by the hundred: compiled modules are kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install install-dev machine test lint types unit browser faults banks frontend lock catalogues bench clean
+.PHONY: run install install-dev machine test lint types unit browser faults banks frontend lock catalogues bench wheelhouse clean
 
 run: install  ## Serve a working demo campaign on SQLite at http://127.0.0.1:8000 (PORT overrides)
 	$(BIN)/quizapp db upgrade
@@ -64,6 +64,9 @@ bench:  ## Speed, as ratios to a bare baseline in the same run
 
 catalogues:  ## Extract, update, convert and compile the translations
 	$(BIN)/python tools/catalogues.py
+
+wheelhouse: install-dev  ## All wheels, an install script and checksums for machines without a network (FOR=manylinux_2_28_aarch64)
+	$(BIN)/python tools/wheelhouse.py $(addprefix --for=,$(FOR))
 
 lock:  ## Pin every dependency with hashes
 	$(BIN)/python -m pip install --quiet uv

@@ -75,6 +75,18 @@ class Settings:
     offline_pages: bool = True
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
     webhooks_allow_private: bool = False
+    #: plain | json
+    log_format: str = "plain"
+    #: Whether each request gets a line in the log.
+    access_log: bool = False
+    #: Where figures for Prometheus are offered, ``host:port``; empty: nowhere.
+    metrics: str = ""
+    #: What Prometheus must send as ``Authorization: Bearer …``; empty: nothing, which is allowed on this machine only.
+    metrics_token: str = field(default="", repr=False)
+    #: Seconds from the signal to stop until no more requests are taken, in which ``/healthz`` says 503.
+    drain_s: int = 0
+    #: As long as this file exists ``/healthz`` says 503, so that a balancer sends people elsewhere.
+    draining_file: Path | None = None
     site: Site = field(default_factory=Site)
     mail: Mail = field(default_factory=Mail)
 
@@ -110,6 +122,12 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
+        log_format=_one_of(env, "QUIZAPP_LOG_FORMAT", ("plain", "json")),
+        access_log=_flag(env, "QUIZAPP_ACCESS_LOG"),
+        metrics=_metrics(env),
+        metrics_token=env.get("QUIZAPP_METRICS_TOKEN", "").strip(),
+        drain_s=_whole(env, "QUIZAPP_DRAIN_SECONDS", 0),
+        draining_file=Path(env["QUIZAPP_DRAINING_FILE"]) if env.get("QUIZAPP_DRAINING_FILE") else None,
         site=Site(
             icp_number=env.get("QUIZAPP_ICP_NUMBER", ""),
             police_number=env.get("QUIZAPP_POLICE_NUMBER", ""),
@@ -183,6 +201,38 @@ def _is_redis(url: str) -> bool:
     except ValueError:
         return False
     return is_whole and parts.scheme in {"redis", "rediss", "unix"}
+
+
+def _one_of(env: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    text = env.get(name, "").strip().lower() or choices[0]
+    if text not in choices:
+        raise Misconfigured(
+            N_("设置 %(name)s 应为其中之一：%(choices)s，现在是“%(text)s”"),
+            name=name,
+            choices=" ".join(choices),
+            text=text,
+        )
+    return text
+
+
+def _metrics(env: Mapping[str, str]) -> str:
+    """Where figures are offered. Elsewhere than on this machine they need a token: they are for nobody else."""
+    text = env.get("QUIZAPP_METRICS", "").strip()
+    if not text:
+        return ""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise Misconfigured(N_("设置 QUIZAPP_METRICS 应为“地址:端口”，例如 127.0.0.1:9464；不用时留空"))
+    if (
+        host.strip("[]") not in ("127.0.0.1", "::1", "localhost")
+        and len(env.get("QUIZAPP_METRICS_TOKEN", "").strip()) < 16
+    ):
+        raise Misconfigured(
+            N_(
+                "QUIZAPP_METRICS 不在本机地址上时，还要设置 QUIZAPP_METRICS_TOKEN（至少 16 个字符），Prometheus 用它来取数"
+            )
+        )
+    return text
 
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:

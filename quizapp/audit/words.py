@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = {
     "audit.export": N_("导出审计日志"),
     "audit.verify": N_("检查审计日志"),
     "person.erase_self": N_("本人删除个人信息"),
+    "retention.forget": N_("到期清除个人信息"),
 }
 
 #: What an action is about, and what ``object_type`` names.
@@ -44,7 +45,7 @@ THINGS: Mapping[str, str] = {
     "person": N_("人员"), "photo": N_("照片"), "plan": N_("方案任务"), "plan_document": N_("方案文件"),
     "plan_file": N_("方案附件"), "plan_task": N_("方案任务"), "practice": N_("练一练"), "prize_draw": N_("抽奖"),
     "prize_win": N_("中奖"), "question": N_("题目"), "record": N_("台账"), "record_batch": N_("台账一批"),
-    "records": N_("台账"), "report": N_("统计表"), "roster": N_("名单"), "round_event": N_("多轮赛事"),
+    "records": N_("台账"), "report": N_("统计表"), "retention": N_("保存期限"), "roster": N_("名单"), "round_event": N_("多轮赛事"),
     "score_card": N_("评分表"), "score_sheet": N_("评分标准"), "session": N_("场次"), "staff": N_("账号"),
     "stage": N_("现场竞赛"), "stage_contest": N_("现场竞赛"), "statistics": N_("统计表"), "tally": N_("统计明细"),
     "team": N_("参赛队"), "training": N_("培训"), "unit": N_("单位"), "webhook": N_("推送地址"),

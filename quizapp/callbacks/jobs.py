@@ -14,4 +14,4 @@ def _forget(store: Store, _settings: object, now: datetime) -> int:
         return forget_people(session, now=now)
 
 
-JOBS = (Job(name="callbacks.forget_people", every_minutes=720, run=_forget),)
+JOBS = (Job(name="callbacks.forget_people", every_minutes=720, run=_forget, forgets=True),)

@@ -42,4 +42,4 @@ def _purge(store: Store, _settings: Settings, now: datetime) -> int:
         return purge_contacts(session, now=now)
 
 
-JOBS = (Job(name="campaigns.purge_contacts", every_minutes=720, run=_purge),)
+JOBS = (Job(name="campaigns.purge_contacts", every_minutes=720, run=_purge, forgets=True),)

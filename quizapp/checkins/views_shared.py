@@ -46,7 +46,7 @@ def public_address(facts: SessionFacts, **query: Any) -> str:
 
 
 def _cookie_name(facts: SessionFacts) -> str:
-    return f"ticket-{facts.id}"
+    return f"{'__Secure-' if settings().secure_cookies else ''}ticket-{facts.id}"
 
 
 def exchange_code(facts: SessionFacts, said: str) -> Ticket:

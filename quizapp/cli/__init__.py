@@ -19,6 +19,7 @@ _COMMANDS = {
     "forms": "quizapp.cli.forms:forms",
     "filings": "quizapp.cli.filings:filings",
     "restore": "quizapp.cli.backup:restore",
+    "retention": "quizapp.cli.retention:retention",
     "rosters": "quizapp.cli.rosters:rosters",
     "serve": "quizapp.cli.serve:serve",
     "staff": "quizapp.cli.staff:staff",

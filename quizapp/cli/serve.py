@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +19,8 @@ from quizapp.cli.opening import open_store, told_plainly
 from quizapp.errors import Conflict
 from quizapp.exports import qr_terminal
 from quizapp.kit.i18n import N_
+from quizapp.kit.logs import configure_logs, server_logs
+from quizapp.settings import Settings
 
 
 @click.command(help="Serve the site. 启动网站。")
@@ -31,9 +37,40 @@ def serve(host: str, port: int, threads: int, workers: int | None) -> None:
     with open_store() as (settings, store):
         processes = workers or (1 if store.is_sqlite else max(os.cpu_count() or 1, 1))
         _announce(settings.public_url, host, port)
-    build_server(
-        "quizapp.cli.served:create_served_app", host=host, port=port, threads=threads, workers=processes
-    ).serve()
+    configure_logs(settings.log_format)
+    with tempfile.TemporaryDirectory(prefix="quizapp-") as folder:
+        leaving = _share(settings, Path(folder), processes)
+        server = build_server(
+            "quizapp.cli.served:create_served_app", host=host, port=port, threads=threads, workers=processes
+        )
+        _drain_first(server, leaving, settings.drain_s)
+        server.serve()
+        leaving.unlink(missing_ok=True)
+
+
+def _share(settings: Settings, folder: Path, processes: int) -> Path:
+    """Tell the processes to come where they count together, and which file says that the server is about to stop."""
+    if settings.metrics and processes > 1:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    leaving = settings.draining_file or folder / "draining"
+    os.environ["QUIZAPP_DRAINING_FILE"] = str(leaving)
+    return leaving
+
+
+def _drain_first(server: AbstractServer[Any], leaving: Path, wait_s: int) -> None:
+    """At the first signal say at ``/healthz`` that we leave, and stop ``wait_s`` later; at the second one stop at once."""
+    stop: Callable[..., None] = server.signal_handler_interrupt
+
+    def leave(*args: object) -> None:
+        if wait_s and not leaving.exists():
+            leaving.touch()
+            timer = threading.Timer(wait_s, stop, args)
+            timer.daemon = True
+            timer.start()
+        else:
+            stop(*args)
+
+    server.signal_handler_interrupt = leave  # type: ignore[method-assign]
 
 
 try:
@@ -43,6 +80,8 @@ except ImportError:  # Windows counts no files
 
 #: Lines a process keeps open; phones in a hall hold theirs while they wait. Without a word it were the backlog.
 _LINES = 20_000
+#: Seconds that requests in hand are given when the server stops; then their processes are ended.
+_LAST_ANSWERS_S = 30
 #: Files a process may have open, where the system lets it.
 _FILES = 65_536
 
@@ -66,6 +105,8 @@ def build_server(factory: str, *, host: str, port: int, threads: int, workers: i
         backpressure=_LINES,
         respawn_failed_workers=True,
         log_access=False,
+        log_dictconfig=server_logs(),
+        workers_kill_timeout=_LAST_ANSWERS_S,
         websockets=False,
     )
 

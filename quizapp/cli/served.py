@@ -7,6 +7,7 @@ from flask import Flask
 from quizapp.kit.logs import configure_logs
 from quizapp.ops.housekeeping import start_housekeeping
 from quizapp.ops.making import start_making
+from quizapp.ops.metrics import make_watch, start_metrics
 from quizapp.settings import load_settings
 from quizapp.web import create_app
 from quizapp.web.context import Services
@@ -14,9 +15,12 @@ from quizapp.web.context import Services
 
 def create_served_app() -> Flask:
     """The application of this process, configured by its environment, with its background work started."""
-    configure_logs()
-    app = create_app(load_settings())
+    settings = load_settings()
+    configure_logs(settings.log_format)
+    watch = make_watch(settings)
+    app = create_app(settings, watch=watch)
     services: Services = app.extensions["quizapp"]
-    start_housekeeping(services.settings, services.store)
+    start_metrics(watch, settings, services.store)
+    start_housekeeping(settings, services.store, watch=watch)
     start_making(services.store, services.vault)
     return app

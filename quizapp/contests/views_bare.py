@@ -65,7 +65,7 @@ def _open(code: str, token: str, asked: Asked) -> Said:
     reader = read_reader(phone.cookies, asked.header("HTTP_ACCEPT_LANGUAGE"))
     words = {"address": escape(_address(code, token)), "csrf": csrf, "submission_key": new_token()}
     page = paper_pages().page(paper, reader, words, now=now, makes=False)
-    return Said(body=page.encode(), content_type="text/html; charset=utf-8")
+    return Said(body=page.encode(), route="quiz.paper", content_type="text/html; charset=utf-8")
 
 
 def _save(code: str, token: str, asked: Asked) -> Said:
@@ -82,7 +82,7 @@ def _save(code: str, token: str, asked: Asked) -> Said:
     )  # fmt: skip
     if not saved.is_stored:
         raise LeaveIt
-    return _json(told_saved(saved))
+    return _json(told_saved(saved), "quiz.save")
 
 
 def _submit(code: str, token: str, asked: Asked) -> Said:
@@ -94,7 +94,7 @@ def _submit(code: str, token: str, asked: Asked) -> Said:
     count_try(*SUBMIT_LIMIT, key=phone.device_key, address=phone.address)
     submission = read_submission(code, token, hash_device(phone.device_key), form)
     services().store.retrying(partial(contests.submit_attempt, submission=submission, now=asked.received_at))
-    return _json({"location": f"{_address(code, token)}/result"})
+    return _json({"location": f"{_address(code, token)}/result"}, "quiz.submit")
 
 
 def _sender(asked: Asked, form: MultiDict[str, str]) -> Phone:
@@ -105,6 +105,6 @@ def _kind(asked: Asked) -> str:
     return asked.header("CONTENT_TYPE").partition(";")[0].strip().lower()
 
 
-def _json(told: dict[str, object]) -> Said:
+def _json(told: dict[str, object], route: str) -> Said:
     """As the framework writes it."""
-    return Said(body=f"{current_app.json.dumps(told, separators=(',', ':'))}\n".encode())
+    return Said(body=f"{current_app.json.dumps(told, separators=(',', ':'))}\n".encode(), route=route)

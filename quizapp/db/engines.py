@@ -38,12 +38,17 @@ def _encode(value: object) -> str:
     return _ENCODER.encode(value).decode()
 
 
-_JSON_OPTIONS: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspec.json.decode}
+#: Parameters stay out of error messages: they are people's data.
+_OPTIONS: dict[str, Any] = {
+    "json_serializer": _encode,
+    "json_deserializer": msgspec.json.decode,
+    "hide_parameters": True,
+}
 
 
 def postgres_engine(url: URL, *, pool_size: int) -> Engine:
     """A pooled engine; dead connections are noticed before use."""
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_JSON_OPTIONS)
+    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_OPTIONS)
 
 
 def close_on_return(engine: Engine) -> None:
@@ -63,7 +68,7 @@ def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
         pool_size=pool_size,
         max_overflow=-1 if read_only else 0,  # a reader more is cheap; waiting for one is not
         connect_args={"check_same_thread": False, "timeout": 15},
-        **_JSON_OPTIONS,
+        **_OPTIONS,
     )
     event.listen(engine, "connect", lambda raw, entry: _prepare_sqlite(raw, entry, read_only=read_only))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"

@@ -24,6 +24,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from quizapp.db.hostlock import HostLock
+from quizapp.kit.watch import UNWATCHED, Watch
 
 T = TypeVar("T")
 
@@ -73,8 +74,17 @@ def _ring(bell: threading.Lock) -> None:
 class GroupWriter:
     """The one writing connection of this process. Thread-safe; a thread must not nest transactions."""
 
-    def __init__(self, engine: Engine, lock: HostLock, *, max_members: int = 200, max_wait_s: float = 0.02) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        lock: HostLock,
+        *,
+        max_members: int = 200,
+        max_wait_s: float = 0.02,
+        watch: Watch = UNWATCHED,
+    ) -> None:
         self._engine = engine
+        self._watch = watch
         self._lock = lock
         self._max_members = max_members
         self._max_wait_s = max_wait_s
@@ -231,7 +241,7 @@ class GroupWriter:
         try:
             if lost or self._connection is None:
                 raise OperationalError("COMMIT", None, sqlite3.OperationalError("the transaction was rolled back"))
-            self._connection.commit() if group.members else self._connection.rollback()
+            self._commit(self._connection, group) if group.members else self._connection.rollback()
         except BaseException as error:  # noqa: BLE001 - whoever waits for this commit must be told
             group.error = error
             self._drop_connection()
@@ -241,6 +251,11 @@ class GroupWriter:
             group.is_done = True
             for bell in group.sleepers:
                 _ring(bell)
+
+    def _commit(self, connection: Connection, group: _Group) -> None:
+        began = time.perf_counter()
+        connection.commit()
+        self._watch.committed(group.members, time.perf_counter() - began)
 
     def _drop_connection(self) -> None:
         """Forget a connection in doubt; the next transaction opens a fresh one."""

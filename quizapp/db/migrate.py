@@ -6,6 +6,8 @@ Migrations are Alembic scripts: in ``migrations/`` of a checkout, inside the pac
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
@@ -13,12 +15,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import OperationalError
 
 from quizapp.db.base import Base
 from quizapp.db.store import Store
-from quizapp.errors import Misconfigured
+from quizapp.errors import Misconfigured, Unavailable
 from quizapp.kit.i18n import N_
 from quizapp.kit.registry import load_part
+
+#: Who waits for a lock holds up everybody behind him: after so long a migration gives up, and nothing has changed.
+_LOCK_WAIT_S = 4
+_NO_LOCK = "55P03"
 
 
 def script_folder() -> Path:
@@ -50,10 +57,19 @@ def _run(store: Store, action: Callable[[Config], None]) -> None:
     load_part("models")
     engine = store.writing_engine()
     config = _config()
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        action(config)
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            if not store.is_sqlite:
+                connection.exec_driver_sql(f"SET lock_timeout TO '{_LOCK_WAIT_S}s'")
+                connection.commit()
+            config.attributes["connection"] = connection
+            action(config)
+    except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) != _NO_LOCK:
+            raise
+        raise Unavailable(N_("数据库正忙，没有改动任何内容：请过一会儿再试，或先停下其他程序")) from error
+    finally:
+        engine.dispose()
 
 
 def current_revision(store: Store) -> str | None:
@@ -62,6 +78,28 @@ def current_revision(store: Store) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+class Fit(StrEnum):
+    """How a database fits this software; ``AHEAD`` is one that a newer release has taken over already."""
+
+    CURRENT = "current"
+    BEHIND = "behind"
+    AHEAD = "ahead"
+
+
+def how_it_fits(store: Store) -> Fit:
+    """Whether the database has the newest revision, one of the past, or one that these scripts do not know."""
+    has = current_revision(store)
+    if has == newest_revision():
+        return Fit.CURRENT
+    return Fit.BEHIND if has is None or has in _known_revisions() else Fit.AHEAD
+
+
+@lru_cache(maxsize=1)
+def _known_revisions() -> frozenset[str]:
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+@lru_cache(maxsize=1)
 def newest_revision() -> str:
     """Revision this software expects."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

@@ -18,6 +18,7 @@ from quizapp.db.hostlock import HostLock
 from quizapp.db.snapshots import SnapshotReaders
 from quizapp.errors import Unavailable
 from quizapp.kit.i18n import N_
+from quizapp.kit.watch import UNWATCHED, Watch
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ class Store:
     durability. Thread-safe; close it once.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 16) -> None:
+    def __init__(self, url: str, *, pool_size: int = 16, watch: Watch = UNWATCHED) -> None:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer: GroupWriter | None = None
@@ -42,7 +43,7 @@ class Store:
         if self.is_sqlite:
             self.engine = sqlite_engine(self.url, pool_size=pool_size, read_only=True)
             lock = HostLock(Path(f"{self.url.database}-writer.lock"))
-            self._writer = GroupWriter(sqlite_engine(self.url, pool_size=1, read_only=False), lock)
+            self._writer = GroupWriter(sqlite_engine(self.url, pool_size=1, read_only=False), lock, watch=watch)
             self._readers = SnapshotReaders(self.engine)
             self._reading = self.engine
         else:

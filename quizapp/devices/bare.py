@@ -45,7 +45,7 @@ def _scans(asked: Asked) -> Said:
         g.door_device = who = find_device(session, token)
         known = known_of(session, who, body)
     count_try(SCANS_SCOPE, SCANS_PER_TOKEN, key=hash_token(token), address=address)
-    return Said(body=_encode(take(who, body, known)), is_personal=False)
+    return Said(body=_encode(take(who, body, known)), route="door_api.scans", is_personal=False)
 
 
 def wrap(inner: WSGIApplication, app: Flask) -> ScanLayer:

@@ -38,4 +38,4 @@ def _purge(store: Store, _settings: object, now: datetime) -> int:
         return purge_written_names(session, now=now)
 
 
-JOBS = (Job(name="devices.purge_written_names", every_minutes=720, run=_purge),)
+JOBS = (Job(name="devices.purge_written_names", every_minutes=720, run=_purge, forgets=True),)

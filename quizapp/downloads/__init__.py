@@ -7,12 +7,13 @@ steady memory, how far it is, who may fetch it, and when it goes away.
 from quizapp.downloads.makers import FileMaker, Maker, Making, Sheet
 from quizapp.downloads.making import make_next
 from quizapp.downloads.models import Download, DownloadPart
-from quizapp.downloads.queries import DownloadRow, find_download, list_downloads, read_parts
+from quizapp.downloads.queries import Backlog, DownloadRow, find_download, list_downloads, read_backlog, read_parts
 from quizapp.downloads.rules import KEPT, DownloadState
 from quizapp.downloads.service import Order, drop_all, drop_download, drop_expired, order_download
 
 __all__ = [
     "KEPT",
+    "Backlog",
     "Download",
     "DownloadPart",
     "DownloadRow",
@@ -29,5 +30,6 @@ __all__ = [
     "list_downloads",
     "make_next",
     "order_download",
+    "read_backlog",
     "read_parts",
 ]

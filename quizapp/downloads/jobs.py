@@ -14,4 +14,4 @@ def _drop(store: Store, _settings: object, now: datetime) -> int:
         return drop_expired(session, now=now)
 
 
-JOBS = (Job(name="downloads.drop_expired", every_minutes=30, run=_drop),)
+JOBS = (Job(name="downloads.drop_expired", every_minutes=30, run=_drop, forgets=True),)

@@ -42,7 +42,7 @@ def make_next(store: Store, vault: Vault, clock: Clock) -> bool:
     except _Lost:
         pass
     except (QuizError, LookupError, ValueError, OSError) as error:
-        log.error("download failed", download=claim.id, purpose=claim.purpose, error=str(error))
+        log.error("download failed", download=claim.id, purpose=claim.purpose, exc_info=error)
         with store.write() as session:
             fail(session, claim)
     return True

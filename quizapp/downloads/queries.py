@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp.db import Store
@@ -80,6 +80,26 @@ def list_downloads(session: Session, *, staff_id: int, now: datetime) -> list[Do
     rows = session.execute(_ROWS.where(Download.staff_id == staff_id).order_by(Download.id.desc()))
     found = (DownloadRow._make(row) for row in rows)
     return [each for each in found if each.expires_at is None or each.expires_at > now]
+
+
+class Backlog(NamedTuple):
+    """What is still to be made, and since when."""
+
+    waiting: int
+    making: int
+    oldest: datetime | None
+
+
+def read_backlog(session: Session) -> Backlog:
+    """All files that somebody waits for. One statement."""
+    columns = (Download.state, func.count(), func.min(Download.created_at))
+    open_states = (DownloadState.WAITING, DownloadState.MAKING)
+    rows = session.execute(select(*columns).where(Download.state.in_(open_states)).group_by(Download.state)).all()
+    counts = {state: count for state, count, _since in rows}
+    return Backlog(
+        waiting=counts.get(DownloadState.WAITING, 0), making=counts.get(DownloadState.MAKING, 0),
+        oldest=min((since for _state, _count, since in rows), default=None),
+    )  # fmt: skip
 
 
 def read_parts(store: Store, vault: Vault, download_id: int) -> Iterator[bytes]:

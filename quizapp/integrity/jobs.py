@@ -21,5 +21,5 @@ def _purge(store: Store, _settings: object, now: datetime) -> int:
 
 JOBS = (
     Job(name="integrity.mark", every_minutes=5, run=_mark),
-    Job(name="integrity.purge_appeals", every_minutes=720, run=_purge),
+    Job(name="integrity.purge_appeals", every_minutes=720, run=_purge, forgets=True),
 )

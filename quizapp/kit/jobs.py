@@ -14,8 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One job. ``run`` must be safe in several processes at once and after any interruption; it returns what it did."""
+    """One job. ``run`` must be safe in several processes at once and after any interruption; it returns what it did.
+
+    ``forgets`` marks those that delete what people left behind: they are listed by ``quizapp retention`` and noted.
+    """
 
     name: str
     every_minutes: int
     run: Callable[[Store, Settings, datetime], int]
+    forgets: bool = False

@@ -18,6 +18,7 @@ from quizapp.live.hub import Hub, Told
 from quizapp.live.showing import to_ms
 from quizapp.live.views_bare import PhoneLayer
 from quizapp.settings import Settings
+from quizapp.web import enter, state_headers
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,23 +62,24 @@ class LiveLayer:
             return self._app(environ, start_response)
         if not path.startswith((_STATE, _COUNT)):
             return self._app(environ, start_response)
+        enter(environ, "live.state" if path.startswith(_STATE) else "live.count")
         try:
             told = self._look(path)
         except Unavailable:
-            start_response("503 Service Unavailable", [("Retry-After", "1"), *_about(_AWAY)])
+            start_response("503 Service Unavailable", [("Retry-After", "1"), *self._plain(), *_about(_AWAY)])
             return [_AWAY]
         return self._answer(environ, start_response, told)
+
+    def _plain(self) -> list[tuple[str, str]]:
+        return state_headers(self._services().settings)
 
     def _look(self, path: str) -> Told | None:
         code = tidy_short_code(path[len(_STATE) :][:20])
         return self.hub().state(code) if path.startswith(_STATE) else self.hub().counts(code)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse, told: Told | None) -> Iterable[bytes]:
-        headers = [
-            ("Live-Now", str(to_ms(self._services().clock()))),
-            ("Cache-Control", "no-cache"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+        services = self._services()
+        headers = [("Live-Now", str(to_ms(services.clock()))), *state_headers(services.settings)]
         if told is None:
             start_response("404 Not Found", [*headers, *_about(_MISSING)])
             return [_MISSING]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Row, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from quizapp.db import plain_rows
@@ -28,6 +28,17 @@ COLUMNS = (
 )  # fmt: skip
 #: Built once, as everything that each phone asks for: building a statement costs more than running it.
 BY_CODE = select(*(ROOMS.c[name] for name in COLUMNS)).where(ROOMS.c.code == bindparam("room_code"))
+
+
+#: Phases of a room in which people are.
+_OPEN = (Phase.LOBBY, Phase.ASKING, Phase.REVEALED, Phase.BOARD)
+
+
+def count_open_rooms(session: Session, *, since: datetime) -> dict[str, int]:
+    """Rooms that run and were touched ``since`` then, by phase; every phase is named. One statement."""
+    query = select(LiveRoom.phase, func.count()).where(LiveRoom.phase.in_(_OPEN), LiveRoom.touched_at >= since)
+    counts = dict(row._tuple() for row in session.execute(query.group_by(LiveRoom.phase)))
+    return {str(phase): counts.get(phase, 0) for phase in _OPEN}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

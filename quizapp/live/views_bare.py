@@ -41,7 +41,7 @@ def _me(code: str, asked: Asked) -> Said:
     phone = asked.phone()
     count_try(*ME_LIMIT, key=phone.device_key, address=phone.address)
     with services().store.read() as session:
-        return Said(body=_encode(read_me(session, code, hash_device(phone.device_key))))
+        return Said(body=_encode(read_me(session, code, hash_device(phone.device_key))), route="live_api.me")
 
 
 def _take(code: str, asked: Asked) -> Said:
@@ -56,4 +56,4 @@ def _take(code: str, asked: Asked) -> Said:
     kept = take(sending)
     if not kept.is_mine:
         raise LeaveIt
-    return Said(body=_encode(ReceiptAnswer(receipt=receipt_of(kept))))
+    return Said(body=_encode(ReceiptAnswer(receipt=receipt_of(kept))), route="live_api.take")

@@ -24,6 +24,7 @@ from quizapp import audit, filings, ledger
 from quizapp.db import Store, migrate
 from quizapp.errors import Conflict, Invalid, Unavailable
 from quizapp.kit.i18n import N_
+from quizapp.ops.backup_note import write_note
 from quizapp.settings import Settings
 
 _SQLITE_NAME, _POSTGRES_NAME, _MANIFEST = "quizapp.db", "quizapp.dump", "manifest.json"
@@ -72,6 +73,8 @@ def write_backup(settings: Settings, store: Store, target: Path, *, version: str
             archive.add(copy, arcname=copy.name, recursive=False)
         partial.chmod(0o600)
         partial.rename(target)
+    if settings.home.is_dir():
+        write_note(settings.home, created_at=manifest.created_at, file=target)
     return manifest
 
 

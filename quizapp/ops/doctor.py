@@ -1,147 +1,44 @@
-"""The doctor: what could go wrong on this machine, found before the month opens."""
+"""The doctor: what could go wrong on this installation, found before the month opens."""
 
 from __future__ import annotations
 
-import shutil
-import stat
-from collections.abc import Callable
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
+from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp import audit
-from quizapp.db import Store, migrate
+from quizapp.db import Store
 from quizapp.errors import QuizError
-from quizapp.live import check_fanout
+from quizapp.ops.doctor_database import CHECKS, Check
+from quizapp.ops.doctor_machine import examine_machine
+from quizapp.ops.finding import Finding, Level, fail
 from quizapp.settings import Settings
 
-#: Below this much free space a busy day can fill the disk.
-ENOUGH_BYTES = 1 << 30
+__all__ = ["Finding", "Level", "examine"]
 
 
-class Level(StrEnum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at."""
-
-    what: str
-    level: Level
-    message: str
-
-
-def examine(settings: Settings) -> list[Finding]:
+def examine(settings: Settings, *, now: datetime) -> list[Finding]:
     """All findings; database checks are left out when it cannot be opened."""
-    findings = [_secret(settings), _disk(settings), _address(settings), _limits(settings), _live_fanout(settings)]
+    findings = list(examine_machine(settings, now=now))
     try:
         store = Store(settings.database_url)
     except QuizError as error:
-        return [*findings, Finding(what="database", level=Level.FAIL, message=str(error))]
+        return [*findings, fail("database", str(error))]
     try:
-        for name, check in _CHECKS.items():
-            findings.append(_guarded(name, check, store, settings))
-            if findings[-1].level is Level.FAIL:
+        for name, check in CHECKS.items():
+            findings.append(_guarded(name, check, store, settings, now))
+            if name == "database" and findings[-1].level is Level.FAIL:
                 break  # what follows would only stumble over the same stone
         return findings
     finally:
         store.close()
 
 
-def _guarded(name: str, check: Callable[[Store, Settings], Finding], store: Store, settings: Settings) -> Finding:
+def _guarded(name: str, check: Check, store: Store, settings: Settings, now: datetime) -> Finding:
     try:
-        return check(store, settings)
+        return check(store, settings, now)
     except QuizError as error:
-        return Finding(what=name, level=Level.FAIL, message=str(error))
-
-
-def _secret(settings: Settings) -> Finding:
-    path = settings.home / "secret.key"
-    if len(settings.secret_key) < 32:
-        return Finding(what="secret key", level=Level.FAIL, message="shorter than 32 characters")
-    if path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o077:
-        return Finding(what="secret key", level=Level.FAIL, message=f"others can read {path}: chmod 600 it")
-    return Finding(what="secret key", level=Level.OK, message="long enough, readable by its owner only")
-
-
-def _disk(settings: Settings) -> Finding:
-    folder = settings.home if settings.home.exists() else Path.cwd()
-    free = shutil.disk_usage(folder).free
-    level = Level.OK if free >= ENOUGH_BYTES else Level.WARN
-    return Finding(what="disk", level=level, message=f"{free / (1 << 30):.1f} GiB free at {folder}")
-
-
-def _address(settings: Settings) -> Finding:
-    if not settings.public_url:
-        return Finding(
-            what="public address",
-            level=Level.WARN,
-            message="QUIZAPP_PUBLIC_URL is empty: QR codes use the address of the request",
+        return fail(name, str(error))
+    except SQLAlchemyError as error:
+        return fail(
+            name, f"the database does not answer this ({type(error).__name__})", "数据库查询失败：请看数据库自己的日志"
         )
-    if settings.public_url.startswith("https://") and not settings.secure_cookies:
-        return Finding(what="public address", level=Level.WARN, message="HTTPS without QUIZAPP_SECURE_COOKIES=1")
-    return Finding(what="public address", level=Level.OK, message=settings.public_url)
-
-
-def _limits(settings: Settings) -> Finding:
-    if settings.limits_url.startswith("memory"):
-        return Finding(what="rate limits", level=Level.OK, message="counted in this process's memory")
-    return Finding(what="rate limits", level=Level.OK, message="counted in Redis, in memory while it is away")
-
-
-def _live_fanout(settings: Settings) -> Finding:
-    what, alone = "live quizzes", "each process looks at the database ten times a second"
-    if not settings.live_fanout_url:
-        return Finding(what=what, level=Level.OK, message=alone)
-    problem = check_fanout(settings.live_fanout_url)
-    if problem:
-        return Finding(what=what, level=Level.WARN, message=f"QUIZAPP_LIVE_FANOUT: {problem}; {alone}")
-    return Finding(what=what, level=Level.OK, message="processes tell each other of changes over Redis, which answers")
-
-
-def _revision(store: Store, _settings: Settings) -> Finding:
-    migrate.require_current(store)
-    return Finding(what="database", level=Level.OK, message=f"revision {migrate.current_revision(store)}")
-
-
-def _durability(store: Store, _settings: Settings) -> Finding:
-    with store.write() as session:
-        if store.is_sqlite:
-            level = session.execute(text("PRAGMA synchronous")).scalar_one()
-            return Finding(what="durability", level=Level.OK, message=f"SQLite WAL, synchronous={level}")
-        values = {name: session.execute(text(f"SHOW {name}")).scalar_one() for name in ("fsync", "synchronous_commit")}
-    safe = values == {"fsync": "on", "synchronous_commit": "on"} or values["synchronous_commit"] in {
-        "remote_apply",
-        "remote_write",
-    }
-    return Finding(what="durability", level=Level.OK if safe else Level.FAIL, message=f"PostgreSQL {values}")
-
-
-def _integrity(store: Store, _settings: Settings) -> Finding:
-    if not store.is_sqlite:
-        return Finding(what="integrity", level=Level.OK, message="left to PostgreSQL's checksums")
-    with store.read() as session:
-        answer = session.execute(text("PRAGMA quick_check(1)")).scalar_one()
-    return Finding(what="integrity", level=Level.OK if answer == "ok" else Level.FAIL, message=str(answer))
-
-
-def _audit(store: Store, settings: Settings) -> Finding:
-    with store.read() as session:
-        found = audit.verify(session, settings.key_for("audit"))
-    level = Level.OK if found.ok else Level.FAIL
-    return Finding(what="audit log", level=level, message=f"{found.checked} entries, {len(found.problems)} problems")
-
-
-_CHECKS: dict[str, Callable[[Store, Settings], Finding]] = {
-    "database": _revision,
-    "durability": _durability,
-    "integrity": _integrity,
-    "audit log": _audit,
-}

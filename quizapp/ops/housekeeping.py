@@ -17,6 +17,8 @@ from quizapp.errors import QuizError
 from quizapp.kit.clock import utc_now
 from quizapp.kit.jobs import Job
 from quizapp.kit.registry import load_part
+from quizapp.kit.watch import UNWATCHED, Watch
+from quizapp.ops.retention import note
 from quizapp.settings import Settings
 
 log = structlog.get_logger("quizapp.housekeeping")
@@ -34,11 +36,11 @@ class _Embedded(Consumer):  # type: ignore[misc]
         return
 
 
-def start_housekeeping(settings: Settings, store: Store) -> Consumer:
+def start_housekeeping(settings: Settings, store: Store, *, watch: Watch = UNWATCHED) -> Consumer:
     """Start the jobs in background threads and return at once. ``stop(graceful=True)`` ends them."""
     huey = MemoryHuey("quizapp", results=False)
     for job in list_jobs():
-        huey.periodic_task(_every(job.every_minutes), name=job.name)(_task(job, settings, store))
+        huey.periodic_task(_every(job.every_minutes), name=job.name)(_task(job, settings, store, watch))
     consumer = _Embedded(huey, workers=1, worker_type="thread", check_worker_health=False)
     consumer.start()
     return consumer
@@ -53,14 +55,19 @@ def _every(minutes: int) -> object:
     return due
 
 
-def _task(job: Job, settings: Settings, store: Store):  # type: ignore[no-untyped-def]
+def _task(job: Job, settings: Settings, store: Store, watch: Watch):  # type: ignore[no-untyped-def]
     def run() -> None:
+        is_well = False
         try:
             done = job.run(store, settings, utc_now())
+            note(store, settings, job, done, now=utc_now())
+            is_well = True
             if done:
                 log.info("job done", job=job.name, done=done)
         except QuizError as error:
-            log.warning("job failed, tried again later", job=job.name, error=str(error), code=error.code)
+            log.warning("job failed, tried again later", job=job.name, code=error.code)
+        finally:
+            watch.worked(job.name, is_well=is_well)
 
     run.__name__ = job.name.replace(".", "_")
     return run

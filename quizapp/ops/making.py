@@ -31,4 +31,4 @@ def _run(store: Store, vault: Vault, stop: Event) -> None:
             while not stop.is_set() and make_next(store, vault, utc_now):
                 pass
         except (QuizError, SQLAlchemyError) as error:  # a database that is away comes back
-            log.warning("downloads wait", error=str(error))
+            log.warning("downloads wait", error=str(error), kind=type(error).__name__)

@@ -38,4 +38,4 @@ def _purge(store: Store, _settings: Settings, now: datetime) -> int:
         return purge_phones(session, now=now)
 
 
-JOBS = (Job(name="plans.purge_phones", every_minutes=720, run=_purge),)
+JOBS = (Job(name="plans.purge_phones", every_minutes=720, run=_purge, forgets=True),)

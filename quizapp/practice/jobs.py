@@ -40,4 +40,4 @@ def _purge(store: Store, _settings: object, now: datetime) -> int:
         gone += count
 
 
-JOBS = (Job(name="practice.purge_learners", every_minutes=720, run=_purge),)
+JOBS = (Job(name="practice.purge_learners", every_minutes=720, run=_purge, forgets=True),)

@@ -14,4 +14,4 @@ def _purge(store: Store, _settings: object, now: datetime) -> int:
         return purge_phones(session, now=now)
 
 
-JOBS = (Job(name="prizes.purge_phones", every_minutes=720, run=_purge),)
+JOBS = (Job(name="prizes.purge_phones", every_minutes=720, run=_purge, forgets=True),)

@@ -7,6 +7,7 @@ holds only the parts that a table needs, at sizes that were counted.
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -71,5 +72,7 @@ class Package:
             raise BrokenFile
         if any(entry.flag_bits & 0x1 for entry in entries):
             raise PasswordProtected
+        if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
+            raise BrokenFile  # no table and no package of questions has one
         if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
             raise BrokenFile

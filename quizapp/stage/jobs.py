@@ -26,4 +26,4 @@ def forget_names(store: Store, _settings: object, now: datetime) -> int:
         return forget(session, StageMember.contest_id.in_(contests), contests) if contests else 0
 
 
-JOBS = (Job(name="stage.forget_names", every_minutes=720, run=forget_names),)
+JOBS = (Job(name="stage.forget_names", every_minutes=720, run=forget_names, forgets=True),)

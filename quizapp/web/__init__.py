@@ -18,6 +18,7 @@ from quizapp.web.console import (
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
 from quizapp.web.csrf import bearer
 from quizapp.web.downloads import send_document, send_rows
+from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import say, translate_error
@@ -30,7 +31,7 @@ from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.readers import Reader, read_reader, reader
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, uses_camera
+from quizapp.web.security import frameable, locked_down, state_headers, uses_camera
 
 __all__ = [
     "Answering",
@@ -60,6 +61,7 @@ __all__ = [
     "count_try",
     "create_app",
     "device_key",
+    "enter",
     "find_in_campaign",
     "find_scope",
     "frameable",
@@ -85,6 +87,7 @@ __all__ = [
     "show_moment",
     "signed_in",
     "staff",
+    "state_headers",
     "store",
     "translate_error",
     "unit_choices",

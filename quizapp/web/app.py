@@ -12,12 +12,14 @@ from quizapp.db.migrate import require_current
 from quizapp.kit.clock import utc_now
 from quizapp.kit.registry import load_part
 from quizapp.kit.vault import Vault
+from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.settings import Settings
 from quizapp.web import offline, openapi
 from quizapp.web import views as own_views
 from quizapp.web.assets import init_assets
 from quizapp.web.context import Services
 from quizapp.web.csrf import init_csrf
+from quizapp.web.entrance import init_entrance
 from quizapp.web.errors import init_errors
 from quizapp.web.i18n import init_i18n
 from quizapp.web.limiter import Limiter
@@ -30,15 +32,21 @@ from quizapp.web.security import init_security
 from quizapp.web.staff_session import init_staff_session
 
 
-def create_app(settings: Settings, store: Store | None = None, *, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """The whole site over ``store`` (opened from the settings when None).
+def create_app(
+    settings: Settings,
+    store: Store | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    watch: Watch = UNWATCHED,
+) -> Flask:
+    """The whole site over ``store`` (opened from the settings when None); ``watch`` is told how it goes.
 
     Raises `Misconfigured` when the database is not migrated to this version.
     """
-    store = store or Store(settings.database_url)
+    store = store or Store(settings.database_url, watch=watch)
     require_current(store)
     app = Flask("quizapp.web")
-    app.extensions["quizapp"] = make_services(settings, store, clock)
+    app.extensions["quizapp"] = make_services(settings, store, clock, watch)
     init_numbers(app)
     init_security(app, settings)
     init_staff_session(app)
@@ -49,6 +57,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     init_limits(app)
     _add_pages(app)
     _add_layers(app)
+    init_entrance(app)
     return app
 
 
@@ -60,10 +69,12 @@ def _add_layers(app: Flask) -> None:
         app.extensions[module.__name__] = layer
 
 
-def make_services(settings: Settings, store: Store, clock: Callable[[], datetime]) -> Services:
+def make_services(
+    settings: Settings, store: Store, clock: Callable[[], datetime], watch: Watch = UNWATCHED
+) -> Services:
     """What lives as long as the application, over ``store``."""
-    vault, limiter = Vault(settings.key_for("vault")), Limiter(settings.limits_url, clock=clock)
-    return Services(settings=settings, store=store, clock=clock, vault=vault, limiter=limiter)
+    vault, limiter = Vault(settings.key_for("vault")), Limiter(settings.limits_url, clock=clock, watch=watch)
+    return Services(settings=settings, store=store, clock=clock, vault=vault, limiter=limiter, watch=watch)
 
 
 def _add_pages(app: Flask) -> None:

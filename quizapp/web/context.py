@@ -16,6 +16,7 @@ from quizapp.db import Store
 from quizapp.errors import SignInRequired
 from quizapp.kit.i18n import N_
 from quizapp.kit.vault import Vault
+from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.settings import Settings
 from quizapp.web.limiter import Limiter
 
@@ -29,6 +30,7 @@ class Services:
     clock: Callable[[], datetime]
     vault: Vault
     limiter: Limiter
+    watch: Watch = UNWATCHED
 
 
 def services() -> Services:
@@ -44,6 +46,11 @@ def store() -> Store:
 def settings() -> Settings:
     """How this installation runs."""
     return services().settings
+
+
+def cookie_name(name: str) -> str:
+    """What a cookie of ours is called; ``__Host-`` binds it to this host where HTTPS allows."""
+    return f"__Host-{name}" if settings().secure_cookies else name
 
 
 def vault() -> Vault:

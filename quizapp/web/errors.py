@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
+from time import monotonic
 from urllib.parse import quote
 
 import structlog
@@ -24,12 +26,20 @@ from quizapp.errors import (
     Unavailable,
 )
 from quizapp.kit.i18n import N_
-from quizapp.kit.ids import new_short_code
+from quizapp.web.context import signed_in
 from quizapp.web.csrf import fields_to_resend
+from quizapp.web.entrance import request_id
 from quizapp.web.i18n import translate_error
 from quizapp.web.redirects import came_from
 
 _log = structlog.get_logger(__name__)
+
+#: What somebody tried who may not, or too often; each stands in the log. Staff outside of their reach meet `NotFound`.
+_WORTH_NOTING = (NotAllowed, NotFound, TooMany)
+
+#: Refusals that are noted in a second: nobody fills the disk by being refused.
+_MOST_NOTES = 20
+_noted: deque[float] = deque(maxlen=_MOST_NOTES)
 
 #: Nearest class in the error's ancestry decides.
 _STATUS: Mapping[type[QuizError], int] = {
@@ -103,7 +113,9 @@ def status_of(error: QuizError) -> int:
 def _on_quiz_error(error: QuizError) -> ResponseReturnValue:
     status = status_of(error)
     if status >= 500:
-        _log.error("refused", code=error.code, status=status, path=request.path, exc_info=error)
+        _log.error("refused", code=error.code, status=status, exc_info=error)
+    elif isinstance(error, _WORTH_NOTING):
+        _note_refusal(error.code, status)
     if isinstance(error, SignInRequired) and not wants_json():
         return _to_sign_in()
     message = _(_LOST) if isinstance(error, Misconfigured) else translate_error(error)
@@ -114,6 +126,16 @@ def _on_quiz_error(error: QuizError) -> ResponseReturnValue:
     return response
 
 
+def _note_refusal(code: str, status: int) -> None:
+    """Into the log: what was refused, on which route, to which account; a guest has none. A flood is counted elsewhere."""
+    moment = monotonic()
+    if len(_noted) == _MOST_NOTES and moment - _noted[0] < 1:
+        return
+    _noted.append(moment)
+    who = signed_in()
+    _log.warning("refused", code=code, status=status, method=request.method, staff=who.staff_id if who else None)
+
+
 def _to_sign_in() -> ResponseReturnValue:
     """To the sign-in page, and back here afterwards when coming back makes sense."""
     here = request.full_path.rstrip("?") if request.method == "GET" else came_from("/console")
@@ -121,6 +143,7 @@ def _to_sign_in() -> ResponseReturnValue:
 
 
 def _on_csrf_error(_error: CSRFError) -> ResponseReturnValue:
+    _note_refusal("csrf", 400)
     fields = fields_to_resend()
     if wants_json() or fields is None:
         return answer(400, "csrf", _(_FORGED))
@@ -140,6 +163,7 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     if status < 400:
         return error  # a redirect raised by the router
     if isinstance(error, SecurityError):
+        _note_refusal("foreign_host", 400)
         return Response(
             _(_MESSAGES[400]), 400, content_type="text/plain; charset=utf-8"
         )  # no page: it would need a host
@@ -154,22 +178,22 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _on_overflow(error: OverflowError) -> ResponseReturnValue:
     """A number or a date that nothing here can hold, from the database or from the calendar: nothing was stored."""
-    _log.warning("out_of_range", path=request.path, method=request.method, exc_info=error)
+    _log.warning("out_of_range", method=request.method, exc_info=error)
     return answer(422, Invalid.code, _(_OUT_OF_RANGE))
 
 
 def _on_surprise(error: Exception) -> ResponseReturnValue:
-    """Something nobody thought of: logged in full under an id, told in general."""
-    error_id = new_short_code(8)
-    _log.error("unexpected_error", error_id=error_id, path=request.path, method=request.method, exc_info=error)
-    return answer(500, "internal", _(_LOST), error_id=error_id)
+    """Something nobody thought of: logged under the request's id, told in general."""
+    _log.error("unexpected_error", method=request.method, exc_info=error)
+    return answer(500, "internal", _(_LOST))
 
 
-def answer(status: int, code: str, message: str, *, field: str | None = None, error_id: str = "") -> Response:
-    """An error as its reader wants it."""
+def answer(status: int, code: str, message: str, *, field: str | None = None) -> Response:
+    """An error as its reader wants it, with the request's id, by which it stands in the log."""
+    error_id = request_id()
     if wants_json():
         body = {"code": code, "message": message} | ({"field": field} if field else {})
-        response = jsonify(error=body | ({"error_id": error_id} if error_id else {}))
+        response = jsonify(error=body | ({"error_id": error_id} if status == 500 else {}))
     else:
         title = _(_TITLES.get(status, N_("出了点问题")))
         back = came_from("/console" if request.path.startswith("/console") else "/")

@@ -18,7 +18,7 @@ from werkzeug.datastructures import LanguageAccept
 from quizapp.errors import QuizError
 from quizapp.kit.i18n import Phrase
 from quizapp.sheets import ROW_PREFIX, Problem
-from quizapp.web.context import settings
+from quizapp.web.context import cookie_name, settings
 
 #: Locale -> its own name.
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -66,7 +66,7 @@ def choose_locale() -> str:
     """Locale of this request: the address, then the cookie, then what the browser asks for."""
     if not has_request_context():
         return DEFAULT
-    for wish in (g.get("chosen_locale"), request.args.get("lang"), request.cookies.get(COOKIE)):
+    for wish in (g.get("chosen_locale"), request.args.get("lang"), request.cookies.get(cookie_name(COOKIE))):
         if wish in LOCALES:
             return str(wish)
     return match_browser(request.accept_languages)
@@ -124,12 +124,18 @@ def _without_row(text: str) -> str:
 def remember_locale(response: Response, locale: str) -> None:
     """Keep a chosen language in the browser for a year."""
     response.set_cookie(
-        COOKIE, locale, max_age=31_536_000, httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/"
+        cookie_name(COOKIE),
+        locale,
+        max_age=31_536_000,
+        httponly=True,
+        samesite="Lax",
+        secure=settings().secure_cookies,
+        path="/",
     )
 
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
-    if wish in LOCALES and wish != request.cookies.get(COOKIE):
+    if wish in LOCALES and wish != request.cookies.get(cookie_name(COOKIE)):
         remember_locale(response, str(wish))
     return response

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flask import Flask
 
+from quizapp.web.entrance import enter
 from quizapp.web.phones import Phone, find_phone, trusted_address
 from quizapp.web.security import plain_headers
 
@@ -58,6 +59,8 @@ class Said:
     """An answer with status 200."""
 
     body: bytes
+    #: Name of the page in the framework that says the same: it is counted and logged as that one.
+    route: str
     content_type: str = "application/json"
     #: Whether it is for one browser alone.
     is_personal: bool = True
@@ -94,6 +97,7 @@ class Layer:
         said = self._said(answering, asked)
         if said is None:
             return self._inner(environ | {"wsgi.input": io.BytesIO(body)}, start_response)
+        enter(environ, said.route)
         start_response("200 OK", self._headers(said))
         return [said.body]
 

@@ -21,6 +21,7 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from quizapp.errors import TooMany
 from quizapp.kit.clock import utc_now
 from quizapp.kit.i18n import N_
+from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.web.windows import MemoryWindows
 
 T = TypeVar("T")
@@ -41,8 +42,14 @@ class Limiter:
     """
 
     def __init__(
-        self, url: str, *, clock: Callable[[], datetime] = utc_now, stopwatch: Callable[[], float] = time.monotonic
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        stopwatch: Callable[[], float] = time.monotonic,
+        watch: Watch = UNWATCHED,
     ) -> None:
+        self._watch = watch
         self._clock, self._stopwatch = clock, stopwatch
         self._spare = MemoryWindows(clock)
         self._main = None if url == "memory://" else SlidingWindowCounterRateLimiter(_connect(url))
@@ -53,6 +60,7 @@ class Limiter:
         named = (scope, _digest(key))
         for item in _parse(limits):
             if not self._ask(partial(_hit, item, named, cost)):
+                self._watch.refused(scope)
                 wait_s = self._wait_s(item, named)
                 message = N_("操作太频繁：请 %(seconds)d 秒后再试，已经保存的内容没有丢")
                 raise TooMany(message, retry_after_s=wait_s, seconds=wait_s)

@@ -16,7 +16,7 @@ from flask_babel import gettext, to_user_timezone
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
-from quizapp.web.context import settings, signed_in
+from quizapp.web.context import cookie_name, settings, signed_in
 from quizapp.web.i18n import current_locale
 from quizapp.web.moulds import fixed_part
 
@@ -98,7 +98,7 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "site": settings().site,
         "locale": current_locale(),
         "offline_pages": settings().offline_pages,
-        "elder": request.cookies.get(ELDER_COOKIE) == "1",
+        "elder": request.cookies.get(cookie_name(ELDER_COOKIE)) == "1",
         "next_url": here,
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),

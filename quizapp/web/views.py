@@ -7,9 +7,9 @@ from flask import Blueprint, Response, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from quizapp.db.migrate import current_revision, newest_revision
+from quizapp.db.migrate import Fit, how_it_fits
 from quizapp.web.api import api_route
-from quizapp.web.context import settings, store
+from quizapp.web.context import cookie_name, settings, store
 from quizapp.web.i18n import LOCALES, remember_locale
 from quizapp.web.pages import ELDER_COOKIE
 from quizapp.web.policy import public
@@ -29,26 +29,47 @@ def preferences() -> ResponseReturnValue:
         remember_locale(response, str(locale))
     if elder in {"0", "1"}:
         response.set_cookie(
-            ELDER_COOKIE, str(elder), max_age=31_536_000, httponly=True, samesite="Lax",
+            cookie_name(ELDER_COOKIE), str(elder), max_age=31_536_000, httponly=True, samesite="Lax",
             secure=settings().secure_cookies, path="/",
         )  # fmt: skip
     return response
 
 
+class Alive(msgspec.Struct, frozen=True, kw_only=True):
+    """The process answers."""
+
+    process: str
+
+
+@blueprint.get("/livez")
+@public
+@api_route(summary="Whether the process answers; asks nothing else", responses={200: Alive}, tags=("operation",))
+def livez() -> Alive:
+    """200 as long as the process can answer at all: for what starts it again when it cannot."""
+    return Alive(process="ok")
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
-    """``ok`` and ``current`` when all is well."""
+    """``ok`` and ``current`` (or ``ahead``, during an upgrade) when all is well; ``draining`` is true while the server is about to stop."""
 
     database: str
     migrations: str
+    draining: bool = False
 
 
 @blueprint.get("/healthz")
 @public
 @api_route(summary="Health for load balancers", responses={200: Health, 503: Health}, tags=("operation",))
 def healthz() -> tuple[Health, int]:
-    """200 while the database answers and its migrations are current, else 503."""
+    """200 while the database answers, is not of an older release, and the server is not about to stop, else 503.
+
+    ``ahead`` is a database that a newer release has migrated while this one still serves: its migrations fit both.
+    """
+    leaving = settings().draining_file
+    if leaving is not None and leaving.exists():
+        return Health(database="unasked", migrations="unknown", draining=True), 503
     try:
-        current = current_revision(store()) == newest_revision()
+        fit = how_it_fits(store())
     except SQLAlchemyError:
         return Health(database="away", migrations="unknown"), 503
-    return Health(database="ok", migrations="current" if current else "behind"), 200 if current else 503
+    return Health(database="ok", migrations=fit.value), 503 if fit is Fit.BEHIND else 200

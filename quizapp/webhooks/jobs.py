@@ -37,5 +37,5 @@ def _forget(store: Store, _settings: Settings, now: datetime) -> int:
 
 JOBS = (
     Job(name="webhooks.deliver", every_minutes=1, run=deliver),
-    Job(name="webhooks.forget", every_minutes=720, run=_forget),
+    Job(name="webhooks.forget", every_minutes=720, run=_forget, forgets=True),
 )

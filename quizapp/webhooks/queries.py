@@ -14,6 +14,25 @@ from quizapp.webhooks.models import WebhookDelivery, WebhookTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """What was not told yet, since when the oldest of it is due, and what was given up."""
+
+    waiting: int
+    oldest_due: datetime | None
+    failed: int
+
+
+def read_outbox(session: Session) -> Outbox:
+    """The outbox of all targets. Two statements."""
+    open_ones = (WebhookDelivery.delivered_at.is_(None), WebhookDelivery.failed_at.is_(None))
+    waiting = session.execute(select(func.count(), func.min(WebhookDelivery.due_at)).where(*open_ones)).one()
+    failed = session.scalar(
+        select(func.count()).where(WebhookDelivery.delivered_at.is_(None), WebhookDelivery.failed_at.is_not(None))
+    )
+    return Outbox(waiting=waiting[0], oldest_due=waiting[1], failed=failed or 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetView:
     """A target and its numbers."""
 

@@ -45,7 +45,7 @@ class Server:
 
     def stop(self) -> None:
         """Whatever still runs ends."""
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             self.kill()
 
     def __enter__(self) -> Server:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import stat
 import struct
 import subprocess
 import sys
@@ -178,3 +179,16 @@ def test_no_damage_ends_in_a_traceback() -> None:
         except FileRefused as refused:
             outcomes.add(refused.reason)
     assert {"E-BROKEN", "xls"} <= outcomes
+
+
+def test_a_link_inside_of_a_container_is_refused() -> None:
+    """A part that is no file but points at one, as the zip tools of Unix store it."""
+    packed = BytesIO(xlsx([["x"]]))
+    assert read_workbook(packed.getvalue())
+    with zipfile.ZipFile(packed, "a") as container:
+        link = zipfile.ZipInfo("xl/media/image1.png")
+        link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        container.writestr(link, "/etc/passwd")
+    with pytest.raises(FileRefused) as refused:
+        read_workbook(packed.getvalue())
+    assert refused.value.reason == "E-BROKEN"

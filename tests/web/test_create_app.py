@@ -8,4 +8,4 @@ from tests.support.visitor import Visitor
 def test_it_works(client: Visitor) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json == {"database": "ok", "migrations": "current"}
+    assert answer.json == {"database": "ok", "migrations": "current", "draining": False}

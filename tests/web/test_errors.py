@@ -115,7 +115,7 @@ def test_a_surprise_is_logged_under_an_id_and_told_in_general(surprises: Flask) 
     assert "secret internals" not in answer.text
     assert "Traceback" not in answer.text
     (line,) = [line for line in logs if line["event"] == "unexpected_error"]
-    assert line["error_id"] in answer.text
+    assert answer.headers["X-Request-ID"] in answer.text, "the id by which the log knows it"
     assert isinstance(line["exc_info"], RuntimeError)
 
 

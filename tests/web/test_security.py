@@ -87,10 +87,46 @@ def test_https_only_cookies_when_the_site_has_https(app: Flask, settings: Settin
     cookies = page.headers.getlist("Set-Cookie")
     assert len(cookies) == 2
     for cookie in cookies:
-        assert cookie.startswith(("__Host-session=", "lang="))
+        assert cookie.startswith(("__Host-session=", "__Host-lang="))
         assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}
         assert "Domain" not in cookie
-    assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+
+
+def test_every_cookie_is_bound_to_this_host(app: Flask, settings: Settings, store: Store, cast: Cast) -> None:
+    client = secured(app, settings, store, secure_cookies=True).test_client()
+    base = "https://localhost"
+    page = client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"}, base_url=base)
+    names = [cookie.partition("=")[0] for cookie in page.headers.getlist("Set-Cookie")]
+    assert {"__Host-elder", "__Host-lang"} <= set(names)
+    assert all(name.startswith("__Host-") for name in names)
+    assert 'lang="zh-Hant"' in client.get("/staff/sign-in", base_url=base).text, "and it is read again"
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "MADEUP"])
+def test_methods_that_nobody_needs_are_refused(client: Visitor, method: str) -> None:
+    for path in ("/livez", "/staff/sign-in", "/live-state/ABCDEF"):
+        answer = client.open(path, method=method)
+        assert answer.status_code in (404, 405), path
+        assert "X-Planted" not in answer.text
+
+
+def test_no_page_lets_another_site_read_it(client: Visitor, cast: Cast) -> None:
+    """Neither a foreign origin nor any at all is ever let in, and nothing is redirected to another host."""
+    for path in ("/", "/staff/sign-in", "/api/openapi.json", "/live-state/ABCDEF", "/no/such/page"):
+        answer = client.get(path, headers={"Origin": "https://evil.example"})
+        assert "Access-Control-Allow-Origin" not in answer.headers, path
+
+
+def test_layers_in_front_of_the_framework_carry_the_policies_too(app: Flask, settings: Settings, store: Store) -> None:
+    client = secured(app, settings, store, secure_cookies=True).test_client()
+    for path in ("/live-state/ABCDEF", "/live-count/ABCDEF"):
+        headers = client.get(path, base_url="https://localhost").headers
+        policy = {rule.strip() for rule in headers["Content-Security-Policy"].split(";")}
+        assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_every_cookie_is_out_of_reach_for_scripts(client: Visitor, cast: Cast) -> None:

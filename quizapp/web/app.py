@@ -35,7 +35,7 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
 
     Raises `Misconfigured` when the database is not migrated to this version.
     """
-    store = store or Store(settings.database_url)
+    store = store or _open_store(settings)
     require_current(store)
     app = Flask("quizapp.web")
     app.extensions["quizapp"] = make_services(settings, store, clock)
@@ -50,6 +50,12 @@ def create_app(settings: Settings, store: Store | None = None, *, clock: Callabl
     _add_pages(app)
     _add_layers(app)
     return app
+
+
+def _open_store(settings: Settings) -> Store:
+    return Store(
+        settings.database_url, read_url=settings.database_read_url, read_lag_s=settings.database_read_lag_s
+    )  # fmt: skip
 
 
 def _add_layers(app: Flask) -> None:

@@ -47,7 +47,7 @@ def read_site(path: Path) -> Site:
 
 def render(site: Site, machine: Machine, folder: Path) -> None:
     """Write what belongs on ``machine`` below ``folder``, scripts executable, secrets readable by their owner alone."""
-    jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701 - no HTML
+    jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
     about = {**site.values, "machine": machine, "machines": site.with_role}
     for role in machine.roles:
         for template in sorted((ROLES / role).rglob("*")):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPSConnection
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -53,7 +54,7 @@ class Clock:
     def outage(self, since: float, until: float) -> tuple[float, float]:
         """Longest time between two acknowledgements in that span, and from ``since`` until they came again after it."""
         inside = [since, *sorted(each for each in self.moments if since <= each <= until), until]
-        gaps = [(later - earlier, later) for earlier, later in zip(inside, inside[1:], strict=False)]
+        gaps = [(later - earlier, later) for earlier, later in pairwise(inside)]
         longest, ended = max(gaps)
         return longest, ended - since
 

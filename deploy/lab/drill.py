@@ -103,7 +103,7 @@ def _scans(world: World) -> Counter[str]:
 
 
 @contextmanager
-def drilling(lab: Lab, world: World, *, threads: int = 12, scans_per_s: float = 10.0) -> Iterator[Drill]:
+def drilling(lab: Lab, world: World, *, threads: int = 12, scans_per_s: float = 3.0) -> Iterator[Drill]:
     """People answer and are scanned through the proxy while the block runs; at its end they finish what they are at."""
     name, edge = lab.site.values["name"], lab.site.address("edge")
     to_site: Dial = dial(name, edge, lab.folder / "edge/etc/ssl/quizapp/fullchain.pem")

@@ -67,7 +67,9 @@ class LabMachine:
             "--kill-child=KILL",
             "--mount-proc",
         ]
-        self._holder = subprocess.Popen(["unshare", *flags, "bash", "-c", script], stderr=subprocess.DEVNULL, start_new_session=True)
+        self._holder = subprocess.Popen(
+            ["unshare", *flags, "bash", "-c", script], stderr=subprocess.DEVNULL, start_new_session=True
+        )
         self._inner = self._find_inner(self._holder.pid)
         self._plug_in()
 

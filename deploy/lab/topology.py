@@ -43,7 +43,7 @@ def lab_site(*, synchronous: bool) -> Site:
     for about in values["machines"].values():
         about["address"] = about["address"].replace("10.0.0.", "10.77.0.")
     values["network"] = "10.77.0.0/24"
-    values["postgres"] |= {"synchronous": synchronous, "shared_buffers": "64MB"}
+    values["postgres"] |= {"synchronous": synchronous, "shared_buffers": "64MB", "maximum_lag": 1 << 30}
     values["redis"]["maxmemory"] = "32mb"
     values["app"] |= {"workers": 1, "pool": 20}
     values["secrets"] = {name: secrets.token_hex(16) for name in values["secrets"]} | {"secret_key": SECRET}

@@ -118,7 +118,9 @@ def _stay_with_the_primary(engine: Engine) -> None:
                 raw.autocommit = False
 
     def say_lost(context: ExceptionContext) -> None:
-        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not _wants_to_read(context.connection):
+        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not _wants_to_read(
+            context.connection
+        ):
             context.is_disconnect = True
 
     dialect: Any = engine.dialect

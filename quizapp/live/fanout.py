@@ -155,7 +155,8 @@ def connect(url: str) -> Any:
     if sentinels is None:
         return redis.Redis.from_url(url, **options)
     options |= sentinels.credentials
-    asked = redis.sentinel.Sentinel(list(sentinels.hosts), sentinel_kwargs=options, **options)
+    untyped: Any = redis.sentinel
+    asked = untyped.Sentinel(list(sentinels.hosts), sentinel_kwargs=options, **options)
     return asked.master_for(sentinels.name)  # whoever is primary when a line is opened
 
 

@@ -98,7 +98,9 @@ class Pair:
     def wait_until_replayed(self) -> None:
         """Return when the replica shows everything that the primary has now."""
         position = self.one.ask("SELECT pg_current_wal_lsn()")
-        wait_until(lambda: self.two.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"), "the replica does not come")
+        wait_until(
+            lambda: self.two.ask(f"SELECT pg_last_wal_replay_lsn() >= '{position}'"), "the replica does not come"
+        )
 
 
 @contextmanager

@@ -56,7 +56,7 @@ class LabMachine:
         # what ran before the power went leaves nothing in /run
         shutil.rmtree(self.folder / "run")
         (self.folder / "run").mkdir()
-        script = " && ".join(["set -e", *mounts, f"hostname {self.name}", _INIT])
+        script = " && ".join(["set -e", *mounts, f"hostname {self.name}", "touch /run/.up", _INIT])
         flags = [
             "--mount",
             "--propagation=private",
@@ -71,6 +71,7 @@ class LabMachine:
             ["unshare", *flags, "bash", "-c", script], stderr=subprocess.DEVNULL, start_new_session=True
         )
         self._inner = self._find_inner(self._holder.pid)
+        self._wait_for_mounts()
         self._plug_in()
 
     def _find_inner(self, holder: int) -> int:
@@ -78,6 +79,14 @@ class LabMachine:
             children = Path(f"/proc/{holder}/task/{holder}/children").read_text().split()
             if children and (Path(f"/proc/{children[0]}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()):
                 return int(children[0])
+            time.sleep(0.01)
+        raise RuntimeError(f"{self.name} does not start")
+
+    def _wait_for_mounts(self) -> None:
+        """What starts before them would write into this system's own folders."""
+        for _ in range(1000):
+            if (self.folder / "run/.up").exists():
+                return
             time.sleep(0.01)
         raise RuntimeError(f"{self.name} does not start")
 

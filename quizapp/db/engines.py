@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -117,19 +116,16 @@ def _stay_with_the_primary(engine: Engine) -> None:
             if not raw.closed:
                 raw.autocommit = False
 
-    def say_lost(context: ExceptionContext) -> None:
-        if getattr(context.original_exception, "sqlstate", None) == READ_ONLY and not _wants_to_read(
-            context.connection
-        ):
-            context.is_disconnect = True
-
     dialect: Any = engine.dialect
+    knows_lost = dialect.is_disconnect
+
+    def is_lost(error: Any, raw: Any, cursor: Any) -> bool:
+        """Refused although we came to write: another server is the primary now."""
+        refused = getattr(error, "sqlstate", None) == READ_ONLY and raw is not None and not raw.read_only
+        return refused or knows_lost(error, raw, cursor)
+
     dialect.do_ping = is_primary
-    event.listen(engine, "handle_error", say_lost)
-
-
-def _wants_to_read(connection: Connection | None) -> bool:
-    return connection is not None and bool(connection.get_execution_options().get("postgresql_readonly"))
+    dialect.is_disconnect = is_lost
 
 
 def close_on_return(engine: Engine) -> None:

@@ -109,6 +109,20 @@ def test_a_line_whose_server_became_a_replica_is_dropped(pair: Pair) -> None:
         store.close()
 
 
+def test_a_change_that_a_replica_refuses_is_sent_again(pair: Pair) -> None:
+    with running_pooler(pair.one.home) as pooler:
+        store = Store(f"{pooler.url}&target_session_attrs=read-write", pool_size=1)
+        with pytest.raises(Unavailable), store.write() as session:
+            session.connection()  # the line has been looked at, nothing is begun
+            pooler.lead_to(pair.two.home)
+            pooler.reload()
+            session.execute(_SAY)
+        pair.one.kill()
+        pair.two.promote()
+        wait_until(lambda: _says(store), "it does not find the new primary")
+        store.close()
+
+
 def test_the_check_above_can_fail(pair: Pair) -> None:
     """The twin: an application that was not told to want a primary reads what the replica shows."""
     with running_pooler(pair.one.home) as pooler:

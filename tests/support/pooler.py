@@ -1,4 +1,4 @@
-"""A PgBouncer of a test's own in front of a private PostgreSQL; it may be told to go to another one."""
+"""A PgBouncer of a test's own in front of a private PostgreSQL."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import psycopg
 
 from tests.support.patience import PATIENCE_S, wait_until
 from tests.support.postgres import _unprivileged
@@ -42,16 +40,6 @@ class Pooler:
         """What an application is told."""
         return f"postgresql://postgres@/postgres?host={self._home}"
 
-    def lead_to(self, server: Path) -> None:
-        """Write where the server is; a running one reads it with `reload`."""
-        (self._home / "pgbouncer.ini").write_text(_CONFIG.format(server=server, home=self._home))
-
-    def reload(self) -> None:
-        """Lines of clients stay; those to the server are new at the next transaction."""
-        with psycopg.connect(f"host={self._home} user=admin dbname=pgbouncer", autocommit=True) as line:
-            line.pgconn.exec_(b"RELOAD")
-            line.pgconn.exec_(b"RECONNECT")
-
 
 @contextmanager
 def running_pooler(server: Path) -> Iterator[Pooler]:
@@ -61,7 +49,7 @@ def running_pooler(server: Path) -> Iterator[Pooler]:
         home = Path(folder)
         home.chmod(0o777)
         pooler = Pooler(home)
-        pooler.lead_to(server)
+        (home / "pgbouncer.ini").write_text(_CONFIG.format(server=server, home=home))
         command = _unprivileged("pgbouncer", str(home / "pgbouncer.ini"))
         process = subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:

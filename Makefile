@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start servers by the hundred: compiled modules are kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install install-dev machine test lint types unit browser faults banks frontend lock catalogues bench wheelhouse clean
+.PHONY: run install install-dev machine test lint types unit browser faults lab banks frontend lock catalogues bench wheelhouse clean
 
 run: install  ## Serve a working demo campaign on SQLite at http://127.0.0.1:8000 (PORT overrides)
 	$(BIN)/quizapp db upgrade
@@ -37,7 +37,7 @@ test: install-dev machine  ## The whole suite: lint, types, unit on both databas
 
 lint:
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check quizapp tests tools benchmarks wsgi.py migrations/env.py
+	$(BIN)/ruff format --check quizapp tests tools benchmarks deploy wsgi.py migrations/env.py
 	$(BIN)/deptry .
 
 types:
@@ -58,6 +58,10 @@ browser:
 
 faults:
 	$(BIN)/python -m pytest tests/faults -q
+
+lab: install-dev  ## Seven machines in namespaces, under load, killed and cut off one after the other (root, Debian 12)
+	$(BIN)/python -m deploy.lab
+	$(BIN)/python -m deploy.lab --twin
 
 bench:  ## Speed, as ratios to a bare baseline in the same run
 	$(BIN)/python -m benchmarks

@@ -37,7 +37,9 @@ def open_browser(settings: Settings, phone: Phone, number: int, *, signed_in: st
     device = URLSafeTimedSerializer(settings.key_for("device"), salt="device").dumps(phone.device_key)
     csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw)
     kept = {"csrf_token": raw} | ({"_user_id": signed_in} if signed_in else {})
-    return Browser(cookie=f"device={_text(device)}; session={_text(sessions.dumps(kept))}", csrf=_text(csrf))
+    host = "__Host-" if settings.secure_cookies else ""
+    cookie = f"{host}device={_text(device)}; {host}session={_text(sessions.dumps(kept))}"
+    return Browser(cookie=cookie, csrf=_text(csrf))
 
 
 def _text(value: str | bytes) -> str:

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from quizapp.errors import Misconfigured
 from quizapp.kit.i18n import N_
+from quizapp.kit.sentinels import SCHEME, read_sentinels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,10 @@ class Settings:
     home: Path
     #: ``sqlite:///…`` or ``postgresql://…``
     database_url: str
+    #: A streaming replica that long reading may use; empty: everything is read where it is written.
+    database_read_url: str = field(default="", repr=False)
+    #: Seconds that the replica is waited for, to have everything the primary has; then the primary is read.
+    database_read_lag_s: int = 1
     #: At least 32 characters; signs cookies and tokens. Sub-keys are derived by purpose.
     secret_key: str = field(repr=False)
     #: Public address such as ``https://quiz.example.gov.cn``, for QR codes; empty = the address of the request.
@@ -63,9 +68,9 @@ class Settings:
     secure_cookies: bool = False
     #: How many reverse proxies stand in front and may set X-Forwarded-For.
     trusted_proxies: int = 0
-    #: Where rate limits are counted: ``memory://`` or ``redis://…``
-    limits_url: str = "memory://"
-    #: ``redis://…`` through which processes tell each other of changes in live quizzes; empty: they look oftener.
+    #: Where rate limits are counted: ``memory://``, ``redis://…`` or ``redis+sentinel://host,host/name``
+    limits_url: str = field(default="memory://", repr=False)
+    #: ``redis://…`` (or ``redis+sentinel://…``) through which processes tell each other of changes in live quizzes; empty: they look oftener.
     live_fanout_url: str = field(default="", repr=False)
     #: Largest request body, bytes.
     max_body_bytes: int = 12 * 1024 * 1024
@@ -112,11 +117,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         home=home,
         database_url=env.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{home / 'quizapp.db'}",
+        database_read_url=env.get("QUIZAPP_DATABASE_READ_URL", "").strip(),
+        database_read_lag_s=_whole(env, "QUIZAPP_DATABASE_READ_LAG", 1),
         secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(home / "secret.key"),
         public_url=env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/"),
         secure_cookies=_flag(env, "QUIZAPP_SECURE_COOKIES"),
         trusted_proxies=_whole(env, "QUIZAPP_TRUSTED_PROXIES", 0),
-        limits_url=env.get("QUIZAPP_LIMITS_URL", "memory://"),
+        limits_url=_limits(env),
         live_fanout_url=_redis(env, "QUIZAPP_LIVE_FANOUT"),
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
@@ -186,6 +193,12 @@ def _flag(env: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     return text in {"1", "true", "yes", "on"} if text else default
 
 
+def _limits(env: Mapping[str, str]) -> str:
+    """As it is, but for sentinels without a name: the first request would be too late to find out."""
+    url = env.get("QUIZAPP_LIMITS_URL", "").strip() or "memory://"
+    return _redis(env, "QUIZAPP_LIMITS_URL") if url.startswith(SCHEME) else url
+
+
 def _redis(env: Mapping[str, str], name: str) -> str:
     """Checked as far as it goes without asking Redis. The message does not repeat it: it may hold a password."""
     url = env.get(name, "").strip()
@@ -196,6 +209,8 @@ def _redis(env: Mapping[str, str], name: str) -> str:
 
 def _is_redis(url: str) -> bool:
     try:
+        if read_sentinels(url) is not None:
+            return True
         parts = urlsplit(url)
         is_whole = parts.port != 0 and bool(parts.hostname or (parts.scheme == "unix" and parts.path))
     except ValueError:

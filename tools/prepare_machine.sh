@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: Chromium, PostgreSQL, Redis, libfaketime, fonts for screenshots. Installs only what is missing.
+# What the tests need beside Python: Chromium, PostgreSQL, PgBouncer, Redis, libfaketime, fonts for screenshots. Installs only what is missing.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
+command -v pgbouncer >/dev/null || missing+=(pgbouncer)
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 command -v git >/dev/null || missing+=(git)

@@ -67,7 +67,7 @@ def _one_unit() -> int | None:
 def index() -> ResponseReturnValue:
     """Entries of one's units, newest first."""
     query, page = _query(), max(request.args.get("page", 1, type=int), 1)
-    with store().read() as session:
+    with store().read_beside() as session:
         found = audit.list_entries(session, query, page=page)
         head = audit.read_head(session)
     return render_template(
@@ -81,7 +81,7 @@ def index() -> ResponseReturnValue:
 @limited("audit_export", "10/minute", key=by_session)
 def export(fmt: str) -> ResponseReturnValue:
     """Exactly what the filters show, as a file; that it was taken is an entry too."""
-    with store().read() as session:
+    with store().read_beside() as session:
         rows = (_row(entry) for entry in audit.iterate_entries(session, _query()))
         answer = send_rows(_columns(), rows, fmt, _("审计日志"))
     with store().write() as session:

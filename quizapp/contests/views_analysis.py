@@ -35,7 +35,7 @@ def _read(session: Session, contest_id: int, permission: Permission) -> tuple[Co
 @staff(Permission.VIEW)
 def overview(contest_id: int) -> ResponseReturnValue:
     """All questions, those that deserve a look first; ``?papers=all`` counts repeated tries too."""
-    with store().read() as session:
+    with store().read_beside() as session:
         contest = contests.read_contest(session, contest_id, Permission.VIEW, actor())
         if contest.pool_hash is None:
             return redirect(url_for("contests.detail", contest_id=contest_id), 303)
@@ -65,7 +65,7 @@ def _wanted(analysis: Analysis) -> tuple[list[ItemLine], dict[str, str | bool]]:
 @staff(Permission.EDIT_CONTESTS)
 def item(contest_id: int, place: int) -> ResponseReturnValue:
     """One question with its key, and who picked what."""
-    with store().read() as session:
+    with store().read_beside() as session:
         contest, analysis = _read(session, contest_id, Permission.EDIT_CONTESTS)
     line = analysis.find(place)
     if line is None:
@@ -80,7 +80,7 @@ def item(contest_id: int, place: int) -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def export(contest_id: int, fmt: str) -> ResponseReturnValue:
     """Every figure as a file. Keys are in it: it is for who may edit the contest."""
-    with store().read() as session:
+    with store().read_beside() as session:
         contest, analysis = _read(session, contest_id, Permission.EXPORT)
         actor().require(Permission.EDIT_CONTESTS, contest.unit_path)
         names = names_of(session, [unit for unit in analysis.weak.unit_ids if unit])

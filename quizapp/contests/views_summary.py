@@ -57,7 +57,7 @@ def _read(session: Session, contest_id: int, permission: Permission) -> Report:
 @staff(Permission.VIEW)
 def show(contest_id: int) -> ResponseReturnValue:
     """The whole contest, or with ``?unit=`` one unit and those below it; ``?position=`` as it was then."""
-    with store().read() as session:
+    with store().read_beside() as session:
         report = _read(session, contest_id, Permission.VIEW)
     return render_template(
         "contests/summary.html", contest=report.contest, summary=report.summary, topics=report.topics, names=report.names,
@@ -70,7 +70,7 @@ def show(contest_id: int) -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def export(contest_id: int, fmt: str) -> ResponseReturnValue:
     """The same figures as a file; there is no person in it."""
-    with store().read() as session:
+    with store().read_beside() as session:
         report = _read(session, contest_id, Permission.EXPORT)
     unit = report.summary.unit
     with store().write() as session:

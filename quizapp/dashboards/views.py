@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
 def show(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     """Everything an office wants to see at once, each picture with its table; prints."""
     by = Reach.KIND if request.args.get("by") == Reach.KIND else Reach.DAY
-    with store().read() as session:
+    with store().read_beside() as session:
         campaign, unit = find_in_campaign(session, campaign_id, unit_id, Permission.VIEW)
         picture = dashboards.draw_picture(session, campaign, unit, by=by, is_public=False, now=now(), say=_)
         screen = dashboards.standing_screen(session, campaign_id, unit_id)
@@ -88,7 +88,7 @@ def switch(campaign_id: int, unit_id: int) -> ResponseReturnValue:
 @limited("dashboards.screen", "600/minute", key=by_argument("token"))
 def screen(token: str) -> ResponseReturnValue:
     """The big screen: totals and kinds, never a unit and never a person. Loads itself again each minute, without a script."""
-    with store().read() as session:
+    with store().read_beside() as session:
         found = dashboards.find_screen(session, token)
         campaign, unit = get_campaign(session, found.campaign_id), get_unit(session, found.unit_id)
         picture = dashboards.draw_picture(session, campaign, unit, by=Reach.DAY, is_public=True, now=now(), say=_)

@@ -6,9 +6,11 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from quizapp.errors import Misconfigured
@@ -16,11 +18,23 @@ from quizapp.kit.i18n import N_
 
 #: SQLite's number for ``synchronous=FULL``: an acknowledged row survives a power cut.
 FULL = 2
+#: PostgreSQL's word for "a replica takes no changes".
+READ_ONLY = "25006"
+
+
+#: For PostgreSQL on another machine: when that one is gone without a word, nobody waits for it for minutes.
+_NOTICING = {
+    "connect_timeout": "5", "keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}  # fmt: skip
 
 
 def parse_url(text: str) -> URL:
-    """The database URL with our drivers; accepts ``postgres://`` too. Raises `Misconfigured` for other databases."""
-    url = make_url(text)
+    """The database URL with our drivers; accepts ``postgres://`` and several hosts as libpq does.
+
+    Raises `Misconfigured` for other databases.
+    """
+    url = _parse(text)
     backend = url.get_backend_name()
     if backend in {"postgresql", "postgres"}:
         return url.set(drivername="postgresql+psycopg")
@@ -29,6 +43,23 @@ def parse_url(text: str) -> URL:
     raise Misconfigured(
         N_("数据库地址“%(url)s”不可用：请写 sqlite:///文件路径 或 postgresql://…"), url=url.render_as_string()
     )
+
+
+def _parse(text: str) -> URL:
+    """``postgresql://user@one:6432,two:6432/db``: SQLAlchemy wants the hosts of such a URL in its query."""
+    parts = urlsplit(text)
+    user, at, places = parts.netloc.rpartition("@")
+    if "," not in places:
+        return make_url(text)
+    pairs = [
+        place.rpartition(":") if ":" in place.rpartition("]")[2] else (place, "", "") for place in places.split(",")
+    ]
+    url = make_url(parts._replace(netloc=f"{user}{at}").geturl())
+    asked = {
+        "host": ",".join(host.strip("[]") for host, _, _ in pairs),
+        "port": ",".join(port or "5432" for *_, port in pairs),
+    }
+    return url.update_query_dict(asked)
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -47,8 +78,59 @@ _OPTIONS: dict[str, Any] = {
 
 
 def postgres_engine(url: URL, *, pool_size: int) -> Engine:
-    """A pooled engine; dead connections are noticed before use."""
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_OPTIONS)
+    """A pooled engine; connections that are dead, or whose server is no longer primary, are noticed before use."""
+    named = {name: value for name, value in _NOTICING.items() if name not in url.query}
+    engine = create_engine(
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=named, **_OPTIONS
+    )
+    wants_primary = url.query.get("target_session_attrs") in _PRIMARY
+    event.listen(engine, "connect", lambda raw, _entry: _look_at(raw, wants_primary=wants_primary))
+    if wants_primary:
+        _stay_with_the_primary(engine)
+    return engine
+
+
+#: What libpq calls a server that takes changes.
+_PRIMARY = {"read-write", "primary"}
+
+
+def _look_at(raw: Any, *, wants_primary: bool) -> None:
+    """What a new line leads to.
+
+    A pooler lends another server connection for each transaction, where nothing that was prepared is to be found: it
+    shows itself by telling a process number that is not the server's. It may also say of its server what was true an
+    hour ago: libpq believes that a replica is the primary.
+    """
+    raw.autocommit = True
+    process, is_replica = raw.execute("SELECT pg_backend_pid(), pg_is_in_recovery()").fetchone()
+    raw.autocommit = False
+    if process != raw.info.backend_pid:
+        raw.prepare_threshold = None
+    if wants_primary and is_replica:
+        raise OperationalError("connect", None, ConnectionError("the server has become a replica"))
+
+
+def _stay_with_the_primary(engine: Engine) -> None:
+    """A primary may become a replica behind an open line: its answers would be old ones, and it takes no changes."""
+
+    def is_primary(raw: Any) -> bool:
+        raw.autocommit = True
+        try:
+            return not raw.execute("SELECT pg_is_in_recovery()").fetchone()[0]
+        finally:
+            if not raw.closed:
+                raw.autocommit = False
+
+    dialect: Any = engine.dialect
+    knows_lost = dialect.is_disconnect
+
+    def is_lost(error: Any, raw: Any, cursor: Any) -> bool:
+        """Refused although we came to write: another server is the primary now."""
+        refused = getattr(error, "sqlstate", None) == READ_ONLY and raw is not None and not raw.read_only
+        return refused or knows_lost(error, raw, cursor)
+
+    dialect.do_ping = is_primary
+    dialect.is_disconnect = is_lost
 
 
 def close_on_return(engine: Engine) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
-from quizapp.db.engines import close_on_return, parse_url, postgres_engine, sqlite_engine
+from quizapp.db.engines import READ_ONLY, close_on_return, parse_url, postgres_engine, sqlite_engine
 from quizapp.db.group_commit import GroupWriter
 from quizapp.db.hostlock import HostLock
+from quizapp.db.replica import Replica
 from quizapp.db.snapshots import SnapshotReaders
 from quizapp.errors import Unavailable
 from quizapp.kit.i18n import N_
@@ -26,16 +27,20 @@ T = TypeVar("T")
 _RETRYABLE = {"40001", "40P01"}
 #: A number too large for its column, a date that is none.
 _OUT_OF_RANGE = {"22003", "22008"}
+_AGAIN = N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")
 
 
 class Store:
     """One database. ``read()`` gives a consistent snapshot, ``write()`` returns only after the commit is durable.
 
     Opening does not create tables (see `quizapp.db.migrate`). Raises `Misconfigured` when SQLite cannot promise
-    durability. Thread-safe; close it once.
+    durability. Thread-safe; close it once. ``read_url`` names a streaming replica that `read_beside` may use while it is
+    no more than ``read_lag_s`` behind.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 16, watch: Watch = UNWATCHED) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 16, read_url: str = "", read_lag_s: float = 1.0, watch: Watch = UNWATCHED
+    ) -> None:  # fmt: skip
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer: GroupWriter | None = None
@@ -50,6 +55,9 @@ class Store:
             self.engine = postgres_engine(self.url, pool_size=pool_size)
             # READ COMMITTED would give each statement its own moment
             self._reading = self.engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
+        self._replica: Replica | None = None
+        if read_url and not self.is_sqlite:
+            self._replica = Replica(parse_url(read_url), lag_s=read_lag_s, pool_size=max(pool_size // 4, 1))
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -61,6 +69,18 @@ class Store:
             else:
                 with Session(self._reading, autoflush=False, expire_on_commit=False) as session:
                     yield session
+
+    @contextmanager
+    def read_beside(self) -> Iterator[Session]:
+        """As `read`, on the replica when there is one: for long reading that should not stand in the way of answers.
+
+        Everything that was acknowledged before is in it, the reader's own words too. Figures that are filed are read
+        from the primary all the same.
+        """
+        with _unavailable_when_down():
+            is_there = self._replica is not None and self._replica.has_all_of(self.engine)
+        with self._replica.read() if self._replica is not None and is_there else self.read() as session:
+            yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -99,6 +119,8 @@ class Store:
 
     def close(self) -> None:
         """Close all connections, those in use as they come back; the writer last, so that SQLite checkpoints its WAL."""
+        if self._replica is not None:
+            self._replica.close()
         if self._readers is not None:
             self._readers.close()
         else:
@@ -117,11 +139,15 @@ def _unavailable_when_down() -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) in _OUT_OF_RANGE:
             raise OverflowError(str(error.orig)) from error  # as SQLite's driver says it
         raise
+    except InternalError as error:
+        if error.connection_invalidated and getattr(error.orig, "sqlstate", None) == READ_ONLY:
+            raise Unavailable(_AGAIN) from error  # another server is the primary now
+        raise
     except (OperationalError, sqlite3.OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
         if getattr(cause, "sqlstate", None) in _RETRYABLE or _is_wrong_sql(cause):
             raise
-        raise Unavailable(N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")) from error
+        raise Unavailable(_AGAIN) from error
 
 
 def _is_wrong_sql(cause: BaseException | None) -> bool:

@@ -65,7 +65,7 @@ def _make(store: Store, vault: Vault, clock: Clock, claim: Claim) -> None:
 
 
 def _write_rows(store: Store, claim: Claim, maker: Maker, progress: _Progress, stream: BinaryIO) -> None:
-    with store.read() as session:
+    with store.read_beside() as session:
         sheet = maker.open(session, claim.choices)
         write_rows(sheet.columns, progress.watch(sheet), stream, claim.format)
 
@@ -73,7 +73,7 @@ def _write_rows(store: Store, claim: Claim, maker: Maker, progress: _Progress, s
 def _write_file(
     store: Store, vault: Vault, clock: Clock, claim: Claim, maker: FileMaker, progress: _Progress, stream: BinaryIO
 ) -> None:  # fmt: skip
-    with store.read() as session:
+    with store.read_beside() as session:
         making = Making(
             session=session, choices=claim.choices, stream=stream, vault=vault, now=clock(), tick=progress.tick
         )  # fmt: skip

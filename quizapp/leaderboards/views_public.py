@@ -23,7 +23,7 @@ blueprint.add_app_template_filter(mask_name, "masked")
 @limited("contest.page", "120/minute")
 def board(code: str) -> ResponseReturnValue:
     """Units in order."""
-    with store().read() as session:
+    with store().read_beside() as session:
         found = leaderboards.read_unit_board(session, code, now=now())
     return render_template("leaderboards/board.html", board=found, words=words, kinds=unit_kinds())
 
@@ -34,7 +34,7 @@ def board(code: str) -> ResponseReturnValue:
 def people(code: str) -> ResponseReturnValue:
     """Persons in order, names masked; one's own place is told to oneself alone."""
     kind = request.args.get("kind", "")[:20]
-    with store().read() as session:
+    with store().read_beside() as session:
         contest = find_contest(session, code)
         person = current_person(session, hash_device(device_key()), contest.campaign_id)
         found = leaderboards.read_people_board(

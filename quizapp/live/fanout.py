@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from quizapp.kit.later import later
+from quizapp.kit.sentinels import read_sentinels
 
 if TYPE_CHECKING:
     import redis
@@ -147,9 +148,16 @@ def connect(url: str) -> Any:
     Raises `ImportError` without the library, `ValueError` for a URL that says nothing.
     """
     once = redis.retry.Retry(redis.backoff.NoBackoff(), 0)
-    return redis.Redis.from_url(
-        url, socket_timeout=_TIMEOUT_S, socket_connect_timeout=_TIMEOUT_S, retry=once, protocol=2
-    )  # fmt: skip
+    options: dict[str, Any] = {
+        "socket_timeout": _TIMEOUT_S, "socket_connect_timeout": _TIMEOUT_S, "retry": once, "protocol": 2
+    }  # fmt: skip
+    sentinels = read_sentinels(url)
+    if sentinels is None:
+        return redis.Redis.from_url(url, **options)
+    options |= sentinels.credentials
+    untyped: Any = redis.sentinel
+    asked = untyped.Sentinel(list(sentinels.hosts), sentinel_kwargs=options, **options)
+    return asked.master_for(sentinels.name)  # whoever is primary when a line is opened
 
 
 def check_fanout(url: str) -> str:

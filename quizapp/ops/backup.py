@@ -18,10 +18,11 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import func, inspect, make_url, select, table
+from sqlalchemy import func, inspect, select, table
 
 from quizapp import audit, filings, ledger
 from quizapp.db import Store, migrate
+from quizapp.db.engines import parse_url
 from quizapp.errors import Conflict, Invalid, Unavailable
 from quizapp.kit.i18n import N_
 from quizapp.ops.backup_note import write_note
@@ -209,14 +210,14 @@ def rehearse(settings: Settings, source: Path, folder: Path, *, scratch_url: str
 def _load_postgres(copy: Path, scratch_url: str | None) -> str:
     if not scratch_url:
         raise Invalid(N_("这是 PostgreSQL 备份：请用 --database 指明一个空数据库"))
-    url = make_url(scratch_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    url = parse_url(scratch_url).set(drivername="postgresql").render_as_string(hide_password=False)
     _run(["pg_restore", "--exit-on-error", "--no-owner", f"--dbname={url}", str(copy)])
     return scratch_url
 
 
 def restore_into(settings: Settings, source: Path) -> Rehearsal:
     """Make the archive this installation's database. Raises `Conflict` unless the place is empty; nothing is replaced."""
-    url = make_url(settings.database_url)
+    url = parse_url(settings.database_url)
     if url.get_backend_name() != "sqlite":
         _require_empty(settings.database_url)
         with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import sha256
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import structlog
 from limits import RateLimitItem, parse_many
@@ -21,12 +21,15 @@ from limits.strategies import SlidingWindowCounterRateLimiter
 from quizapp.errors import TooMany
 from quizapp.kit.clock import utc_now
 from quizapp.kit.i18n import N_
+from quizapp.kit.sentinels import read_sentinels
 from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.web.windows import MemoryWindows
 
 T = TypeVar("T")
 _Windows = SlidingWindowCounterRateLimiter | MemoryWindows
 _PAUSE_S = 10.0
+#: Neither Redis nor a sentinel is waited for any longer.
+_SOON = {"socket_timeout": 0.2, "socket_connect_timeout": 0.2}
 _log = structlog.get_logger(__name__)
 
 
@@ -36,7 +39,7 @@ def _parse(limits: str) -> tuple[RateLimitItem, ...]:
 
 
 class Limiter:
-    """Sliding windows over ``url`` (``memory://`` or ``redis://…``). Thread-safe.
+    """Sliding windows over ``url`` (``memory://``, ``redis://…``, ``redis+sentinel://…``). Thread-safe.
 
     Windows in memory live by ``clock``; how long a dead Redis is left alone is told by ``stopwatch``.
     """
@@ -94,7 +97,10 @@ def _clear(item: RateLimitItem, named: tuple[str, str], limiter: _Windows) -> No
 
 
 def _connect(url: str) -> Storage:
-    return cast(Storage, storage_from_string(url, socket_timeout=0.2, socket_connect_timeout=0.2))
+    options: dict[str, Any] = dict(_SOON)
+    if read_sentinels(url) is not None:
+        options |= {"sentinel_kwargs": dict(_SOON), "use_replicas": False}  # a replica counts late
+    return cast(Storage, storage_from_string(url, **options))
 
 
 def _digest(key: str) -> str:

@@ -20,6 +20,10 @@ from tests.support.patience import PATIENCE_S, wait_until
 
 #: Every so many submits leaves twice at once.
 TWICE_EVERY = 5
+#: A new line to the server; a bare number is a port of this machine.
+Dial = Callable[[], HTTPConnection]
+#: No answer, no machine behind the proxy, no database: phones send again.
+AGAIN = frozenset({0, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,9 @@ class History:
 class Phone:
     """One device in somebody's hand."""
 
-    def __init__(self, world: World, number: int, browser: Browser, port: int, rng: Random) -> None:
+    def __init__(self, world: World, number: int, browser: Browser, server: int | Dial, rng: Random) -> None:
         self.number = number
-        self._world, self._browser, self._port, self._rng = world, browser, port, rng
+        self._world, self._browser, self._server, self._rng = world, browser, server, rng
         self._line: HTTPConnection | None = None
 
     def send(self, method: str, path: str, value: object = None, *, form: str | None = None) -> Answer:
@@ -77,7 +81,7 @@ class Phone:
         headers = {"Cookie": self._browser.cookie, "X-CSRFToken": self._browser.csrf, "Content-Type": kind}
         try:
             if self._line is None:
-                self._line = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE_S)
+                self._line = self._dial()
             self._line.request(method, path, body, headers)
             answer = self._line.getresponse()
             content = answer.read()
@@ -87,6 +91,11 @@ class Phone:
         is_json = (answer.getheader("Content-Type") or "").startswith("application/json")
         return Answer(answer.status, msgspec.json.decode(content) if is_json else None, answer.getheader("Retry-After"))
 
+    def _dial(self) -> HTTPConnection:
+        if callable(self._server):
+            return self._server()
+        return HTTPConnection("127.0.0.1", self._server, timeout=PATIENCE_S)
+
     def hang_up(self) -> None:
         """Close the line; the next request opens a new one."""
         if self._line is not None:
@@ -95,7 +104,7 @@ class Phone:
 
     def twin(self) -> Phone:
         """The same phone on a second line."""
-        return Phone(self._world, self.number, self._browser, self._port, self._rng)
+        return Phone(self._world, self.number, self._browser, self._server, self._rng)
 
     def start(self) -> Answer:
         """Start, or find the open paper again."""
@@ -136,7 +145,7 @@ class Crowd:
     """People who answer paper after paper until told to stop, each thread with a few phones in turn."""
 
     def __init__(
-        self, world: World, port: int, *, threads: int = 16, seed: int = 1, twice_every: int = TWICE_EVERY
+        self, world: World, server: int | Dial, *, threads: int = 16, seed: int = 1, twice_every: int = TWICE_EVERY
     ) -> None:
         self.history = History()
         self._twice_every = twice_every
@@ -144,7 +153,7 @@ class Crowd:
         self._threads = threads
         browsers = list(enumerate(open_browsers(world)))
         self._hands = [
-            [Phone(world, number, browser, port, Random(seed + number)) for number, browser in browsers[at::threads]]
+            [Phone(world, number, browser, server, Random(seed + number)) for number, browser in browsers[at::threads]]
             for at in range(threads)
         ]
 
@@ -192,12 +201,12 @@ class Crowd:
         self.history.submissions += [Acknowledged(token, key, answer.body["score"]) for answer in stored]
 
     def _insist(self, send: Any, wanted: set[int]) -> Answer | None:
-        """The wanted answer, tried until the crowd is sent home; 0 and 503 are reasons to try again."""
+        """The wanted answer, tried until the crowd is sent home; those of `AGAIN` are reasons to try again."""
         while True:
             answer: Answer = send()
             if answer.status in wanted:
                 return answer
-            if answer.status not in {0, 503}:
+            if answer.status not in AGAIN:
                 self.history.surprises.append((answer.status, answer.body))
                 return None
             if self._stop.is_set():

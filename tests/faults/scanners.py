@@ -19,6 +19,7 @@ from quizapp.checkins.models import Attendance, Scan
 from quizapp.db import Store
 from quizapp.devices import DoorUpload
 from quizapp.ledger.models import LedgerEntry
+from tests.faults.phones import AGAIN, Dial
 from tests.support.patience import PATIENCE_S
 
 FINAL = {"stored", "refused", "review"}
@@ -34,13 +35,13 @@ class Queue:
     #: Answers that should never come.
     surprises: list[tuple[int, bytes]] = field(default_factory=list)
 
-    def flush(self, port: int, rng: Random, stop: threading.Event) -> None:
+    def flush(self, server: int | Dial, rng: Random, stop: threading.Event) -> None:
         """Send until nothing waits: in batches of any size, in any order, again after every broken line."""
         line: HTTPConnection | None = None
         while self.waiting and not stop.is_set():
             rng.shuffle(self.waiting)
             batch = self.waiting[: rng.randint(1, 12)]
-            line = line or HTTPConnection("127.0.0.1", port, timeout=PATIENCE_S)
+            line = line or _dial(server)
             try:
                 receipts = self._send(line, batch)
             except (OSError, HTTPException):
@@ -61,10 +62,14 @@ class Queue:
         content = answer.read()
         if answer.status == 200:
             return list(msgspec.json.decode(content)["receipts"])
-        if answer.status not in {429, 503}:
+        if answer.status not in {429} | AGAIN:
             self.surprises.append((answer.status, content))
         time.sleep(0.1)
         return []
+
+
+def _dial(server: int | Dial) -> HTTPConnection:
+    return server() if callable(server) else HTTPConnection("127.0.0.1", server, timeout=PATIENCE_S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

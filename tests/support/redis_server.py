@@ -29,9 +29,10 @@ class Redis:
     def start(self) -> None:
         """Return once it listens."""
         self.process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        wait_until(self._listens, "redis-server did not start")
+        wait_until(self.listens, "redis-server did not start")
 
-    def _listens(self) -> bool:
+    def listens(self) -> bool:
+        """Whether anybody answers at its port."""
         with socket.socket() as line:
             return line.connect_ex(("127.0.0.1", self.port)) == 0
 

@@ -6,19 +6,24 @@ import shutil
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from quizapp import audit
 from quizapp.db import Store, migrate
 from quizapp.errors import QuizError
+from quizapp.kit.clock import utc_now
+from quizapp.ledger import LedgerEntry
 from quizapp.live import check_fanout
 from quizapp.settings import Settings
 
 #: Below this much free space a busy day can fill the disk.
 ENOUGH_BYTES = 1 << 30
+#: By more than this hosts may not differ: the windows of contests and doors open by their clocks.
+MOST_SKEW = timedelta(seconds=2)
 
 
 class Level(StrEnum):
@@ -38,15 +43,15 @@ class Finding:
     message: str
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """All findings; database checks are left out when it cannot be opened."""
+def examine(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> list[Finding]:
+    """All findings by this host's ``clock``; database checks are left out when it cannot be opened."""
     findings = [_secret(settings), _disk(settings), _address(settings), _limits(settings), _live_fanout(settings)]
     try:
         store = Store(settings.database_url)
     except QuizError as error:
         return [*findings, Finding(what="database", level=Level.FAIL, message=str(error))]
     try:
-        for name, check in _CHECKS.items():
+        for name, check in _checks(clock).items():
             findings.append(_guarded(name, check, store, settings))
             if findings[-1].level is Level.FAIL:
                 break  # what follows would only stumble over the same stone
@@ -139,9 +144,31 @@ def _audit(store: Store, settings: Settings) -> Finding:
     return Finding(what="audit log", level=level, message=f"{found.checked} entries, {len(found.problems)} problems")
 
 
-_CHECKS: dict[str, Callable[[Store, Settings], Finding]] = {
-    "database": _revision,
-    "durability": _durability,
-    "integrity": _integrity,
-    "audit log": _audit,
-}
+def _clock(store: Store, clock: Callable[[], datetime]) -> Finding:
+    """This host's clock against the database server's and against what hosts have written: windows open by it."""
+    before = clock()
+    with store.read() as session:
+        asked = None if store.is_sqlite else session.execute(text("SELECT clock_timestamp()")).scalar_one()
+        after = clock()
+        newest = session.scalar(select(LedgerEntry.recorded_at).order_by(LedgerEntry.id.desc()).limit(1))
+    if asked is not None and not before - MOST_SKEW <= asked <= after + MOST_SKEW:
+        off = (before - asked).total_seconds()
+        message = (
+            f"{abs(off):.0f} s {'ahead of' if off > 0 else 'behind'} the database server: set both by one time server"
+        )
+        return Finding(what="clock", level=Level.WARN, message=message)
+    if newest is not None and newest > after + MOST_SKEW:
+        ahead = (newest - after).total_seconds()
+        message = f"the ledger has an entry from {ahead:.0f} s ahead: a clock was set back, or hosts differ"
+        return Finding(what="clock", level=Level.WARN, message=message)
+    return Finding(what="clock", level=Level.OK, message=f"within {MOST_SKEW.total_seconds():.0f} s of what others say")
+
+
+def _checks(clock: Callable[[], datetime]) -> dict[str, Callable[[Store, Settings], Finding]]:
+    return {
+        "database": _revision,
+        "clock": lambda store, _settings: _clock(store, clock),
+        "durability": _durability,
+        "integrity": _integrity,
+        "audit log": _audit,
+    }

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -172,3 +173,15 @@ def _with_synchronous(level: str) -> Flask:
 
     engines._prepare_sqlite = prepare
     return create_served_app()
+
+
+def that_keeps_everything() -> Flask:
+    """Holds a megabyte and an open file for every request."""
+    app = create_served_app()
+    kept: list[object] = []
+
+    @app.before_request
+    def keep() -> None:
+        kept.append((bytearray(b"x" * (1 << 20)), Path(__file__).open()))  # noqa: SIM115 - that is the fault
+
+    return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from quizapp.db import Store, migrate
 from quizapp.ops.doctor import Level, examine
 from quizapp.settings import Settings
+from tests.support.clock import OPENING
 from tests.support.redis_server import Redis
 
 
@@ -40,6 +42,29 @@ def test_a_key_that_others_can_read_is_a_failure(installation: Store, settings: 
     assert _level(settings, "secret key") is Level.FAIL
     path.chmod(0o600)
     assert _level(settings, "secret key") is Level.OK
+
+
+def _clock(settings: Settings, now: datetime) -> tuple[Level, str]:
+    return next((each.level, each.message) for each in examine(settings, clock=lambda: now) if each.what == "clock")
+
+
+def test_a_clock_behind_what_was_written_is_a_warning(installation: Store, settings: Settings) -> None:
+    seconds, said = timedelta(seconds=1), _clock(settings, OPENING - timedelta(seconds=3))
+    assert said[0] is Level.WARN
+    if installation.is_sqlite:
+        assert "3 s ahead" in said[1]
+        assert _clock(settings, OPENING - 2 * seconds)[0] is Level.OK
+        assert _clock(settings, OPENING + 60 * seconds)[0] is Level.OK
+
+
+@pytest.mark.postgresql_only
+def test_hosts_whose_clocks_differ_are_told_by_how_much(installation: Store, settings: Settings) -> None:
+    with installation.read() as session:
+        there = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    level, message = _clock(settings, there + timedelta(hours=1))
+    assert (level, "ahead of the database server" in message) == (Level.WARN, True)
+    level, message = _clock(settings, there - timedelta(hours=1))
+    assert (level, "behind the database server" in message) == (Level.WARN, True)
 
 
 @pytest.mark.sqlite_only

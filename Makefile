@@ -66,10 +66,12 @@ gate: install-dev machine  ## Every promise at the numbers of a release (docs/pr
 		tests/sheets/test_hostile_files.py tests/browser/network
 
 mutation: install-dev  ## Change the pure rules one by one: which change does no test notice? Half an hour
-	$(BIN)/mutmut run
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gate.lock
+	PYTHONPATH= $(BIN)/mutmut run
 	$(BIN)/python tools/mutation_score.py
 
 audit: install-dev  ## Known holes in what we depend on, asked of an advisory database (needs the network)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gate.lock
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 bench:  ## Speed, as ratios to a bare baseline in the same run
@@ -82,6 +84,7 @@ lock:  ## Pin every dependency with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --group gate -c requirements-dev.lock -o requirements-gate.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache frontend/node_modules

@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests start servers by the hundred: compiled modules are kept, whatever the shell says.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run install install-dev machine test lint types unit browser faults lab banks frontend lock catalogues bench wheelhouse clean
+.PHONY: run install install-dev machine test lint types unit browser faults gate mutation audit lab banks frontend lock catalogues bench wheelhouse clean
 
 run: install  ## Serve a working demo campaign on SQLite at http://127.0.0.1:8000 (PORT overrides)
 	$(BIN)/quizapp db upgrade
@@ -57,7 +57,22 @@ browser:
 	$(BIN)/python -m pytest tests/browser -q
 
 faults:
-	$(BIN)/python -m pytest tests/faults -q
+	$(BIN)/python -m pytest tests/faults -q -n 2 --dist loadfile
+
+gate: install-dev machine  ## Every promise at the numbers of a release (docs/promises.md); hours. QUIZAPP_GATE=0.1: a tenth
+	QUIZAPP_GATE=$${QUIZAPP_GATE:-1} $(BIN)/python -m pytest -q tests/faults tests/audit/test_verify.py tests/contests/test_races.py \
+		tests/contests/test_any_sheet.py tests/contests/test_canaries.py tests/contests/test_attempt_life.py tests/checkins/test_races.py \
+		tests/devices tests/prizes tests/ops tests/db tests/web tests/house/test_routes.py tests/exports/test_hostile_text.py \
+		tests/sheets/test_hostile_files.py tests/browser/network
+
+mutation: install-dev  ## Change the pure rules one by one: which change does no test notice? Half an hour
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gate.lock
+	PYTHONPATH= $(BIN)/mutmut run
+	$(BIN)/python tools/mutation_score.py
+
+audit: install-dev  ## Known holes in what we depend on, asked of an advisory database (needs the network)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gate.lock
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes -r requirements.lock
 
 lab: install-dev  ## Seven machines in namespaces, under load, killed and cut off one after the other (root, Debian 12)
 	$(BIN)/python -m deploy.lab
@@ -76,6 +91,7 @@ lock:  ## Pin every dependency with hashes
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --extra redis --group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --universal --python-version 3.11 --group gate -c requirements-dev.lock -o requirements-gate.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache frontend/node_modules

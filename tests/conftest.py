@@ -14,7 +14,7 @@ from quizapp.db import Store
 from quizapp.settings import Settings
 from quizapp.web import create_app
 from quizapp.web.app import make_services
-from tests.support import compiled, fresh_locks
+from tests.support import compiled, fresh_locks, gate
 from tests.support.cast import Cast, build_cast
 from tests.support.clock import FakeClock
 from tests.support.network import only_loopback
@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     compiled.share()
     fresh_locks.watch()
+    config.pluginmanager.register(gate)
     config.addinivalue_line("markers", "sqlite_only: the rule exists on SQLite alone")
     config.addinivalue_line("markers", "postgresql_only: the rule exists on PostgreSQL alone")
     config.addinivalue_line("filterwarnings", "error")

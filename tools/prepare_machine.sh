@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the tests need beside Python: Chromium, PostgreSQL, PgBouncer, Redis, libfaketime, fonts for screenshots. Installs only what is missing.
+# What the tests need beside Python: Chromium, PostgreSQL, PgBouncer, Redis, libfaketime, strace, fonts for screenshots. Installs only what is missing.
 set -euo pipefail
 
 missing=()
@@ -11,6 +11,7 @@ command -v pdftoppm >/dev/null || missing+=(poppler-utils)
 command -v git >/dev/null || missing+=(git)
 fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
 [[ -n "$(find /usr/lib -name libfaketimeMT.so.1 -print -quit 2>/dev/null)" ]] || missing+=(faketime)
+command -v strace >/dev/null || missing+=(strace)
 command -v node >/dev/null || missing+=(nodejs npm)
 
 if ((${#missing[@]})); then

@@ -17,6 +17,7 @@ from quizapp.contests.paper import load_answers, read_issued
 from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.verified import is_verified
 from quizapp.exports import Scalar
+from quizapp.kit.clock import seconds_between
 from quizapp.kit.text import mask_name
 from quizapp.people import Person
 from quizapp.questions import Atom, Issued, Question, find_type, read_answer
@@ -80,7 +81,7 @@ def _paper_row(row: Any, manner: Manner) -> Row:
     seconds = score = most = passed = None
     if row.submitted_at is not None:
         submitted = _wall_clock(row.submitted_at, zone)
-        seconds = int((row.submitted_at - row.started_at).total_seconds())
+        seconds = seconds_between(row.started_at, row.submitted_at)
         score, most = Decimal(row.score) / 100, Decimal(row.max_score) / 100
         passed = words["passed"] if row.passed else words["not_passed"]
     return (

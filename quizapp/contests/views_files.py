@@ -27,7 +27,7 @@ from quizapp.exports import (
     write_poster,
     write_rows,
 )
-from quizapp.kit.clock import local_date
+from quizapp.kit.clock import local_date, seconds_between
 from quizapp.kit.text import mask_name
 from quizapp.web import actor, note, now, staff, store
 
@@ -110,7 +110,7 @@ def _columns() -> tuple[Column, ...]:
 def _rows(lines: Iterator[ResultLine], contest: ContestRow, *, with_names: bool) -> Iterator[tuple[Scalar, ...]]:
     zone = contest.zone
     for line in lines:
-        used_s = int((line.submitted_at - line.started_at).total_seconds())
+        used_s = seconds_between(line.started_at, line.submitted_at)
         yield (
             line.unit_name, line.person_name if with_names else mask_name(line.person_name), line.attempt_no,
             line.started_at.astimezone(zone).replace(tzinfo=None), line.submitted_at.astimezone(zone).replace(tzinfo=None),

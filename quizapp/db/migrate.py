@@ -5,6 +5,7 @@ Migrations are Alembic scripts: in ``migrations/`` of a checkout, inside the pac
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -15,17 +16,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
+from quizapp.db.alone import alone
 from quizapp.db.base import Base
 from quizapp.db.store import Store
 from quizapp.errors import Misconfigured, Unavailable
 from quizapp.kit.i18n import N_
 from quizapp.kit.registry import load_part
 
-#: Who waits for a lock holds up everybody behind him: after so long a migration gives up, and nothing has changed.
-_LOCK_WAIT_S = 4
-_NO_LOCK = "55P03"
+#: How often a statement may fail to get its lock before the upgrade gives up.
+_TRIES = 5
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
 def script_folder() -> Path:
@@ -54,22 +57,22 @@ def downgrade(store: Store, revision: str) -> None:
 
 
 def _run(store: Store, action: Callable[[Config], None]) -> None:
+    """Each step is one transaction: whatever interrupts it leaves the step before, and running again goes on from there."""
     load_part("models")
-    engine = store.writing_engine()
-    config = _config()
-    try:
-        with engine.connect() as connection:
-            if not store.is_sqlite:
-                connection.exec_driver_sql(f"SET lock_timeout TO '{_LOCK_WAIT_S}s'")
-                connection.commit()
-            config.attributes["connection"] = connection
-            action(config)
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) != _NO_LOCK:
-            raise
-        raise Unavailable(N_("数据库正忙，没有改动任何内容：请过一会儿再试，或先停下其他程序")) from error
-    finally:
-        engine.dispose()
+    require_known(current_revision(store))
+    for attempt in range(1, _TRIES + 1):
+        try:
+            with alone(store) as connection:
+                config = _config()
+                config.attributes["connection"] = connection
+                action(config)
+            return
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            if attempt == _TRIES:
+                raise Unavailable(N_("数据库太忙，升级没能等到空档：已完成的步骤都在，请过一会儿再运行一次")) from error
+        time.sleep(1)
 
 
 def current_revision(store: Store) -> str | None:
@@ -91,18 +94,19 @@ def how_it_fits(store: Store) -> Fit:
     has = current_revision(store)
     if has == newest_revision():
         return Fit.CURRENT
-    return Fit.BEHIND if has is None or has in _known_revisions() else Fit.AHEAD
+    return Fit.BEHIND if _knows(has) else Fit.AHEAD
 
 
-@lru_cache(maxsize=1)
-def _known_revisions() -> frozenset[str]:
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+@lru_cache(maxsize=4)
+def _revisions(folder: Path) -> tuple[str | None, frozenset[str]]:
+    """The newest one and all of them, of the scripts in ``folder``."""
+    scripts = ScriptDirectory(str(folder))
+    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
 
 
-@lru_cache(maxsize=1)
 def newest_revision() -> str:
     """Revision this software expects."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
+    head, _known = _revisions(script_folder())
     if head is None:
         raise Misconfigured(N_("安装不完整：找不到数据库迁移脚本"))
     return head
@@ -116,12 +120,45 @@ def differences(store: Store) -> list[str]:
         return [repr(each) for each in compare_metadata(context, Base.metadata)]
 
 
+def require_known(revision: str | None) -> None:
+    """Raises `Misconfigured` when ``revision`` is of a later version of the software."""
+    if not _knows(revision):
+        raise Misconfigured(N_("数据库版本 %(has)s 比程序新：请先安装新版本的程序"), has=revision)
+
+
+def _knows(revision: str | None) -> bool:
+    return revision is None or revision in _revisions(script_folder())[1]
+
+
 def require_current(store: Store) -> None:
-    """Raises `Misconfigured` unless the database has the newest revision."""
+    """Raises `Misconfigured` unless the database has the newest revision, or a later one that this software fits.
+
+    While an upgrade is on its way servers of both versions run, and one of the old ones may have to start again.
+    """
     has = current_revision(store)
-    if has != newest_revision():
+    if has == newest_revision():
+        return
+    if _knows(has):
         raise Misconfigured(
             N_("数据库版本是 %(has)s，程序需要 %(needs)s：请先运行 quizapp db upgrade"),
             has=has or "-",
             needs=newest_revision(),
         )
+    if _misfits(store):
+        require_known(has)
+
+
+def _misfits(store: Store) -> list[str]:
+    """What a later schema lacks of this version's, or asks that this version would not fill in."""
+    load_part("models")
+    found = inspect(store.engine)
+    wrong = []
+    for name, table in Base.metadata.tables.items():
+        columns = {each["name"]: each for each in found.get_columns(name)} if found.has_table(name) else {}
+        wrong += [f"{name}.{column.name}" for column in table.columns if column.name not in columns]
+        wrong += [
+            f"{name}.{each}"
+            for each, column in columns.items()
+            if each not in table.columns and not column["nullable"] and column["default"] is None
+        ]
+    return wrong

@@ -47,8 +47,9 @@ class Store:
         self._readers: SnapshotReaders | None = None
         if self.is_sqlite:
             self.engine = sqlite_engine(self.url, pool_size=pool_size, read_only=True)
-            lock = HostLock(Path(f"{self.url.database}-writer.lock"))
-            self._writer = GroupWriter(sqlite_engine(self.url, pool_size=1, read_only=False), lock, watch=watch)
+            self._writer = GroupWriter(
+                sqlite_engine(self.url, pool_size=1, read_only=False), self.host_lock(), watch=watch
+            )
             self._readers = SnapshotReaders(self.engine)
             self._reading = self.engine
         else:
@@ -111,8 +112,12 @@ class Store:
                     raise
         raise AssertionError("unreachable")
 
+    def host_lock(self) -> HostLock:
+        """A handle on the lock that whoever writes to this SQLite file holds; the caller closes it."""
+        return HostLock(Path(f"{self.url.database}-writer.lock"))
+
     def writing_engine(self) -> Engine:
-        """A fresh engine for schema changes; the caller disposes of it and keeps other writers away meanwhile."""
+        """A fresh engine for schema changes, of the caller: see `quizapp.db.alone` for who else may write meanwhile."""
         if self.is_sqlite:
             return sqlite_engine(self.url, pool_size=1, read_only=False)
         return postgres_engine(self.url, pool_size=1)

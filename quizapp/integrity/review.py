@@ -18,6 +18,7 @@ from quizapp.integrity.models import AttemptAppeal, IntegrityMark
 from quizapp.integrity.queries import MarkedPaper, describe_papers
 from quizapp.integrity.reading import latest_papers, read_paper
 from quizapp.integrity.rules import Paper, least_seconds
+from quizapp.kit.clock import seconds_between
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line, mask_name
 from quizapp.people import Person
@@ -151,7 +152,7 @@ def papers_on_phone(session: Session, contest_id: int, device: str | None) -> li
     return [
         PhonePaper(
             attempt_id=row.id, name=mask_name(row.name), unit_name=row.unit_name, started_at=row.started_at,
-            seconds=round((row.submitted_at - row.started_at).total_seconds()), score=row.score,
+            seconds=seconds_between(row.started_at, row.submitted_at), score=row.score,
             is_void=row.voided_at is not None, is_counted=row.is_counted,
         )
         for row in rows

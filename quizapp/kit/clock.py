@@ -25,3 +25,8 @@ def day_bounds(day: date, zone: str = DEFAULT_ZONE) -> tuple[datetime, datetime]
     following = day + timedelta(days=1)
     end = datetime(following.year, following.month, following.day, tzinfo=ZoneInfo(zone))
     return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def seconds_between(begun: datetime, ended: datetime) -> int:
+    """Whole seconds from one moment to the other; 0 when the server's clock was set back in between."""
+    return max(0, int((ended - begun).total_seconds()))

@@ -153,7 +153,10 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes, now: datetim
 
 
 def read_manifest(settings: Settings, source: Path) -> Manifest:
-    """The archive's manifest. Raises `Invalid` for damaged files and archives sealed with another key."""
+    """The archive's manifest. Raises `Invalid` for damaged files and archives sealed with another key.
+
+    Raises `Misconfigured` for one of a later version of the software.
+    """
     try:
         with tarfile.open(source) as archive:
             member = archive.extractfile(_MANIFEST)
@@ -163,6 +166,7 @@ def read_manifest(settings: Settings, source: Path) -> Manifest:
         raise Invalid(N_("%(path)s 不是完整的备份文件：请换一份备份"), path=source) from error
     if not hmac.compare_digest(_sign(settings, manifest), manifest.signature):
         raise Invalid(N_("备份与当前密钥不是同一套：请先放回原来的 secret.key"))
+    migrate.require_known(manifest.revision or None)
     return manifest
 
 

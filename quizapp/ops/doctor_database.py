@@ -107,7 +107,15 @@ def _connections(store: Store) -> Finding:
     return fine("database server", said)
 
 
-def _clocks(store: Store, _settings: Settings, _now: datetime) -> Finding:
+def _clocks(store: Store, _settings: Settings, now: datetime) -> Finding:
+    with store.read() as session:
+        newest = session.scalar(select(ledger.LedgerEntry.recorded_at).order_by(ledger.LedgerEntry.id.desc()).limit(1))
+    ahead = (newest - now).total_seconds() if newest is not None else 0.0
+    if ahead > _SKEW_S:
+        return warn(
+            "clocks", f"the ledger has an entry from {ahead:.0f} s ahead: a clock was set back, or hosts differ",
+            f"台账里有一条记录的时间比本机晚 {ahead:.0f} 秒：有机器的时钟被拨回，或各机时间不一致，请对时（NTP）",
+        )  # fmt: skip
     if store.is_sqlite:
         return fine("clocks", "one machine, one clock")
     with store.read() as session:

@@ -117,3 +117,24 @@ def test_an_unknown_account_costs_as_much_as_a_wrong_password() -> None:
     assert not verify_password(None, "anything at all")
     assert not verify_password("not a hash", "anything at all")
     assert not verify_password(None, "x" * 100_000)
+
+
+def test_who_may_not_is_told_why() -> None:
+    alice = actor((Role.ORGANIZER, "/1/5/"))
+    with pytest.raises(NotAllowed, match=r"^您的角色不能做这件事"):
+        alice.require(Permission.MANAGE_STAFF, "/1/5/")
+    with pytest.raises(NotFound, match=r"^没有找到这一页"):
+        alice.require(Permission.VIEW, "/2/")
+
+
+@given(GRANTS, st.sampled_from(list(Permission)))
+def test_somewhere_is_at_any_of_his_units(grants: list[tuple[Role, str]], permission: Permission) -> None:
+    someone = actor(*grants)
+    assert someone.can_somewhere(permission) is any(someone.can(permission, path) for _role, path in grants)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_admin_hands_out_every_role_below_him_and_nobody_else_any(role: Role) -> None:
+    assert actor((Role.CAMPAIGN_ADMIN, "/1/")).may_grant(role, "/1/5/")
+    assert not actor((Role.CAMPAIGN_ADMIN, "/1/5/")).may_grant(role, "/1/")
+    assert not any(actor((each, "/1/")).may_grant(role, "/1/") for each in Role if each is not Role.CAMPAIGN_ADMIN)

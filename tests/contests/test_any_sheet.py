@@ -13,7 +13,9 @@ from quizapp.contests.paper import dump_answers, load_answers, read_sheet
 from quizapp.kit.text import clean_line
 from quizapp.questions import PRESETS, draw_paper, grade_paper
 from tests.contests.makers import make_question
+from tests.support.gate import Shown, size
 
+SHEETS = size(400, done=10_000)
 POOL = [make_question(number) for number in range(1, 31)]
 PAPER = draw_paper(POOL, 10, seed=Random(1).randbytes(32).hex(), person_key="1")
 
@@ -29,12 +31,17 @@ names = st.one_of(
 plausible = st.lists(st.integers(-1, 30), max_size=30) | st.integers(-1, 30).map(str)
 
 
-@settings(max_examples=400, deadline=None)
+def test_any_sheet_scores_between_nothing_and_the_maximum(shown: Shown) -> None:
+    any_sheet()
+    shown(6, "generated sheets scored between nothing and the maximum", SHEETS)
+
+
+@settings(max_examples=SHEETS, deadline=None)
 @given(
     sheet=st.dictionaries(names, anything | plausible, max_size=20), preset=st.sampled_from(sorted(PRESETS)),
     points=st.integers(1, 100_000),
 )  # fmt: skip
-def test_any_sheet_scores_between_nothing_and_the_maximum(sheet: dict[str, Any], preset: str, points: int) -> None:
+def any_sheet(sheet: dict[str, Any], preset: str, points: int) -> None:
     answers = read_sheet(sheet, len(PAPER))
     result = grade_paper(POOL, PAPER, answers, preset=preset, points_each=points / 100)
     assert 0 <= round(result.score * 100) <= round(result.max_score * 100) == points * len(PAPER)

@@ -31,9 +31,11 @@ from quizapp.contests.service import submit as submit_module
 from quizapp.ledger import LedgerEntry
 from tests.contests.conftest import MakeScene, Scene
 from tests.contests.test_submit_attempt import right_answers
+from tests.support.gate import Shown, size
 
 T = TypeVar("T")
 CROWD = 64
+ROUNDS = size(3, done=1_000)
 
 
 def together(work: Callable[[int], T], *, crowd: int = CROWD) -> list[T]:
@@ -137,6 +139,15 @@ def test_sixty_four_submits_are_one(scene: Scene) -> None:
     assert rows(scene, LedgerEntry) == 1
     with scene.store.read() as session:
         assert session.scalar(select(Attempt.score)) == receipts[0].score
+
+
+def test_round_after_round_of_sixty_four_is_one_row_each(make_scene: MakeScene, shown: Shown) -> None:
+    scene = make_scene(tries_per_day=None)
+    for _ in range(ROUNDS):
+        receipts = submit_together(scene, scene.start().token)
+        assert sum(receipt.is_new for receipt in receipts) == 1
+    assert (rows(scene, Attempt), rows(scene, LedgerEntry)) == (ROUNDS, ROUNDS)
+    shown(3, "rounds of 64 submits at one instant", ROUNDS)
 
 
 def test_twin_without_the_condition_stores_every_submit(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,15 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.contests.rules import (
+    CLOSING_NOTICE,
     GRACE,
+    QUESTION_GRACE,
+    SEED_KEPT,
     ContestState,
     StartVerdict,
     Tries,
     Window,
     deadline_for,
     has_passed,
+    last_moment,
     may_start,
+    seconds_for_question,
     takes_answers,
+    takes_question,
 )
 
 NINE = datetime(2026, 6, 16, 1, 0, tzinfo=UTC)
@@ -116,3 +122,45 @@ def test_nobody_starts_beyond_a_limit(used: int, today: int, limit: int, of_day:
     may = may_start(ContestState.OPEN, done, has_open=False) is StartVerdict.START
     assert may is (done.used < limit and today < of_day)
     assert may is (done.left_today != 0)
+
+
+def test_passing_takes_no_more_than_the_mark() -> None:
+    assert not has_passed(599, 1_000, pass_percent=60)
+    assert has_passed(600, 1_000, pass_percent=60)
+
+
+def test_more_time_is_in_whole_seconds() -> None:
+    end = NINE + timedelta(hours=8)
+    assert deadline_for(NINE, minutes_limit=1, closes_at=end, time_percent=133) == NINE + timedelta(seconds=79)
+    assert deadline_for(NINE, minutes_limit=1, closes_at=end, time_percent=None) == end
+
+
+def test_the_seed_is_public_a_day_after_the_end() -> None:
+    public = NINE + timedelta(hours=8) + SEED_KEPT
+    assert window().shows_seed_at(public)
+    assert not window().shows_seed_at(public - TICK)
+    assert not window(published_at=None).shows_seed_at(public + TICK)
+    assert timedelta(days=1) == SEED_KEPT
+
+
+def test_the_last_moment_is_the_end_or_soon_after_a_closing_by_hand() -> None:
+    end = NINE + timedelta(hours=8)
+    assert last_moment(window()) == end
+    assert last_moment(window(closed_at=NINE)) == NINE + CLOSING_NOTICE
+    assert last_moment(window(closed_at=end - TICK)) == end
+
+
+@pytest.mark.parametrize(
+    ("seconds", "percent", "given"),
+    [(20, 100, 20), (20, 150, 30), (15, 133, 20), (1, 101, 2), (100, 101, 101), (None, 150, None), (20, None, None)],
+)
+def test_seconds_of_a_question_are_rounded_up(seconds: int | None, percent: int | None, given: int | None) -> None:
+    assert seconds_for_question(seconds, percent) == given
+
+
+def test_a_question_is_taken_until_its_clock_and_its_grace_have_run() -> None:
+    last = NINE + timedelta(seconds=20) + QUESTION_GRACE
+    assert takes_question(NINE, 20, last)
+    assert not takes_question(NINE, 20, last + TICK)
+    assert not takes_question(None, 20, NINE)
+    assert timedelta(seconds=15) == QUESTION_GRACE

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.world import World, build_world
+from tests.support.gate import size
 
-PHONES = 96
+#: Each starts at most thirty papers a minute.
+PHONES = size(96, done=1_500)
 
 
 @pytest.fixture

@@ -53,6 +53,8 @@ class History:
     check_ins: set[int] = field(default_factory=set)
     #: Answers that should never come: status and body.
     surprises: list[tuple[int, object]] = field(default_factory=list)
+    #: Answers that made somebody try again: none (0) and "come again" (503).
+    broken: list[int] = field(default_factory=list)
     #: Sheets sent on two lines at once where both lines were told "stored".
     told_twice: int = 0
 
@@ -145,9 +147,11 @@ class Crowd:
     """People who answer paper after paper until told to stop, each thread with a few phones in turn."""
 
     def __init__(
-        self, world: World, server: int | Dial, *, threads: int = 16, seed: int = 1, twice_every: int = TWICE_EVERY
-    ) -> None:
+        self, world: World, server: int | Dial, *, threads: int = 16, seed: int = 1, twice_every: int = TWICE_EVERY,
+        rest_s: float = 0.0,
+    ) -> None:  # fmt: skip
         self.history = History()
+        self._rest_s = rest_s
         self._twice_every = twice_every
         self._stop = threading.Event()
         self._threads = threads
@@ -176,6 +180,7 @@ class Crowd:
             count += 1
             self._check_in(phone)
             self._answer_one(phone, key=f"{phone.number}-{count}", twice=count % self._twice_every == 0)
+            time.sleep(self._rest_s)
         for phone in phones:
             phone.hang_up()
 
@@ -209,6 +214,7 @@ class Crowd:
             if answer.status not in AGAIN:
                 self.history.surprises.append((answer.status, answer.body))
                 return None
+            self.history.broken.append(answer.status)
             if self._stop.is_set():
                 return None
             time.sleep(0.05)

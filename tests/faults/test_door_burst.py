@@ -13,9 +13,10 @@ import pytest
 from benchmarks.world import World, build_world
 from tests.faults.scanners import Counts, Queue, count, queues
 from tests.faults.server import Server
+from tests.support.gate import Shown, size
 from tests.support.patience import PATIENCE_S, wait_until
 
-PEOPLE = 300
+PEOPLE = size(300, done=10_000)
 _KILLS = 5
 _ALL = Counts(heads=PEOPLE, credited=PEOPLE, scans=PEOPLE, uploads=PEOPLE)
 
@@ -59,7 +60,7 @@ def _wait_for_more(scanners: list[Queue]) -> None:
     wait_until(lambda: told() > before or not any(each.waiting for each in scanners), scanners)
 
 
-def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(hall: World) -> None:
+def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(hall: World, shown: Shown) -> None:
     scanners = queues(hall, 6)
     taken = copy.deepcopy(scanners)
     _storm(Server(hall), scanners, kills=_KILLS, seed=9)
@@ -71,6 +72,7 @@ def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(
     _storm(Server(hall), again, kills=0, seed=11)
     assert [len(each.waiting) for each in again] == [0] * 12
     assert count(hall) == _ALL
+    shown(4, "scans sent three times by two devices each, with kills between", PEOPLE)
 
 
 def test_the_twin_that_acknowledges_before_the_commit_loses_people(hall: World) -> None:

@@ -1,11 +1,10 @@
 """kill -9 under load: what was acknowledged is there, once, with the score that was told.
 
-The short form kills ten times; ``QUIZAPP_KILLS=60`` makes it the long one. The moments come from a seed.
+The moments come from a seed.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from random import Random
 
@@ -13,12 +12,13 @@ from benchmarks.world import World
 from tests.faults.checker import judge
 from tests.faults.phones import Crowd
 from tests.faults.server import Server
+from tests.support.gate import Shown, size
 
-KILLS = int(os.environ.get("QUIZAPP_KILLS", "10"))
-SUBMISSIONS_BETWEEN_KILLS = 10
+KILLS = size(10, done=50)
+SUBMISSIONS_BETWEEN_KILLS = size(10, done=2_000)
 
 
-def test_kill_nine_loses_and_doubles_nothing(world: World) -> None:
+def test_kill_nine_loses_and_doubles_nothing(world: World, shown: Shown) -> None:
     server, rng = Server(world), Random(9)
     crowd = Crowd(world, server.port, seed=9)
     with server, crowd.at_work() as history:
@@ -33,6 +33,8 @@ def test_kill_nine_loses_and_doubles_nothing(world: World) -> None:
     assert verdict.is_clean, verdict
     assert verdict.acknowledged >= SUBMISSIONS_BETWEEN_KILLS * KILLS, verdict
     assert verdict.checked_in == len(world.phones)
+    shown(1, "kills -9 under load", KILLS)
+    shown(1, "sheets acknowledged between kills", verdict.acknowledged)
 
 
 def test_the_twin_that_acknowledges_before_the_commit_is_caught(world: World) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -16,6 +17,7 @@ from quizapp import contests, ledger
 from quizapp.cli.served import create_served_app
 from quizapp.contests import api, views_participant
 from quizapp.contests.service import submit
+from quizapp.db import engines
 from quizapp.devices import Receipt, views_taking
 from quizapp.devices.rules import Outcome
 from quizapp.live import views_taking as live_taking
@@ -150,3 +152,36 @@ def without_condition_or_key() -> Flask:
 def _replace(hand_in: Any) -> None:
     views_participant.hand_in = hand_in
     api.hand_in = hand_in
+
+
+def synchronous_normal() -> Flask:
+    """Leaves each commit to the kernel's leisure: nothing is lost by kill -9, everything by a power cut."""
+    return _with_synchronous("NORMAL")
+
+
+def synchronous_off() -> Flask:
+    """Never waits for the disk."""
+    return _with_synchronous("OFF")
+
+
+def _with_synchronous(level: str) -> Flask:
+    honest = engines._prepare_sqlite
+
+    def prepare(raw: Any, entry: Any, *, read_only: bool) -> None:
+        honest(raw, entry, read_only=read_only)
+        raw.execute(f"PRAGMA synchronous={level}")
+
+    engines._prepare_sqlite = prepare
+    return create_served_app()
+
+
+def that_keeps_everything() -> Flask:
+    """Holds a megabyte and an open file for every request."""
+    app = create_served_app()
+    kept: list[object] = []
+
+    @app.before_request
+    def keep() -> None:
+        kept.append((bytearray(b"x" * (1 << 20)), Path(__file__).open()))  # noqa: SIM115 - that is the fault
+
+    return app

@@ -29,6 +29,7 @@ CALENDAR = {
     "tests/faults/stages.py": "a real server",
     "tests/stage/test_races.py": "moments of receipt: only their order counts",
     "tests/frontend/scripted_server.py": "a deadline minutes ahead, for a real browser",
+    "tests/faults/test_clock_steps.py": "a window from nine in the morning on, in another process",
     "tests/contests/test_window_borders.py": "a window from nine in the morning on, in another process",
     "tests/cli/test_commands.py": "a command of a process of its own",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -193,3 +193,13 @@ def test_programs_read_it_too(
     done = CliRunner().invoke(main, ["doctor"])
     assert done.exit_code == 1
     assert done.output.startswith("✗ database"), "what must be mended comes first"
+
+
+def test_a_clock_behind_what_was_written_is_a_warning(installation: Store, settings: Settings) -> None:
+    def clocks(now: datetime) -> tuple[Level, str]:
+        return next((each.level, each.message) for each in examine(settings, now=now) if each.what == "clocks")
+
+    level, said = clocks(OPENING - timedelta(seconds=3))
+    assert (level, "3 s ahead" in said) == (Level.WARN, True)
+    for seconds in (-2, 60):
+        assert "ahead" not in clocks(OPENING + timedelta(seconds=seconds))[1]

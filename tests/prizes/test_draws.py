@@ -46,6 +46,7 @@ from tests.contests.makers import VAULT, make_contest
 from tests.prizes.makers import SETTINGS, make_draw, take_part
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
+from tests.support.gate import Shown
 
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "guide" / "verify_draw.py"
 
@@ -124,7 +125,7 @@ def test_it_works_and_anybody_can_recompute_it(make_scene, tmp_path: Path) -> No
     assert len(SCRIPT.read_text().splitlines()) <= 25
 
 
-def test_a_thousand_draws_recompute_and_are_fair() -> None:
+def test_a_thousand_draws_recompute_and_are_fair(shown: Shown) -> None:
     tickets = [f"T{number:03}" for number in range(50)]
     wins = dict.fromkeys(tickets, 0)
     for number in range(1000):
@@ -136,6 +137,7 @@ def test_a_thousand_draws_recompute_and_are_fair() -> None:
     assert sum(wins.values()) == 10_000
     # 200 expected each, standard deviation 12.6: five of them either way.
     assert 137 < min(wins.values()) <= max(wins.values()) < 263
+    shown(23, "draws recomputed", 1_000)
 
 
 @pytest.mark.parametrize(

@@ -94,3 +94,17 @@ def test_only_the_right_sheet_scores_full(sheet: dict[int, object], preset: str)
     result = grade_paper(POOL, PAPER, sheet, preset=preset)
     full = {number: sorted(picks) if isinstance(picks, list) else picks for number, picks in sheet.items()}
     assert (result.score == result.max_score) == (full == right_sheet())
+
+
+def test_each_place_may_have_points_of_its_own_and_names_its_question() -> None:
+    points = [float(number + 1) for number in range(len(PAPER))]
+    result = grade_paper(POOL, PAPER, right_sheet(), points_each=points)
+    assert result.score == result.max_score == sum(points)
+    assert [each.question_index for each in result.questions] == [place.question_index for place in PAPER]
+
+
+def test_ten_thousand_points_are_the_most() -> None:
+    assert grade_paper(POOL, PAPER, {}, points_each=10_000).max_score == 10_000 * len(PAPER)
+    with pytest.raises(Invalid, match=r"^每题分值必须大于 0") as refused:
+        grade_paper(POOL, PAPER, {}, points_each=10_001)
+    assert refused.value.field == "points_each"

@@ -78,3 +78,8 @@ def test_full_share_only_for_the_exact_set(preset: str, correct: set[int], answe
 def test_unknown_preset_is_refused() -> None:
     with pytest.raises(Invalid, match="lottery"):
         share("lottery", (0,))
+
+
+def test_one_error_among_three_options_earns_half_in_halves_and_among_two_nothing() -> None:
+    assert share("halves", (0,), correct=(0, 1), size=3) == 0.5
+    assert share("halves", (0,), correct=(0, 1), size=2) == 0.0

@@ -166,7 +166,10 @@ class BadLine:
 
     def _ask(self, request: bytes) -> bytes:
         """The server's answer; a server that is away breaks the line."""
-        with socket.create_connection(self.upstream, timeout=_PATIENCE_S) as server:
+        return self._ask_at(self.upstream, request)
+
+    def _ask_at(self, address: tuple[str, int], request: bytes) -> bytes:
+        with socket.create_connection(address, timeout=_PATIENCE_S) as server:
             self._send(server, _closing(request))
             return _read_all(server)
 

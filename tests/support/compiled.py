@@ -31,7 +31,8 @@ def share() -> None:
 
 def _create_engine(*args: Any, **options: Any) -> Engine:
     engine = sqlalchemy.create_engine(*args, **options)
-    if engine.name in _SHARED:
+    # an engine that stays with the primary changes its own dialect
+    if engine.name in _SHARED and "target_session_attrs" not in engine.url.query:
         engine.dialect, engine._compiled_cache = _SHARED[engine.name]
         engine.pool._dialect = engine.dialect
     return engine

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import false, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
 from quizapp import units
@@ -139,3 +139,21 @@ def test_a_tree_reads_from_the_top_whatever_the_ids() -> None:
     positions = {2: 5, 3: 1}
     read = sorted(paths, key=lambda path: units.tree_place(path, positions))
     assert read == ["/1/", "/1/10/", "/1/3/", "/1/2/", "/1/2/11/"]
+
+
+def test_the_only_unit_is_its_own_lowest_parent() -> None:
+    assert units.lowest_common_parent(["/1/5/"]) == 5
+    assert units.lowest_common_parent([]) is None
+
+
+def test_subtrees_within_others_and_twice_ask_for_nothing_more() -> None:
+    one, two = units.within("/1/"), units.within("/2/")
+    assert units.within_any(["/1/5/", "/1/", "/1/"]).compare(one)
+    assert units.within_any(["/2/", "/1/"]).compare(or_(one, two))
+    assert units.within_any([]).compare(false())
+
+
+def test_a_subtree_ends_before_its_neighbour() -> None:
+    """Paths compare byte by byte: 0 follows the slash, and X would follow all digits."""
+    compiled = units.within("/1/5/").compile(compile_kwargs={"literal_binds": True})
+    assert str(compiled).endswith("unit.path < '/1/50'")

@@ -18,6 +18,7 @@ from quizapp.settings import Settings
 from quizapp.web import api_route, create_app, participant, public
 from quizapp.web.openapi import build_document
 from quizapp.web.policy import init_policy
+from tests.support.gate import Shown, size
 from tests.support.visitor import Visitor
 
 #: Who may come is tested route by route; and a well-formed request may still be about nothing, or send 7.0 for 7.
@@ -135,8 +136,10 @@ def test_made_up_requests_find_no_gap(sums: Flask) -> None:
 
 
 @pytest.mark.sqlite_only
-def test_every_feature_keeps_its_contract(app: Flask) -> None:
-    _checked(app, 60)()
+def test_every_feature_keeps_its_contract(app: Flask, shown: Shown) -> None:
+    cases = size(60, done=50_000)
+    _checked(app, cases)()
+    shown(24, "made-up requests without a 5xx", cases)
 
 
 @pytest.mark.sqlite_only

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quizapp.contests.rules import Counting, has_passed
+from quizapp.kit.clock import seconds_between
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Paper:
     @property
     def seconds(self) -> int:
         """Whole seconds from start to submission."""
-        return max(0, int((self.submitted_at - self.started_at).total_seconds()))
+        return seconds_between(self.started_at, self.submitted_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

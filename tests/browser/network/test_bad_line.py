@@ -34,6 +34,7 @@ from tests.browser.network.journey import (
 from tests.browser.test_contest_journey import settle
 from tests.contests.conftest import Scene
 from tests.support.chaos import BadLine, Fate
+from tests.support.gate import Shown, size
 
 pytestmark = pytest.mark.sqlite_only
 
@@ -49,9 +50,9 @@ def answer_all(page: Page, sheet: dict[str, list[int]]) -> None:
         tap(page, int(number), picked)
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", range(11, 11 + size(3, done=200)))
 def test_a_line_that_breaks_at_random_loses_and_doubles_nothing(
-    scene: Scene, page: Page, phone: BrowserContext, site: Site, line: BadLine, seed: int
+    scene: Scene, page: Page, phone: BrowserContext, site: Site, line: BadLine, seed: int, shown: Shown
 ) -> None:
     """One in four requests breaks, before, behind or in the midst of the server's work: five times worse than the worst seen."""
     settle(scene, phone, site)
@@ -66,6 +67,7 @@ def test_a_line_that_breaks_at_random_loses_and_doubles_nothing(
     sees_result(page)
     assert truth(scene) == handed_in_once(sheet)
     assert {each.fate for each in line.seen} > {Fate.PASSED}, "the line was not bad at all"
+    shown(22, "journeys on a line that breaks", 1)
 
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.ANSWER_LOST, Fate.ANSWER_TORN])

@@ -1,0 +1,77 @@
+"""People go on and on: memory, open files and the database's log stay as they are once all are warm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from benchmarks.world import World
+from tests.faults.phones import Crowd
+from tests.faults.server import Server
+from tests.support.gate import Shown, size
+
+SHEETS = size(600, done=100_000)
+#: Looks at the server, evenly over the sheets.
+LOOKS = 6
+_MOST_LOG = 64 << 20
+#: A short run still fills caches; a long one is over that by its first look.
+MOST_GROWTH = 1.05 if SHEETS > 50_000 else 1.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the server holds at a moment."""
+
+    memory: int
+    files: int
+    log: int
+
+
+def look(server: Server, world: World) -> Look:
+    """All its processes together; lines to phones are not counted as files."""
+    assert server.process is not None
+    group = psutil.Process(server.process.pid)
+    processes = [group, *group.children(recursive=True)]
+    log = Path(f"{world.settings.home / 'quizapp.db'}-wal")
+    return Look(
+        memory=sum(each.memory_info().rss for each in processes),
+        files=sum(each.num_fds() - len(each.net_connections(kind="tcp")) for each in processes),
+        log=log.stat().st_size if log.exists() else 0,
+    )
+
+
+def grown(looks: list[Look]) -> list[str]:
+    """What grew from the first look to the last one."""
+    first, last = looks[0], looks[-1]
+    wrong = []
+    if last.memory > first.memory * MOST_GROWTH:
+        wrong.append(f"memory: {first.memory >> 20} -> {last.memory >> 20} MiB")
+    if last.files > first.files + 8:
+        wrong.append(f"files: {first.files} -> {last.files}")
+    if max(each.log for each in looks) > _MOST_LOG:
+        wrong.append(f"log: {max(each.log for each in looks) >> 20} MiB")
+    return wrong
+
+
+def soaked(world: World, *, sheets: int, factory: str = "") -> list[Look]:
+    """Looks while so many sheets come in; the first one when the server is warm."""
+    with Server(world, factory=factory) as server, Crowd(world, server.port, threads=8).at_work() as history:
+        looks = []
+        for _ in range(LOOKS):
+            history.wait_for_more(sheets // LOOKS)
+            looks.append(look(server, world))
+    assert history.surprises == []
+    return looks
+
+
+def test_nothing_grows_while_people_go_on(world: World, shown: Shown) -> None:
+    looks = soaked(world, sheets=SHEETS)
+    assert grown(looks) == []
+    shown(21, "sheets of a soak with flat memory, files and log", SHEETS)
+
+
+def test_the_twin_that_keeps_everything_is_caught(world: World) -> None:
+    wrong = grown(soaked(world, sheets=120, factory="tests.faults.twins:that_keeps_everything"))
+    assert {each.partition(":")[0] for each in wrong} >= {"memory", "files"}, wrong

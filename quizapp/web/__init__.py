@@ -20,10 +20,10 @@ from quizapp.web.csrf import bearer
 from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
-from quizapp.web.i18n import say, translate_error
+from quizapp.web.i18n import locale_of, say, translate_error
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
-from quizapp.web.pages import NavGroup, NavItem
-from quizapp.web.participant import device_key, known_device_key
+from quizapp.web.pages import NavGroup, NavItem, reads_large
+from quizapp.web.participant import device_key, device_of, known_device_key
 from quizapp.web.phones import Phone, find_phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.redirects import came_from, safe_next
@@ -50,12 +50,14 @@ __all__ = [
     "count_try",
     "create_app",
     "device_key",
+    "device_of",
     "find_in_campaign",
     "find_phone",
     "find_scope",
     "frameable",
     "known_device_key",
     "limited",
+    "locale_of",
     "locked_down",
     "note",
     "now",
@@ -63,6 +65,7 @@ __all__ = [
     "participant",
     "plain_headers",
     "public",
+    "reads_large",
     "require_part",
     "safe_next",
     "say",

@@ -116,10 +116,11 @@ class AdmissionLayer:
         contest = inside.contests.find(code)
         if contest is None or not asks_for_line(contest, inside.services.clock()):
             return None
-        if self._may_pass(inside, contest, request, said):
-            return None
         place = inside.door.find(said.number) if isinstance(said, Ticket) else None
-        place = place or inside.door.join()
+        if place is None:
+            if self._may_pass(inside, contest, request, said):
+                return None
+            place = inside.door.join()
         if place.is_called and inside.door.take_slot():
             return _Slot()
         return _Waits(contest, place)

@@ -60,7 +60,7 @@ class Door:
     def __init__(self, line: Line, at_once: int, stopwatch: Stopwatch) -> None:
         self._line, self._at_once, self._stopwatch = line, at_once, stopwatch
         self.pace = Pace(at_once, stopwatch())
-        self._slots = BoundedSemaphore(at_once)
+        self._slots, self._doorway = BoundedSemaphore(at_once), BoundedSemaphore(at_once)
         self._stepping = Lock()
         self._reach, self._looked_at = Reach(0, 0), stopwatch()
         self._seen: deque[tuple[float, int]] = deque(maxlen=64)
@@ -75,8 +75,20 @@ class Door:
             self.pace.leave(self._stopwatch())
 
     def take_slot(self, *, wait_s: float = DOORWAY_S) -> bool:
-        """Whether there is room inside now; give it back with `leave_slot`."""
-        return self.pace.busy < _FULL * self._at_once and self._slots.acquire(timeout=wait_s)
+        """Whether there is room inside, now or in a moment; give it back with `leave_slot`.
+
+        As many as go in at once may stand in the doorway: all other threads are there for answers.
+        """
+        if self.pace.busy >= _FULL * self._at_once:
+            return False
+        if self._slots.acquire(blocking=False):
+            return True
+        if not self._doorway.acquire(blocking=False):
+            return False
+        try:
+            return self._slots.acquire(timeout=wait_s)
+        finally:
+            self._doorway.release()
 
     def leave_slot(self) -> None:
         """The request that had it was answered."""

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { openingDelay } from "../src/shared/opening";
 import { readPlace, spread, wordsFor } from "../src/queue/place";
 
 test("a place is read, anything else is no word of ours", () => {
@@ -18,4 +19,11 @@ test("times are rounded up, never down", () => {
 test("phones do not ask in step", () => {
   assert.equal(spread(1000, () => 0), 800);
   assert.equal(spread(1000, () => 1), 1200);
+});
+
+test("a page opens by itself at its moment or up to three seconds later, and not a day ahead", () => {
+  assert.equal(openingDelay(60_000, () => 0), 60_000);
+  assert.equal(openingDelay(60_000, () => 1), 63_000);
+  assert.equal(openingDelay(0, () => 0), null);
+  assert.equal(openingDelay(86_400_000, () => 0), null);
 });

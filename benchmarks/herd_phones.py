@@ -36,6 +36,8 @@ class PhonePlan(msgspec.Struct, frozen=True, kw_only=True):
     saves: list[tuple[float, str]]
     submits_at: float
     sheet: str
+    #: Address of a paper that was started before; then the phone only answers.
+    paper: str = ""
 
 
 class Herd(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,8 +102,7 @@ class Phone:
         await self._until(self._plan.comes_at)
         due = self._began + self._plan.comes_at
         try:
-            where = await self._enter(due)
-            await self._answer(where)
+            await self._answer(self._plan.paper or await self._enter(due))
             self._seen.done += 1
         except Failed as failed:
             self._seen.failures[str(failed)] += 1

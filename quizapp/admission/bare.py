@@ -147,6 +147,7 @@ class AdmissionLayer:
         def start_with_entry(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start(status, [*headers, entry] if gives and status.startswith("200") else headers, *more)
 
+        inside.door.pace.note_entry()
         with inside.door.working():
             return self._inner(request.environ, start_with_entry)
 

@@ -28,10 +28,33 @@ def test_it_grows_while_there_is_room_and_never_beyond_the_most() -> None:
 
 def test_it_shrinks_at_once_when_all_hands_are_full_and_never_stops() -> None:
     pace = Pace(4, 0.0)
-    now = run(pace, 4, busy=8)
+    now = run(pace, 8, busy=8)
     assert pace.rate < START / 2
     run(pace, 400, busy=8, begins=now)
     assert pace.rate == SLOWEST
+
+
+def test_a_busy_moment_does_not_slow_the_line_below_what_comes_in() -> None:
+    pace, now = Pace(4, 0.0), 0.0
+    for _ in range(8):
+        pace.enter(now)
+    for _ in range(100):
+        now += 0.25
+        for _ in range(10):
+            pace.note_entry()
+        pace.step(now, waits=True)
+    assert 35 < pace.rate < 41, "forty a second are let in"
+
+
+def test_it_does_not_run_ahead_of_who_really_comes_but_passes_over_who_has_gone() -> None:
+    pace, now = Pace(4, 0.0), 0.0
+    for _ in range(400):
+        now += 0.25
+        pace.note_entry()
+        pace.step(now, waits=True)
+    assert pace.rate < START + 4 * 4.1
+    run(pace, 400, busy=0, begins=now)
+    assert pace.rate == FASTEST, "nobody comes any more"
 
 
 def test_it_stays_where_the_server_is_well_used() -> None:

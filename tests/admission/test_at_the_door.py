@@ -135,7 +135,10 @@ def test_who_looked_before_the_opening_lines_up_with_all_others(make_scene: Make
     opens = clock() + timedelta(minutes=1)
     hall = Hall(app=app, scene=make_scene(opens_at=opens))
     phone = hall.phone()
-    assert "还没有开始" in phone.get(hall.page).text
+    page = phone.get(hall.page).text
+    assert "还没有开始" in page
+    assert 'hidden data-opening="60000"' in page, "it opens by itself"
+    assert 'rel="prefetch" href="/static/dist/player.js' in page
     hall.later(61)
     with hall.full():
         assert not hall.knock(phone)

@@ -51,6 +51,14 @@ def test_who_comes_later_does_not_go_ahead_of_who_waits(hall: Hall) -> None:
     assert hall.knock(second)
 
 
+def test_twin_that_does_not_ask_for_the_line_lets_him_go_ahead(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = hall.phone(), hall.phone()
+    with hall.full():
+        assert not hall.knock(first)
+    monkeypatch.setattr(hall.door, "has_line", lambda: False)
+    assert hall.knock(second)
+
+
 def test_a_place_is_kept_however_often_it_is_looked_at(hall: Hall) -> None:
     first, second = hall.phone("王一"), hall.phone("王二")
     with hall.full():

@@ -8,7 +8,7 @@ export class Waiting {
   private timer = 0;
   private failures = 0;
 
-  constructor(private readonly box: HTMLElement, private readonly go: (address: string) => void) {
+  constructor(private readonly box: HTMLElement, private readonly enter: () => void) {
     this.say = messagesOf(box);
   }
 
@@ -43,10 +43,6 @@ export class Waiting {
     } catch {
       return null;
     }
-  }
-
-  private enter(): void {
-    this.go(this.box.dataset["enter"] ?? "/");
   }
 
   private show(place: Place): void {

@@ -26,7 +26,7 @@ _STALE_S = 1.0
 #: Over how long the line's own speed is measured.
 _WINDOW_S = 10.0
 #: Soonest and latest moment at which a phone is asked to come back, in seconds.
-_SOONEST_S, _LATEST_S = 1.5, 15.0
+_SOONEST_S, _LATEST_S = 1.5, 30.0
 
 
 class Stopwatch(Protocol):

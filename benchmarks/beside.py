@@ -88,5 +88,5 @@ def _edit_and_import(services: Services) -> None:
 
 def _rename(session: Session) -> None:
     contest = session.scalars(select(Contest)).one()
-    changed = replace(read_settings(session, contest.id), title="安全知识竞赛（改过的标题）")
+    changed = replace(read_settings(session, contest), title="安全知识竞赛（改过的标题）")
     update_contest(session, contest.id, changed, actor=SYSTEM, now=utc_now())

@@ -15,8 +15,10 @@ import msgspec
 from benchmarks import (
     banks,
     boards,
+    crowded,
     door,
     exports,
+    herd,
     imports,
     inserts,
     ledger_lines,
@@ -49,7 +51,19 @@ NAMES = (
     "live_push",
     "live_idle",
     "live_two",
+    "opening",
+    "last_minute",
+    "evening",
+    "editing",
 )
+
+
+_CROWDS = {
+    "opening": herd.measure_opening,
+    "last_minute": crowded.measure_last_minute,
+    "evening": crowded.measure_evening,
+    "editing": crowded.measure_editing,
+}
 
 
 @click.command()
@@ -125,6 +139,10 @@ def _run(names: tuple[str, ...], plan: Plan, postgres: str) -> Iterator[Row]:
     if "live_two" in names:
         click.echo("live_two ...", err=True)
         yield from live_two.measure()
+    for name, measure_it in _CROWDS.items():
+        if name in names:
+            click.echo(f"{name} ...", err=True)
+            yield from measure_it()
     if "banks" in names:
         click.echo("banks ...", err=True)
         yield from banks.measure(plan.rounds)

@@ -76,6 +76,8 @@ class Settings:
     max_body_bytes: int = 12 * 1024 * 1024
     #: All pictures and sounds of questions together, bytes.
     max_media_bytes: int = 2 * 1024**3
+    #: So many phones may be entering contests at one instant, a process; more stand in line. 0 = no line, ever.
+    openings_at_once: int = 4
     #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
     offline_pages: bool = True
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
@@ -127,6 +129,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         live_fanout_url=_redis(env, "QUIZAPP_LIVE_FANOUT"),
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
+        openings_at_once=_whole(env, "QUIZAPP_OPENINGS_AT_ONCE", 4),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
         log_format=_one_of(env, "QUIZAPP_LOG_FORMAT", ("plain", "json")),

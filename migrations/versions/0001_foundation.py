@@ -114,6 +114,13 @@ RELEASE = {
 
 
 def upgrade() -> None:
+    op.create_table('admission_line',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('issued', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('called', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.CheckConstraint('called >= 0 AND called <= issued', name=op.f('ck_admission_line_called_within_issued')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_admission_line'))
+    )
     op.create_table('audit_head',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('count', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -3230,3 +3237,4 @@ def downgrade() -> None:
     op.drop_table('filed_form')
     op.drop_table('contest_tally')
     op.drop_table('audit_head')
+    op.drop_table('admission_line')

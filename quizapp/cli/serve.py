@@ -93,6 +93,8 @@ def build_server(factory: str, *, host: str, port: int, threads: int, workers: i
     many systems begin with 1,024.
     """
     _allow_files()
+    # the workers inherit it: most threads stay free for answers while people come in
+    os.environ.setdefault("QUIZAPP_OPENINGS_AT_ONCE", str(max(1, threads // 4)))
     return Granian(
         factory,
         factory=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from flask import Flask
 
 from quizapp.kit.logs import configure_logs
@@ -12,11 +14,16 @@ from quizapp.settings import load_settings
 from quizapp.web import create_app
 from quizapp.web.context import Services
 
+#: A thread that draws pages gives way so often, in seconds. By Python's own 5 ms a short answer waits five times as long
+#: behind each of them: phones in line ask shortly and often (3,000 of them in 2.1 s instead of 4.4, beside drawn pages).
+_GIVES_WAY_S = 0.001
+
 
 def create_served_app() -> Flask:
     """The application of this process, configured by its environment, with its background work started."""
     settings = load_settings()
     configure_logs(settings.log_format)
+    sys.setswitchinterval(_GIVES_WAY_S)
     watch = make_watch(settings)
     app = create_app(settings, watch=watch)
     services: Services = app.extensions["quizapp"]

@@ -61,7 +61,7 @@ from quizapp.exports.formats import (
     write,
     write_rows,
 )
-from quizapp.exports.parquet import require_parquet
+from quizapp.exports.parquet import require_parquet, write_parquet_rows
 from quizapp.exports.poster import Poster, PosterSize, Step, write_poster
 from quizapp.exports.qr import qr_png, qr_svg, qr_terminal
 from quizapp.exports.result import Written
@@ -137,6 +137,7 @@ __all__ = [
     "write_certificates",
     "write_exam_docx",
     "write_exam_pdf",
+    "write_parquet_rows",
     "write_poster",
     "write_rows",
     "write_sign_sheet",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from importlib import import_module
 from itertools import islice
@@ -31,8 +31,17 @@ def _library(name: str) -> Any:
         raise Unavailable(message) from None
 
 
-def write_parquet_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar, ...]], stream: BinaryIO) -> Written:
-    """Typed columns named by their titles, zstd, as they come. What does not fit its column's type is text or nothing."""
+def write_parquet_rows(
+    columns: tuple[Column, ...],
+    rows: Iterable[tuple[Scalar, ...]],
+    stream: BinaryIO,
+    *,
+    about: Mapping[str, str] | None = None,
+) -> Written:
+    """Typed columns named by their titles, zstd, as they come. What does not fit its column's type is text or nothing.
+
+    ``about`` stands in the file's footer.
+    """
     arrow, parquet = _library("pyarrow"), _library("pyarrow.parquet")
     types = {
         int: arrow.int64(), bool: arrow.bool_(), date: arrow.date32(), datetime: arrow.timestamp("us", tz="UTC"),
@@ -40,6 +49,8 @@ def write_parquet_rows(columns: tuple[Column, ...], rows: Iterable[tuple[Scalar,
     }  # fmt: skip
     schema = arrow.schema([(column.title, types[column.holds]) for column in columns])
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
+        if about:
+            writer.add_key_value_metadata(dict(about))
         for group in _groups(iter(rows)):
             values = zip(columns, zip(*group, strict=True), schema, strict=True)
             arrays = [

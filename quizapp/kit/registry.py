@@ -31,6 +31,7 @@ BUILT_IN = (
     "quizapp.webhooks",
     "quizapp.records",
     "quizapp.contests",
+    "quizapp.admission",
     "quizapp.trainings",
     "quizapp.leaderboards",
     "quizapp.prizes",

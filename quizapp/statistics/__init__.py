@@ -13,6 +13,7 @@ from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, f
 from quizapp.statistics.explain import Explanation, Line, Why, explain
 from quizapp.statistics.fed import FedCell, fed_cells
 from quizapp.statistics.filing import FORMATS, campaign_of, export_report, report_file_name, write_report
+from quizapp.statistics.folds import Folded, Sums, fold
 from quizapp.statistics.form import (
     MEASURES,
     CheckRule,
@@ -66,6 +67,7 @@ __all__ = [
     "FieldType",
     "Finding",
     "Fold",
+    "Folded",
     "Form",
     "FormError",
     "FormVersion",
@@ -80,6 +82,7 @@ __all__ = [
     "Sheet",
     "Source",
     "Style",
+    "Sums",
     "TallyBy",
     "TallyRow",
     "TypedBelow",
@@ -103,6 +106,7 @@ __all__ = [
     "filed_since",
     "find_form",
     "find_overlaps",
+    "fold",
     "footer_of",
     "form_of",
     "get_form",

@@ -21,17 +21,17 @@ from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
-from quizapp.web.i18n import say, translate_error
+from quizapp.web.i18n import locale_of, say, translate_error
 from quizapp.web.layer import Answering, Asked, Layer, LeaveIt, Said
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
 from quizapp.web.moulds import Mould, hole
-from quizapp.web.pages import NavGroup, NavItem, show_moment
-from quizapp.web.participant import device_key, known_device_key
+from quizapp.web.pages import NavGroup, NavItem, reads_large, show_moment
+from quizapp.web.participant import device_key, device_of, known_device_key
 from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.readers import Reader, read_reader, reader
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, state_headers, uses_camera
+from quizapp.web.security import frameable, locked_down, plain_headers, state_headers, uses_camera
 
 __all__ = [
     "Answering",
@@ -61,6 +61,7 @@ __all__ = [
     "count_try",
     "create_app",
     "device_key",
+    "device_of",
     "enter",
     "find_in_campaign",
     "find_scope",
@@ -68,14 +69,17 @@ __all__ = [
     "hole",
     "known_device_key",
     "limited",
+    "locale_of",
     "locked_down",
     "note",
     "now",
     "offered_campaigns",
     "participant",
+    "plain_headers",
     "public",
     "read_reader",
     "reader",
+    "reads_large",
     "require_part",
     "safe_next",
     "say",

@@ -14,6 +14,7 @@ from flask import Flask, Response, g, has_request_context, request
 from flask_babel import Babel, get_domain, gettext
 from flask_babel import get_locale as babel_locale
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.wrappers import Request
 
 from quizapp.errors import QuizError
 from quizapp.kit.i18n import Phrase
@@ -66,10 +67,16 @@ def choose_locale() -> str:
     """Locale of this request: the address, then the cookie, then what the browser asks for."""
     if not has_request_context():
         return DEFAULT
-    for wish in (g.get("chosen_locale"), request.args.get("lang"), request.cookies.get(cookie_name(COOKIE))):
+    chosen = g.get("chosen_locale")
+    return str(chosen) if chosen in LOCALES else locale_of(request)
+
+
+def locale_of(asked: Request) -> str:
+    """The same of a request that no framework has seen."""
+    for wish in (asked.args.get("lang"), asked.cookies.get(cookie_name(COOKIE))):
         if wish in LOCALES:
             return str(wish)
-    return match_browser(request.accept_languages)
+    return match_browser(asked.accept_languages)
 
 
 def match_browser(wishes: LanguageAccept) -> str:

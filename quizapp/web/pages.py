@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext, to_user_timezone
+from werkzeug.wrappers import Request
 
 from quizapp.accounts import Permission
 from quizapp.kit.i18n import N_
@@ -66,6 +67,11 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     app.add_template_filter(mask_name, "masked")
 
 
+def reads_large(asked: Request) -> bool:
+    """Whether this browser wants the view for elders."""
+    return asked.cookies.get(cookie_name(ELDER_COOKIE)) == "1"
+
+
 def show_moment(moment: datetime | None) -> str:
     """``2026-06-16 10:00`` in the site's time zone; empty for None. In templates: ``{{ at|moment }}``."""
     return f"{to_user_timezone(moment):%Y-%m-%d %H:%M}" if moment else ""
@@ -98,7 +104,7 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "site": settings().site,
         "locale": current_locale(),
         "offline_pages": settings().offline_pages,
-        "elder": request.cookies.get(cookie_name(ELDER_COOKIE)) == "1",
+        "elder": reads_large(request),
         "next_url": here,
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),

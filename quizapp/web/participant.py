@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from flask import Flask, Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.wrappers import Request
 
 from quizapp.kit.ids import new_token
 from quizapp.settings import Settings
@@ -70,6 +71,12 @@ def read_device_cookie(raw: str | None, settings: Settings) -> Device | None:
     except BadSignature:
         return None
     return Device(key, time.time() - signed_at.timestamp() > _RENEWED_AFTER.total_seconds())
+
+
+def device_of(asked: Request, settings: Settings) -> str | None:
+    """Key of the browser that sent a request which no framework has seen; None for a new one."""
+    found = read_device_cookie(asked.cookies.get(cookie_name(settings)), settings)
+    return found.key if found else None
 
 
 def _signer(settings: Settings) -> URLSafeTimedSerializer:

@@ -5,6 +5,7 @@ Each function makes an application for a server, as `quizapp.cli.served` does. `
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +22,7 @@ from quizapp.cli.served import create_served_app
 from quizapp.contests import Contest, read_settings, update_contest
 from quizapp.kit.clock import utc_now
 from quizapp.kit.periods import week_of
-from quizapp.people import import_roster
+from quizapp.people import import_roster, read_roster_file, work_out_people
 from quizapp.statistics import build_report, get_form
 from quizapp.units import get_unit_by_code, list_subtree
 from quizapp.web.context import Services
@@ -77,12 +78,17 @@ def _edit_and_import(services: Services) -> None:
     with services.store.write() as session:
         _rename(session)
     lines = "\n".join(f"李{number},红星{number % 20}村,137{number:08d}" for number in range(PEOPLE))
+    content = f"姓名,单位,手机号\n{lines}\n".encode()
+    reading = read_roster_file(content, "roster.csv")
+    worked = work_out_people(reading, services.vault)
+    began = time.perf_counter()
     with services.store.write() as session:
         town = get_unit_by_code(session, "dongming-town")
         done = import_roster(
-            session, f"姓名,单位,手机号\n{lines}\n".encode(), "roster.csv", campaign_id=1, unit=town, vault=services.vault,
-            now=utc_now(),
+            session, content, "roster.csv", campaign_id=1, unit=town, vault=services.vault, now=utc_now(),
+            reading=reading, worked=worked,
         )  # fmt: skip
+    print(f"imported in a transaction of {time.perf_counter() - began:.2f} s", file=sys.stderr)
     assert done.added == PEOPLE, done
 
 

@@ -23,7 +23,14 @@ from quizapp.people.phone_tail import people_by_phone_tail
 from quizapp.people.phones import PHONE_PURPOSE, normal_phone
 from quizapp.people.queries import FoundPerson, list_people, names_of_people, person_for_roster_entry, search_people
 from quizapp.people.roster_files import ListedPerson, RosterReading, read_roster_file, roster_to_json
-from quizapp.people.roster_import import Decisions, ImportedRoster, RosterPlan, import_roster, plan_roster
+from quizapp.people.roster_import import (
+    Decisions,
+    ImportedRoster,
+    RosterPlan,
+    import_roster,
+    plan_roster,
+    work_out_people,
+)
 from quizapp.people.rosters import Imported, RosterLine, get_roster, import_lines, list_rosters, open_roster
 
 __all__ = [
@@ -66,4 +73,5 @@ __all__ = [
     "reveal_phone",
     "roster_to_json",
     "search_people",
+    "work_out_people",
 ]

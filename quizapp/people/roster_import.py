@@ -19,7 +19,7 @@ from quizapp.kit.text import clean_line, fold_key, mask_phone
 from quizapp.kit.vault import Vault
 from quizapp.people.phones import normal_phone
 from quizapp.people.roster_files import ListedPerson, RosterReading, clean_name, read_roster_file
-from quizapp.people.rosters import RosterLine, import_lines, open_roster
+from quizapp.people.rosters import RosterLine, Worked, import_lines, open_roster, work_out
 from quizapp.sheets import Problem, error
 from quizapp.units import Unit, list_subtree
 
@@ -113,11 +113,12 @@ class ImportedRoster:
 def import_roster(
     session: Session, data: bytes, filename: str, *, campaign_id: int, unit: Unit, vault: Vault, now: datetime,
     title: str = "", decisions: Decisions | None = None, reading: RosterReading | None = None,
+    worked: Mapping[tuple[str, str], Worked] | None = None,
 ) -> ImportedRoster:  # fmt: skip
     """Import every line that is clear into a roster of ``unit``; ``problems`` tells about the others. Raises `Invalid` when nobody can be read at all.
 
     ``title`` names the roster; by default the file does, so that importing it again meets the same roster. ``reading``
-    is the file as it was read before the transaction.
+    is the file as it was read before the transaction, ``worked`` what `work_out_people` made of it there.
     """
     reading = reading or read_roster_file(data, filename)
     plan = plan_roster(session, reading, top=unit, decisions=decisions)
@@ -126,11 +127,17 @@ def import_roster(
         raise Invalid(N_("文件里没有读到人员：%(reason)s"), field="file", reason=told or filename)
     name = clean_line(title or filename.rsplit(".", 1)[0], limit=100) or unit.name
     roster = open_roster(session, campaign_id=campaign_id, unit_id=unit.id, title=name, now=now)
-    done = import_lines(session, roster, [line for _, line in plan.ready], vault=vault)
+    done = import_lines(session, roster, [line for _, line in plan.ready], vault=vault, worked=worked)
     out = plan.left_out + len(plan.stopped) + sum(plan.unknown_units.values())
     return ImportedRoster(
         roster_id=roster.id, added=done.added, already_there=done.already_there, left_out=out, problems=plan.problems
     )
+
+
+def work_out_people(reading: RosterReading, vault: Vault) -> dict[tuple[str, str], Worked]:
+    """The long part of importing ``reading``, for before the transaction: everybody else's writing waits for that."""
+    people = {(each.name, each.phone) for each in reading.people}
+    return {person: work_out(*person, vault) for person in people}
 
 
 class _Places:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
@@ -64,11 +64,45 @@ def get_roster(session: Session, roster_id: int) -> Roster:
     return roster
 
 
-def import_lines(session: Session, roster: Roster, lines: Sequence[RosterLine], *, vault: Vault) -> Imported:
-    """Add the lines that are not there yet, in their order. Same name, unit, phone and number = same line."""
+class Worked(NamedTuple):
+    """What is worked out of a name and a phone: the long part of an import, and nobody's transaction needs to wait for it."""
+
+    name_key: str
+    pinyin: str
+    initials: str
+    phone_sealed: bytes | None
+    phone_index: str | None
+
+
+def work_out(name: str, phone: str, vault: Vault) -> Worked:
+    """Keys to search by, and the phone sealed."""
+    return Worked(
+        name_key=fold_key(name), pinyin=pinyin.full(name), initials=pinyin.initials(name)[:64],
+        phone_sealed=vault.seal(phone, purpose=PHONE_PURPOSE) if phone else None,
+        phone_index=vault.index(phone, purpose=PHONE_PURPOSE) if phone else None,
+    )  # fmt: skip
+
+
+def import_lines(
+    session: Session, roster: Roster, lines: Sequence[RosterLine], *, vault: Vault,
+    worked: Mapping[tuple[str, str], Worked] | None = None,
+) -> Imported:  # fmt: skip
+    """Add the lines that are not there yet, in their order. Same name, unit, phone and number = same line.
+
+    ``worked`` holds what was worked out before the transaction, by name and phone.
+    """
+    known = worked or {}
     before = _count(session, roster.id)
     start = session.scalar(select(func.max(RosterEntry.position)).where(RosterEntry.roster_id == roster.id)) or 0
-    rows = [_row(roster.id, each, start + number, vault) for number, each in enumerate(lines, 1)]
+    rows = [
+        _row(
+            roster.id,
+            each,
+            start + number,
+            known.get((each.name, each.phone)) or work_out(each.name, each.phone, vault),
+        )
+        for number, each in enumerate(lines, 1)
+    ]
     insert_many_or_ignore(session, cast(Table, RosterEntry.__table__), rows, unique=("roster_id", "identity"))
     added = _count(session, roster.id) - before
     return Imported(roster_id=roster.id, added=added, already_there=len(lines) - added)
@@ -78,21 +112,16 @@ def _count(session: Session, roster_id: int) -> int:
     return session.scalar(select(func.count()).where(RosterEntry.roster_id == roster_id)) or 0
 
 
-def _row(roster_id: int, each: RosterLine, position: int, vault: Vault) -> Mapping[str, Any]:
-    name_key = fold_key(each.name)
-    identity = "\n".join((str(each.unit_id), name_key, each.phone, fold_key(each.employee_no)))
+def _row(roster_id: int, each: RosterLine, position: int, worked: Worked) -> Mapping[str, Any]:
+    identity = "\n".join((str(each.unit_id), worked.name_key, each.phone, fold_key(each.employee_no)))
     return {
         "roster_id": roster_id,
         "unit_id": each.unit_id,
         "name": each.name,
-        "name_key": name_key,
-        "pinyin": pinyin.full(each.name),
-        "initials": pinyin.initials(each.name)[:64],
         "department": each.department,
         "post": each.post,
         "employee_no": each.employee_no[:64],
-        "phone_sealed": vault.seal(each.phone, purpose=PHONE_PURPOSE) if each.phone else None,
-        "phone_index": vault.index(each.phone, purpose=PHONE_PURPOSE) if each.phone else None,
+        **worked._asdict(),
         "identity": hashlib.sha256(identity.encode()).hexdigest(),
         "position": position,
     }

@@ -18,8 +18,8 @@ from quizapp.kit.i18n import N_
 from quizapp.people.forms import RosterForm
 from quizapp.people.queries import list_roster_lines, list_rosters_within
 from quizapp.people.roster_files import RosterReading, read_roster_file
-from quizapp.people.roster_import import Decisions, RosterPlan, import_roster, plan_roster
-from quizapp.people.rosters import get_roster
+from quizapp.people.roster_import import Decisions, RosterPlan, import_roster, plan_roster, work_out_people
+from quizapp.people.rosters import Worked, get_roster
 from quizapp.people.views_person import PAGE_SIZE, blueprint
 from quizapp.units import Unit, get_unit
 from quizapp.uploads import Waiting, drop_upload, find_upload, keep_upload, note_choices
@@ -147,22 +147,25 @@ def roster_confirm(token: str) -> ResponseReturnValue:
     with store().read() as session:
         waiting, unit = _open(session, token)
     reading = read_roster_file(waiting.content, waiting.filename)
+    worked = work_out_people(reading, vault()) if do == "import" else {}
     with store().write() as session:
         waiting, unit = _open(session, token)
         choices = _with_answers(session, waiting, unit, reading)
         if do != "import":
             note_choices(session, token, choices, purpose=_PURPOSE, staff_id=_me())
             return redirect(url_for("people.roster_preview", token=token), 303)
-        roster_id = _import(session, token, waiting, unit, choices, reading)
+        roster_id = _import(session, token, waiting, unit, choices, reading, worked)
     return redirect(url_for("people.roster", roster_id=roster_id), 303)
 
 
 def _import(
-    session: Session, token: str, waiting: Waiting, unit: Unit, choices: dict[str, Any], reading: RosterReading
-) -> int:
+    session: Session, token: str, waiting: Waiting, unit: Unit, choices: dict[str, Any], reading: RosterReading,
+    worked: dict[tuple[str, str], Worked],
+) -> int:  # fmt: skip
     done = import_roster(
         session, waiting.content, waiting.filename, campaign_id=int(choices["campaign_id"]), unit=unit,
         vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices), reading=reading,
+        worked=worked,
     )  # fmt: skip
     drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
     detail = {"added": done.added, "already_there": done.already_there, "left_out": done.left_out}

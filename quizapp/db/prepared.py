@@ -25,7 +25,17 @@ class Unready(Exception):
 class Prepared:
     """SQL for the driver, with what turns values into the driver's and rows back. Thread-safe."""
 
-    __slots__ = ("_defaults", "_dialect", "_is_positional", "_names", "_of_rows", "_of_values", "_row", "_sql")
+    __slots__ = (
+        "_defaults",
+        "_dialect",
+        "_is_positional",
+        "_names",
+        "_of_rows",
+        "_of_values",
+        "_row",
+        "_sql",
+        "_types",
+    )
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect, defaults: Mapping[str, Any], row: Any) -> None:
         self._sql, self._dialect, self._row = str(compiled), dialect, row
@@ -36,7 +46,9 @@ class Prepared:
             if name in compiled.binds and (change := _outward(compiled.binds[name].type, dialect)) is not None
         ]  # fmt: skip
         self._defaults = {name: value for name, value in defaults.items() if name in self._names}
-        self._of_rows: list[tuple[int, _Change]] = []
+        self._types: list[TypeEngine[Any]] = []
+        #: What reads the columns that are not read as the driver gives them; known once the driver has said its types.
+        self._of_rows: list[tuple[int, _Change]] | None = None
 
     @classmethod
     def of_select(cls, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> Prepared:
@@ -47,10 +59,7 @@ class Prepared:
         columns = statement.selected_columns
         fixed = {name: value for name, value in compiled.params.items() if not compiled.binds[name].required}
         made = cls(compiled, dialect, fixed, namedtuple("Row", columns.keys()))
-        made._of_rows = [
-            (at, change) for at, column in enumerate(columns)
-            if (change := column.type.dialect_impl(dialect).result_processor(dialect, None)) is not None
-        ]  # fmt: skip
+        made._types = [column.type.dialect_impl(dialect) for column in columns]
         return made
 
     @classmethod
@@ -88,7 +97,7 @@ class Prepared:
 
     def _named(self, row: Sequence[Any]) -> Any:
         changed = list(row)
-        for at, change in self._of_rows:
+        for at, change in self._of_rows or ():
             changed[at] = change(changed[at])
         return self._row._make(changed)
 
@@ -96,13 +105,23 @@ class Prepared:
         """What it gives back, and how many rows it changed."""
         if connection.engine.dispatch.before_cursor_execute:  # somebody listens, such as a test that counts
             heard = connection.exec_driver_sql(self._sql, given)
+            self._learn(heard.cursor.description if heard.cursor else None)
             return list(heard.all()) if heard.returns_rows else [], heard.rowcount
         driver: Any = connection.connection.driver_connection
         try:
             cursor = driver.execute(self._sql, given)
+            self._learn(cursor.description)
             return cursor.fetchall() if cursor.description else [], cursor.rowcount
         except self._dialect.loaded_dbapi.Error as error:
             raise self._told(connection, given, error) from error
+
+    def _learn(self, description: Any) -> None:
+        """From the first answer: PostgreSQL reads numbers by the type that the server says."""
+        if self._of_rows is None and description:
+            self._of_rows = [
+                (at, change) for at, kind in enumerate(self._types)
+                if (change := kind.result_processor(self._dialect, description[at][1])) is not None
+            ]  # fmt: skip
 
     def _told(self, connection: Connection, given: Any, error: Exception) -> BaseException:
         """The error as SQLAlchemy tells it; a connection that is lost goes back to no pool."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    Float,
     MetaData,
+    Numeric,
     String,
     Table,
     UniqueConstraint,
@@ -47,15 +50,19 @@ _THINGS = Table(
     Column("said", Json),
     Column("word", String(20), default="usual", nullable=False),
     Column("made_at", UtcDateTime, default=utc_now),
+    Column("share", Float, default=0.5),
+    Column("price", Numeric(8, 2), default=1),
     UniqueConstraint("name"), CheckConstraint("name <> ''", name="has_name"),
 )  # fmt: skip
 _AT = datetime(2026, 6, 16, 10, 0, 0, 123456, tzinfo=timezone(timedelta(hours=8)))
 _FULL: dict[str, Any] = {
-    "name": "一", "at": _AT, "day": date(2026, 6, 16), "said": {"doubts": ["far"]}, "word": "", "made_at": _AT
+    "name": "一", "at": _AT, "day": date(2026, 6, 16), "said": {"doubts": ["far"]}, "word": "", "made_at": _AT,
+    "share": 0.25, "price": Decimal("2.50"),
 }  # fmt: skip
 _ASKED = (
     select(
-        _THINGS.c.id, _THINGS.c.name, _THINGS.c.at, _THINGS.c.day.label("date"), _THINGS.c.said, _THINGS.c.word,
+        _THINGS.c.id, _THINGS.c.name, _THINGS.c.at, _THINGS.c.day.label("date"), _THINGS.c.said, _THINGS.c.word, _THINGS.c.share,
+        _THINGS.c.price, (_THINGS.c.price * 2).label("twice"),
         exists().where(_THINGS.c.name == bindparam("name")).label("is_there"), null().label("void"),
         func.count().over().label("many"),
     )

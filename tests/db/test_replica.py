@@ -102,6 +102,7 @@ def test_a_line_that_leads_to_a_replica_is_dropped(pair: Pair) -> None:
 def test_a_change_that_a_replica_refuses_means_a_lost_line(pair: Pair) -> None:
     """A reader's change is a fault of ours and must show; the engine that wants no primary is the twin."""
     wants, any_will_do = Store(pair.url), Store(pair.one.url)
+    pair.wait_until_replayed()
     with psycopg.connect(pair.two.url) as replica:
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction) as refused:
             replica.execute("INSERT INTO said DEFAULT VALUES")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -41,6 +42,12 @@ class Pooler:
         return f"postgresql://postgres@/postgres?host={self._home}"
 
 
+def _listens(path: Path) -> bool:
+    """The file is there a moment before anyone answers behind it."""
+    with socket.socket(socket.AF_UNIX) as line:
+        return line.connect_ex(str(path)) == 0
+
+
 @contextmanager
 def running_pooler(server: Path) -> Iterator[Pooler]:
     """In front of the PostgreSQL whose socket is in ``server``; ends with the block."""
@@ -53,7 +60,7 @@ def running_pooler(server: Path) -> Iterator[Pooler]:
         command = _unprivileged("pgbouncer", str(home / "pgbouncer.ini"))
         process = subprocess.Popen(command, cwd="/", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            wait_until(lambda: (home / ".s.PGSQL.5432").exists(), "PgBouncer")
+            wait_until(lambda: _listens(home / ".s.PGSQL.5432"), "PgBouncer")
             yield pooler
         finally:
             process.send_signal(signal.SIGTERM)

@@ -21,7 +21,7 @@ from quizapp.contests.verified import is_verified
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.people import Person
-from quizapp.questions import Question, decode_question
+from quizapp.questions import decode_question
 from quizapp.units import Unit, within_any
 
 #: Bands of the score distribution, by share of the full score in percent: [0, 60), [60, 70) ... [100, 100].
@@ -205,12 +205,6 @@ def read_contest_rows(session: Session, contest_ids: Collection[int]) -> dict[in
     """Contest id -> contest, drafts too; unknown ids are left out. One statement."""
     rows = session.execute(CONTESTS.where(Contest.id.in_(contest_ids))) if contest_ids else ()
     return {row[0]: ContestRow._make(row) for row in rows}
-
-
-def list_pool(session: Session, contest: ContestRow) -> list[tuple[Question, str]]:
-    """The contest's questions with their keys and sources: the frozen pool, or for a draft what its banks hold now."""
-    pool = pool_of(session, contest)
-    return list(zip(pool.questions, pool.sources, strict=True))
 
 
 def pool_of(session: Session, contest: ContestRow) -> Pool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from math import ceil
 from random import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from quizapp.accounts import Permission
 from quizapp.campaigns import Campaign, get_campaign, list_campaigns
 from quizapp.contests import Contest, ContestSettings
 from quizapp.contests.forms import ContestForm, preset_keys
+from quizapp.contests.pool_search import PoolFilter, search_pool
 from quizapp.contests.rules import Reveal
 from quizapp.contests.views_participant import public_address
 from quizapp.contests.words import COUNTINGS
@@ -28,6 +30,7 @@ from quizapp.web.pages import show_moment
 blueprint = Blueprint("contests", __name__, url_prefix="/console/contests", template_folder="templates")
 
 _EDIT = Permission.EDIT_CONTESTS
+QUESTIONS_A_PAGE = 20
 REVEALS = {
     Reveal.EXPLANATIONS: N_("分数、答案和解析|答错的题附法条出处，最能长记性"),
     Reveal.ANSWERS: N_("分数和答案|不显示解析"),
@@ -206,9 +209,26 @@ _ASKED = {"edit": _EDIT, "export": Permission.EXPORT, "names": Permission.EDIT_P
 @blueprint.get("/<int:contest_id>/questions")
 @staff(_EDIT)
 def questions(contest_id: int) -> ResponseReturnValue:
-    """The questions with their keys, for those who edit contests: never for participants."""
+    """Some of the questions with their keys, searched and filtered: for those who edit contests, never for participants."""
+    asked = {
+        name: value
+        for name in ("q", "kind", "topic", "required")
+        if (value := request.args.get(name, "").strip()[:100])
+    }
+    wanted = PoolFilter(
+        words=asked.get("q", ""),
+        type=asked.get("kind", ""),
+        topic=asked.get("topic", ""),
+        is_required="required" in asked,
+    )
     with store().read() as session:
         row = contests.read_contest(session, contest_id, _EDIT, actor())
-        pool = contests.list_pool(session, row)
-    opened = [(lay_open(question), source) for question, source in pool]
-    return render_template("contests/questions.html", contest=row, pool=opened)
+        found = search_pool(session, row, wanted)
+    pages = max(1, ceil(len(found.questions) / QUESTIONS_A_PAGE))
+    page = min(max(1, request.args.get("page", 1, type=int)), pages)
+    before = (page - 1) * QUESTIONS_A_PAGE
+    shown = [(each, lay_open(each.question)) for each in found.questions[before : before + QUESTIONS_A_PAGE]]
+    return render_template(
+        "contests/questions.html", contest=row, found=found, shown=shown, first=before + 1, asked=asked, page=page,
+        pages=pages,
+    )  # fmt: skip

@@ -9,10 +9,12 @@ from hashlib import sha256
 from quizapp.filings.snapshot import KeptFinding
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.text import clean_line
-from quizapp.statistics import Cell, Finding, Need, Provenance, Report
+from quizapp.statistics import Cell, Finding, Form, Need, Provenance, Report, say_rule
 
 _NEGATIVE = N_("本期数字是负的：说明以前各期有更正")
 _TWICE = N_("上期人工填报过，现在台账又补报了：可能重复")
+#: Rules of a series of reports, which no form has.
+_OWN_RULES = {"value >= 0": _NEGATIVE, "late == 0": _TWICE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +72,12 @@ def _waiting(cell: Cell) -> Problem:
 
 
 def _wrong(finding: Finding) -> Problem:
-    text = Phrase(N_("“%(labels)s”自相矛盾（%(rule)s）"), labels="、".join(finding.labels), rule=finding.rule)
+    text = Phrase(N_("“%(labels)s”自相矛盾（%(rule)s）"), labels="、".join(finding.labels), rule=_reason(finding))
     return Problem(kind="error", key=finding_id(finding), text=text)
+
+
+def _reason(finding: Finding) -> Phrase:
+    return Phrase(finding.note) if finding.note else finding.words
 
 
 def _unexplained(finding: Finding) -> Problem:
@@ -89,14 +95,21 @@ def own_findings(report: Report, typed_last: Mapping[str, int]) -> list[Finding]
         if not cell.field.is_number or not isinstance(cell.value, int):
             continue
         if cell.value < 0:
-            found.append(_finding(cell, "value >= 0", _NEGATIVE))
+            found.append(_finding(cell, "value >= 0"))
         if cell.late > 0 and typed_last.get(key, 0) > 0:
-            found.append(_finding(cell, "late == 0", _TWICE))
+            found.append(_finding(cell, "late == 0"))
     return found
 
 
-def _finding(cell: Cell, rule: str, note: str) -> Finding:
+def _finding(cell: Cell, rule: str) -> Finding:
+    note = _OWN_RULES[rule]
     return Finding(severity="warn", rule=rule, keys=(cell.field.key,), labels=(cell.field.label,), note=note)
+
+
+def say_kept(finding: KeptFinding, form: Form) -> Phrase:
+    """Why a filed report asked for an explanation, as a sentence."""
+    own = _OWN_RULES.get(finding.rule)
+    return Phrase(own) if own else say_rule(finding.rule, form)
 
 
 def keep_findings(findings: Sequence[Finding], explanations: Mapping[str, str]) -> tuple[KeptFinding, ...]:

@@ -18,6 +18,7 @@ from quizapp.errors import Invalid, NotFound
 from quizapp.filings.differences import differences
 from quizapp.filings.document import FORMATS, filed_file_name, write_filed
 from quizapp.filings.models import Filing
+from quizapp.filings.problems import say_kept
 from quizapp.filings.queries import Filed, events_of, get_filing, list_versions, open_filing
 from quizapp.filings.review import accept_filing, freeze_filing, may_review, return_filing
 from quizapp.filings.rules import TONES, Standing, State
@@ -65,12 +66,14 @@ def _context(session: Session, filing: Filing, unit: Unit) -> dict[str, Any]:
     reviews = may_review(actor(), unit.path)
     state = State(filing.state)
     return {
-        "filed": filed,
         "filing": filing,
         "report": report,
         "unit": unit,
         "header": header_values(report),
         "lines": {item.key: sentence_lines(report, item) for section in report.form.sections for item in section.items},
+        "explained": [
+            (each, say_kept(each, report.form)) for each in filed.snapshot.findings if each.explanation
+        ],
         "events": events_of(session, [each.id for each in versions]),
         "versions": versions,
         "numbers": {each.id: each for each in versions},

@@ -34,7 +34,7 @@ from quizapp.statistics.marked import FormError
 from quizapp.statistics.models import CellInput, FormVersion
 from quizapp.statistics.overlaps import Overlap, find_overlaps
 from quizapp.statistics.report import Cell, Need, Provenance, Report, build_report
-from quizapp.statistics.rule_words import read_rule
+from quizapp.statistics.rule_words import read_rule, say_rule
 from quizapp.statistics.rules import CELL_WORDS, check_rule, names_in
 from quizapp.statistics.said import Sheet, cell_history, previous_figures
 from quizapp.statistics.sources import Source, shipped_sources
@@ -124,6 +124,7 @@ __all__ = [
     "read_rule",
     "report_file_name",
     "run_checks",
+    "say_rule",
     "sentence_lines",
     "sentence_of",
     "shipped_forms",

@@ -51,8 +51,10 @@ def twice_counted(report: Report) -> list[tuple[Field, Field]]:
 
 
 def _notes(report: Report, say: Words) -> list[exports.Paragraph]:
-    """What stands under the table: entries that count in two rows, and figures that somebody else counted."""
-    said = [say.counted_twice % {"first": a.label, "second": b.label} for a, b in twice_counted(report)]
+    """What stands under the table: answers left blank, entries that count in two rows, figures that somebody else counted."""
+    waits = "、".join(cell.field.label for cell in report.unconfirmed_answers())
+    said = [say.left_blank % {"labels": waits}] if waits else []
+    said += [say.counted_twice % {"first": a.label, "second": b.label} for a, b in twice_counted(report)]
     said += [f"{cell.field.label}：{say.also % {'count': cell.also}}。" for cell in report.cells.values() if cell.also]
     said += [
         say_external(report.form.by_key[key].label, report.form.by_key[key].unit, each, say.external)
@@ -186,7 +188,8 @@ def _flat_row(section: Section, item: Item, cell: Cell, say: Words) -> exports.R
 def to_data(report: Report) -> dict[str, Any]:
     """The report as plain data for programs: header, position, and every cell with its provenance.
 
-    ``values`` maps each field's key to its figure (int), answer (true, false) or text; null = nobody has answered.
+    ``values`` maps each field's key to its figure (int), answer (true, false) or text; null = nobody has answered, or
+    has not yet confirmed the answer in ``derived``.
     """
     return {
         "form": report.form.key,
@@ -213,8 +216,10 @@ def _outside(each: KeptFigure) -> dict[str, Any]:
 
 
 def _plain(cell: Cell) -> int | str | bool | None:
-    is_answer = cell.field.type is FieldType.BOOL and cell.value is not None
-    return bool(cell.value) if is_answer else cell.value
+    """As on paper: a yes or no that nobody has confirmed is none yet."""
+    if cell.field.type is not FieldType.BOOL or cell.value is None:
+        return cell.value
+    return bool(cell.value) if cell.is_vouched_for else None
 
 
 def _plain_derived(cell: Cell) -> int | bool | None:

@@ -139,6 +139,14 @@ class Report:
         """Cells about which a person still has to say something, in the order of the form."""
         return [cell for cell in self.cells.values() if cell.need is not Need.NOTHING]
 
+    def unconfirmed_answers(self) -> list[Cell]:
+        """Yes/no cells that the ledger proposes an answer to and nobody has confirmed: they stay blank on paper."""
+        return [
+            cell
+            for cell in self.cells.values()
+            if cell.field.type is FieldType.BOOL and cell.value is not None and not cell.is_vouched_for
+        ]
+
 
 def build_report(
     session: Session, form: Form, campaign: Campaign, unit: Unit, period: Period, *, now: datetime,

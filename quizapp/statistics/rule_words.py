@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 from quizapp.kit.i18n import N_, Phrase
-from quizapp.statistics.rules import CELL_WORDS
+from quizapp.statistics.form import Form
+from quizapp.statistics.rules import CELL_WORDS, instances
 
 _WILD = re.compile(r"\bX_([a-z0-9_]+)\b")
 _SIGNS = {"<=": "≤", ">=": "≥", "==": "＝", "!=": "≠", "*": "×", "/": "÷", "+": "＋"}
@@ -14,6 +15,14 @@ _WORDS = {
     "value": N_("每一格"), "previous_cumulative_value": N_("上期累计"), "manual_value": N_("人工填的数"),
     "derived_value": N_("台账推算的数"),
 }  # fmt: skip
+
+
+def say_rule(rule: str, form: Form) -> Phrase:
+    """What the form says about one of its rules, else the rule read aloud; ``rule`` with its wildcards filled in."""
+    notes = {text: check.note for check in form.checks for text in instances(check.rule, form.by_key)}
+    if notes.get(rule):
+        return Phrase(notes[rule])
+    return read_rule(rule, {field.key: field.label for field in form.fields()})
 
 
 def read_rule(rule: str, labels: Mapping[str, str]) -> Phrase:

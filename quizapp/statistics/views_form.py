@@ -92,6 +92,9 @@ def _context(session: Session, found: Sheet, report: Report) -> dict[str, Any]:
         "twice": twice_counted(report),
         "formats": FORMATS[:5],
         "may_edit": actor().can(Permission.EDIT_STATISTICS, found.unit.path) and not found.form.is_pinned,
+        "may_edit_campaign": (
+            found.unit.id == found.campaign.root_unit_id and actor().can(Permission.EDIT_CAMPAIGN, found.unit.path)
+        ),
         "may_export": actor().can(Permission.EXPORT, found.unit.path),
         "address": address_of(found),
         "words": screen_words(),

@@ -23,6 +23,7 @@ class Words:
     units_yes: str = "下级 %(yes)d/%(all)d 为是"
     approximate: str = "约数"
     unconfirmed: str = "待确认"
+    left_blank: str = "待确认，表内留空：%(labels)s。"
     typed_below: str = "含下级 %(units)d 个单位人工填报"
     late: str = "含补报以前各周 %(count)d"
     typed_before: str = "含周报人工填报 %(count)d"

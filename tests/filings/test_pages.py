@@ -16,6 +16,9 @@ from quizapp.campaigns import TodayView, collect_today, get_campaign
 from quizapp.db import Store
 from quizapp.filings import Filing, FilingCalendar, Handing, save_calendar
 from quizapp.filings.console_cards import cards
+from quizapp.filings.problems import finding_id
+from quizapp.filings.service import find_findings
+from quizapp.ledger import Measure
 from quizapp.settings import Settings
 from quizapp.statistics import Form
 from tests.filings.conftest import FORM, WEEKS, Desk, at, plan
@@ -46,6 +49,26 @@ def _cards(desk: Desk, officer: object) -> list[str]:
         actor = officer.actor  # type: ignore[attr-defined]
         view = TodayView(campaign=campaign, actor=actor, paths=(officer.place.path,), now=at(10))  # type: ignore[attr-defined]
         return [str(card.title) for card in cards(session, view)]
+
+
+def test_a_filed_report_says_in_words_what_was_explained(
+    desk: Desk, cast: Cast, client: Visitor, store: Store, sheet: str
+) -> None:
+    """And why the contact is blank; the contradiction before it is told in words, too."""
+    client.sign_in(cast.alice)
+    desk.credit(8, 600)
+    desk.type(cast.town, WEEKS[0], at(10), cast.alice.actor, boards="0", plan_made="否")
+    refused = client.post(f"{sheet}/hand-in", data={"action": "file"}).text
+    assert "时，应有" in refused
+    assert "talk_sessions" not in refused.replace("cells/talk_sessions", "").replace("figure-talk_sessions", "")
+    desk.credit(8, measure=Measure.SESSION_HELD)
+    with store.read() as session:
+        (finding,) = find_findings(session, desk.report(cast.town, WEEKS[0]), now=at(10))
+    words = Handing(explanations={finding_id(finding): "全镇集中宣讲"})
+    filed = desk.file(cast.town, WEEKS[0], at(10), cast.alice.actor, words)
+    page = client.get(f"/console/filings/{filed.id}").text
+    label = desk.form.by_key["talk_attendances"].label
+    assert re.search(rf"全镇集中宣讲<br><small class=\"muted\">“{label}” ≤ 500</small>", page)
 
 
 def test_wednesday_at_five(

@@ -98,18 +98,24 @@ def test_the_printed_formats_say_the_same_figures(busy: Report) -> None:
 def test_an_answer_stands_on_paper_once_a_person_has_given_it(
     store: Store, cast: Cast, busy: Report, build: Build
 ) -> None:
-    """Until then both boxes are empty; screen, csv and json name the proposal and that it waits."""
+    """Until then it is blank in every file, and a sentence says so; csv and json have the proposal in a place of its own."""
     waits = next(
         cell for cell in busy.cells.values() if cell.field.type is FieldType.BOOL and cell.need is Need.CONFIRM
     )
-    assert "■" not in _written(busy, "html").decode()
+    paper = _written(busy, "html").decode()
+    assert "■" not in paper
+    assert f"待确认，表内留空：{waits.field.label}" in paper
     rows = {row[3]: row for row in csv.reader(io.StringIO(_written(busy, "csv").decode("utf-8-sig")))}
     said = msgspec.json.decode(_written(busy, "json"))["fields"][waits.field.key]
-    assert (rows[waits.field.key][4], said["value"], said["need"]) == ("是", True, "confirm")
+    assert rows[waits.field.key][4] == ""
+    assert rows[waits.field.key][7] == "是"
+    assert (said["value"], said["derived"], said["need"]) == (None, True, "confirm")
     assert rows[waits.field.key][8].startswith("待确认")
     with store.write() as session:
         confirm_value(session, busy, waits.field.key, seen=str(waits.derived), by=ALICE, now=NOW)
-    assert _written(build(cast.town), "html").decode().count("■是 □否") == 1
+    paper = _written(build(cast.town), "html").decode()
+    assert paper.count("■是 □否") == 1
+    assert f"表内留空：{waits.field.label}" not in paper
 
 
 def test_the_data_sheet_marks_what_is_approximate(busy: Report) -> None:
@@ -128,8 +134,9 @@ def test_the_flat_formats_say_the_same_figures(busy: Report) -> None:
             assert by_key[key] == (f"{cell.value}余" if cell.is_approximate else str(cell.value))
             assert data["values"][key] == cell.value
         else:
-            assert by_key[key] == {None: "", 1: "是", 0: "否"}[cell.value]  # type: ignore[index]
-            assert data["values"][key] == {None: None, 1: True, 0: False}[cell.value]  # type: ignore[index]
+            answer = cell.value if cell.is_vouched_for else None
+            assert by_key[key] == {None: "", 1: "是", 0: "否"}[answer]  # type: ignore[index]
+            assert data["values"][key] == {None: None, 1: True, 0: False}[answer]  # type: ignore[index]
 
 
 def test_the_screen_and_the_api_say_the_same_figures(cast: Cast, busy: Report, client: Visitor) -> None:

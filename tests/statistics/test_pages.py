@@ -52,6 +52,29 @@ def test_the_entrance_leads_to_the_own_units_form(alice: Visitor, sheet: str) ->
     assert alice.get("/console/statistics?period=week:2026-06-10").headers["Location"].endswith("/week:2026-06-10")
 
 
+def test_an_unconfirmed_answer_is_blank_on_screen_as_it_is_on_paper(alice: Visitor, sheet: str, credit: Credit) -> None:
+    credit(kind="documentary_study", measure=Measure.SESSION_HELD)
+    page = alice.get(sheet).text
+    assert "推算“是”" in page
+    assert "■" not in page
+    assert re.search(r"有 \d+ 个“是、否”还没有人确认，文件里先空着", page)
+
+
+def test_a_blank_contact_says_where_it_is_filled_in(
+    store: Store, cast: Cast, client: Visitor, campaign: Campaign, sheet: str
+) -> None:
+    """A unit below writes its own by hand; the campaign's own unit types it once."""
+    client.sign_in(cast.chen)
+    own = sheet.replace(f"/{cast.town.id}/", f"/{cast.county.id}/")
+    assert "打印后手写" in client.get(sheet).text
+    assert "form-hint" not in client.get(own).text
+    with store.write() as session:
+        get_campaign(session, campaign.id).contact_phone = ""
+    page = client.get(own).text
+    assert "电话空着：在“活动设置”里填一次" in page
+    assert 'href="/console/campaign#contact_name"' in page
+
+
 def test_the_whole_page_takes_few_statements(store: Store, alice: Visitor, sheet: str, credit: Credit) -> None:
     credit(quantity=36)
     alice.get(sheet)

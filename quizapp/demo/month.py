@@ -16,6 +16,7 @@ from quizapp.checkins import Door, NewHeadcount, NewScan, count_crowd, record_sc
 from quizapp.contests import Attempt, Contest, ContestQuestion, Submission, start_attempt, submit_attempt
 from quizapp.db import Store
 from quizapp.demo.answers import invent_answer
+from quizapp.demo.calls import invent_phone, play_calls
 from quizapp.demo.content import ACTOR, ActivityRow, activity_rows, record_rows, unit_rows
 from quizapp.demo.drills import play_drill
 from quizapp.demo.honours import play_honours
@@ -75,6 +76,7 @@ def play_month(
     play_show(store, campaign, units, actor=actor, vault=vault, rng=games)
     roll_up(store)
     play_honours(store, campaign, contests, phones, actor, now=now, rng=rng)
+    play_calls(store, campaign, units[unit_rows()[0].code], actor=ACTOR, now=now, rng=rng)
     return Played(people=len(phones), papers=papers, check_ins=check_ins, players=players)
 
 
@@ -93,13 +95,18 @@ def _register(
     for first in range(0, participants, BATCH):
         with store.write() as session:
             for code in codes[first : first + BATCH]:
-                phones.append(_new_phone(session, campaign, units[code], vault, start, rng))
+                phones.append(_new_phone(session, campaign, units[code], vault, start, rng, number=len(phones) + 1))
     return phones
 
 
-def _new_phone(session: Session, campaign: Campaign, unit: Unit, vault: Vault, start: datetime, rng: Random) -> Phone:
+def _new_phone(
+    session: Session, campaign: Campaign, unit: Unit, vault: Vault, start: datetime, rng: Random, *, number: int
+) -> Phone:
     device = hash_device(f"demo-{rng.getrandbits(96):x}")
-    new = NewPerson(campaign_id=campaign.id, unit_id=unit.id, name=invent_name(rng), notice_version=1)
+    new = NewPerson(
+        campaign_id=campaign.id, unit_id=unit.id, name=invent_name(rng), notice_version=1,
+        phone=invent_phone(number) or None,
+    )  # fmt: skip
     person = register_person(session, new, device_hash=device, vault=vault, now=start)
     knows = min(max(rng.gauss(0.74, 0.16), 0.2), 1.0)
     return Phone(person_id=person.id, unit_code=unit.code, device_hash=device, knows=knows)

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from sqlalchemy import func, select
 
+from quizapp.callbacks import CallSample, list_samples, sample_lines, shares_of
 from quizapp.campaigns import get_campaign
 from quizapp.db import Store
 from quizapp.demo import load_demo, play_month
@@ -48,6 +49,19 @@ def test_the_games_of_a_month(store: Store, campaign_id: int) -> None:
     _is_played_contest(store)
     _are_figures(store, campaign_id)
     _can_be_begun(store)
+    _was_called(store, campaign_id)
+
+
+def _was_called(store: Store, campaign_id: int) -> None:
+    """A sample whose people can mostly be called, under numbers that nobody has; some are still to be called."""
+    with store.read() as session:
+        (unit_id,) = session.scalars(select(CallSample.unit_id)).all()
+        (sample,) = list_samples(session, campaign_id, [unit_id])
+        lines = sample_lines(session, sample.id, vault=Vault(b"v" * 32))
+        shares = shares_of(session, sample.id)
+    assert {line.phone[:5] for line in lines if line.has_phone} == {"00001"}
+    assert sum(line.has_phone for line in lines) / len(lines) > 0.5
+    assert 0 < shares.called < shares.drawn == len(lines)
 
 
 def _is_played_room(store: Store) -> None:

@@ -22,6 +22,7 @@ from quizapp.demo.drills import play_drill
 from quizapp.demo.honours import play_honours
 from quizapp.demo.load import demo_actor
 from quizapp.demo.people import invent_name
+from quizapp.demo.practising import play_practice
 from quizapp.demo.rooms import play_room
 from quizapp.demo.shows import play_show
 from quizapp.kit.clock import day_bounds
@@ -76,6 +77,7 @@ def play_month(
     play_show(store, campaign, units, actor=actor, vault=vault, rng=games)
     roll_up(store)
     play_honours(store, campaign, contests, phones, actor, now=now, rng=rng)
+    play_practice(store, campaign, phones, now=now, rng=rng)
     play_calls(store, campaign, units[unit_rows()[0].code], actor=ACTOR, now=now, rng=rng)
     return Played(people=len(phones), papers=papers, check_ins=check_ins, players=players)
 

@@ -22,6 +22,7 @@ from quizapp.live import Act, act, host_room, void_room
 from quizapp.live.models import LivePlayer, LiveRoom
 from quizapp.live.results import list_questions, list_results
 from quizapp.live.showing import team_lines
+from quizapp.practice import list_opponents, read_board, sit_down
 from quizapp.stage import Deed, StageContest, compare_presses, do, find_row, read_course
 from quizapp.statistics import build_report, shipped_forms
 from quizapp.units import Unit, get_unit_by_code
@@ -50,6 +51,16 @@ def test_the_games_of_a_month(store: Store, campaign_id: int) -> None:
     _are_figures(store, campaign_id)
     _can_be_begun(store)
     _was_called(store, campaign_id)
+    _is_practised(store)
+
+
+def _is_practised(store: Store) -> None:
+    """Ten on the challenge board, and somebody to race against."""
+    with store.read() as session:
+        desk = sit_down(session, code="demo", device_hash="a new phone", now=NOW)
+        board, others = read_board(session, desk), list_opponents(session, desk, desk.pool(session))
+    assert len(board.rows) == 10
+    assert [each.right > 0 for each in others] == [True] * 3
 
 
 def _was_called(store: Store, campaign_id: int) -> None:

@@ -4,7 +4,7 @@ The sample is drawn by a seed that was fixed before, so that nobody picks; what 
 """
 
 from quizapp.callbacks.models import CallSample, SampledPerson
-from quizapp.callbacks.pool import Pool, read_pool
+from quizapp.callbacks.pool import Pool, Target, read_pool
 from quizapp.callbacks.results import Shares, forget_people, note_outcomes, shares_of
 from quizapp.callbacks.rules import Outcome, choose
 from quizapp.callbacks.service import (
@@ -25,6 +25,7 @@ __all__ = [
     "SampleLine",
     "SampledPerson",
     "Shares",
+    "Target",
     "choose",
     "draw_sample",
     "forget_people",

@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from random import Random
 
-from quizapp.callbacks import NewSample, Outcome, draw_sample, note_outcomes, plan_sample, read_pool, sample_lines
-from quizapp.callbacks.pool import Target
+from quizapp.callbacks import (
+    NewSample,
+    Outcome,
+    Target,
+    draw_sample,
+    note_outcomes,
+    plan_sample,
+    read_pool,
+    sample_lines,
+)
 from quizapp.campaigns import Campaign
 from quizapp.db import Store
 from quizapp.kit.periods import CUMULATIVE

@@ -4,7 +4,7 @@ Everything said while it runs is an event that is only ever added; scores and st
 at the buzzer is whose press the server received first. Quizzes on phones are `quizapp.contests`.
 """
 
-from quizapp.stage.board import Act, Board, Event, RoundPlan, Setup, fold
+from quizapp.stage.board import Board, RoundPlan, Setup, fold
 from quizapp.stage.buzzer import (
     SETTLE,
     Comparison,
@@ -16,9 +16,11 @@ from quizapp.stage.buzzer import (
     say_hello,
     settle,
 )
+from quizapp.stage.doing import Deed
 from quizapp.stage.drawing import STAGE_TYPES, draw_questions, drop_question
 from quizapp.stage.ending import KIND, Ending, finish, reopen
 from quizapp.stage.errors import StageMoved, StageNotReady
+from quizapp.stage.events import Act, Event
 from quizapp.stage.models import StageBuzz, StageContest, StageEvent, StageMember, StagePress, StageTeam
 from quizapp.stage.presets import PRESETS
 from quizapp.stage.pulse import Pulse, pulse_of_contest, pulse_of_screen, pulse_of_team
@@ -33,20 +35,11 @@ from quizapp.stage.queries import (
     read_row,
 )
 from quizapp.stage.ranking import rank_teams, tied_teams
+from quizapp.stage.rounds import drop_round, find_round, save_round
 from quizapp.stage.rules import FalseStart, RoundKind, RoundRules, Verdict, points_for
-from quizapp.stage.running import DEEDS, Deed, do, needs_team
-from quizapp.stage.setup import (
-    NewContest,
-    TeamText,
-    change_contest,
-    create_contest,
-    drop_round,
-    drop_team,
-    find_round,
-    renew_link,
-    save_round,
-    save_team,
-)
+from quizapp.stage.running import DEEDS, do, needs_team
+from quizapp.stage.seating import TeamText, drop_team, renew_link, save_team
+from quizapp.stage.setup import NewContest, change_contest, create_contest
 
 __all__ = [
     "DEEDS",

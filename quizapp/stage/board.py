@@ -5,59 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
+from quizapp.stage.events import SCORING, Act, Event
 from quizapp.stage.rules import FalseStart, RoundKind, RoundRules, Verdict
-
-
-class Act(StrEnum):
-    """What an event says."""
-
-    START = "start"
-    ROUND = "round"
-    #: A question is put on the screen.
-    CALL = "call"
-    #: From now on a press counts.
-    OPEN = "open"
-    FALSE_START = "false_start"
-    #: Who was first.
-    BUZZ = "buzz"
-    #: Staff says who answers, where buzzers cannot.
-    PICK = "pick"
-    CLOCK = "clock"
-    JUDGE = "judge"
-    REVEAL = "reveal"
-    #: The question is over without (further) judgement.
-    CLOSE = "close"
-    AWARD = "award"
-    UNDO = "undo"
-    FINISH = "finish"
-    #: The end is taken back; the contest goes on.
-    REOPEN = "reopen"
-
-
-#: What may be taken back by an `Act.UNDO`.
-UNDOABLE = (Act.JUDGE, Act.AWARD, Act.FALSE_START, Act.CLOSE)
-_SCORING = (Act.JUDGE, Act.AWARD, Act.FALSE_START)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """An event as the board reads it; meaning of the fields: `models.StageEvent`."""
-
-    id: int
-    kind: Act
-    at: datetime
-    round_id: int | None = None
-    question_id: int | None = None
-    team_id: int | None = None
-    points: int = 0
-    value: int | None = None
-    verdict: str = ""
-    teams: tuple[int, ...] = ()
-    undoes_id: int | None = None
-    reason: str = ""
-    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +87,7 @@ def fold(setup: Setup, events: Sequence[Event]) -> Board:
 
 
 def _apply(board: Board, setup: Setup, event: Event) -> None:
-    if event.kind in _SCORING and event.team_id in board.scores:
+    if event.kind in SCORING and event.team_id in board.scores:
         _score(board, setup, event)
     step = _STEPS.get(event.kind)
     if step is not None:

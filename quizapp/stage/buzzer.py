@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from quizapp.db import insert_or_ignore
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
-from quizapp.stage.board import Act
+from quizapp.stage.adding import append
+from quizapp.stage.events import Act
 from quizapp.stage.models import StageBuzz, StageContest, StageEvent, StagePress, StageTeam
 from quizapp.stage.pulse import Pulse
 from quizapp.stage.queries import Course, find_row, read_course
 from quizapp.stage.rules import FalseStart
-from quizapp.stage.running import append
 
 #: Presses that are received within this time of the first one are compared by their moments of receipt, not by the
 #: order in which the database could take them.

@@ -15,8 +15,9 @@ from quizapp.kit.i18n import N_
 from quizapp.stage.errors import StageNotReady
 from quizapp.stage.models import StageQuestion
 from quizapp.stage.queries import read_row
+from quizapp.stage.rounds import find_round
 from quizapp.stage.rules import MOST_QUESTIONS, RoundKind
-from quizapp.stage.setup import EDIT, find_round, moved, require_ready
+from quizapp.stage.setup import EDIT, moved, require_ready
 from quizapp.units import get_unit
 
 #: Types that can be read out and answered aloud.

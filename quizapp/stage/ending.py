@@ -18,11 +18,11 @@ from quizapp.kit.text import clean_line, fold_key
 from quizapp.kit.vault import Vault
 from quizapp.ledger import Entry, LedgerEntry, Measure, Source, append_many, reverse_many
 from quizapp.people import NewPerson, Person, register_person
-from quizapp.stage.board import Act
+from quizapp.stage.adding import append
 from quizapp.stage.errors import StageMoved, StageNotReady
+from quizapp.stage.events import Act
 from quizapp.stage.models import StageContest, StageMember, StagePresence, StageTeam
 from quizapp.stage.queries import Course, read_course, read_row
-from quizapp.stage.running import append
 from quizapp.stage.setup import EDIT
 
 #: Ledger kind of a contest on a stage, and names in the ledger's ``source_table``: the event that ended it, for the

@@ -15,7 +15,8 @@ from quizapp.campaigns import Campaign
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.questions import Question, decode_question
-from quizapp.stage.board import Act, Board, Event, RoundPlan, Setup, fold
+from quizapp.stage.board import Board, RoundPlan, Setup, fold
+from quizapp.stage.events import Act, Event
 from quizapp.stage.models import StageContest, StageEvent, StageMember, StageQuestion, StageRound, StageTeam
 from quizapp.stage.ranking import rank_teams
 from quizapp.stage.rules import RoundKind, RoundRules, read_rules

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -14,9 +13,7 @@ from quizapp import stage
 from quizapp.accounts import Permission, staff_names
 from quizapp.errors import NotFound
 from quizapp.exports import (
-    Align,
     Block,
-    Column,
     Document,
     Heading,
     KeyValue,
@@ -30,12 +27,23 @@ from quizapp.exports import (
 from quizapp.kit.i18n import N_
 from quizapp.questions import decode_question
 from quizapp.stage import Act, Comparison, Course, Event, RoundLine
+from quizapp.stage.events import SCORING
 from quizapp.stage.showing import show_key
-from quizapp.stage.words import ACTS, VERDICTS, say_rules
+from quizapp.stage.views_protocol_parts import (
+    ENDINGS,
+    clock_time,
+    columns,
+    corrections,
+    endings,
+    fairness,
+    flat,
+    signed,
+    team_name,
+)
+from quizapp.stage.words import VERDICTS, say_rules
 from quizapp.web import actor, note, now, say, send_document, staff, store
 
 blueprint = Blueprint("stage_protocol", __name__, url_prefix="/console/stage")
-_ENDINGS = (Act.FINISH, Act.REOPEN)
 #: A stem on paper; the bank has the whole.
 _STEM = 60
 
@@ -65,10 +73,10 @@ def make_record(
     """
     contest = course.contest
     began = next((each.at for each in course.events if each.kind is Act.START), None)
-    data = _flat(course)
+    data = flat(course)
     blocks: list[Block] = [
         KeyValues(pairs=(
-            KeyValue(label=_("时间"), value=_clock(course, began, with_day=True)),
+            KeyValue(label=_("时间"), value=clock_time(course, began, with_day=True)),
             KeyValue(label=_("地点"), value=contest.place or None),
         )),
         KeyValues(pairs=(
@@ -77,8 +85,8 @@ def make_record(
         Heading(text=_("一、最终成绩"), level=2), _final(course),
         Heading(text=_("二、参赛队"), level=2), _teams(course),
         Heading(text=_("三、各环节记录"), level=2), *_rounds(course),
-        Heading(text=_("四、加减分、抢跑和更正"), level=2), *_corrections(course), *_endings(course, names),
-        *_fairness(course, presses),
+        Heading(text=_("四、加减分、抢跑和更正"), level=2), *corrections(course), *endings(course, names),
+        *fairness(course, presses),
         SignatureBlock(lines=(
             _("评委：%(names)s", names=contest.referees or "　" * 12), _("记录人：%(name)s", name=contest.recorder or "　" * 8),
             _("签字："), _("日期：　　　　年　　月　　日"),
@@ -91,32 +99,12 @@ def make_record(
     )  # fmt: skip
 
 
-def _clock(course: Course, at: datetime | None, *, with_day: bool = False) -> str:
-    if at is None:
-        return ""
-    local = at.astimezone(ZoneInfo(course.row.time_zone))
-    return local.strftime("%Y-%m-%d %H:%M" if with_day else "%H:%M:%S")
-
-
 def _audience(course: Course) -> str:
     count = course.contest.audience
     if count is None:
         return str(_("没有统计"))
     said = _("约 %(n)d 人", n=count) if course.contest.audience_is_approximate else _("%(n)d 人", n=count)
     return str(said)
-
-
-def _columns(*columns: tuple[str, float]) -> tuple[Column, ...]:
-    return tuple(Column(title=title, width=width) for title, width in columns)
-
-
-def _name(course: Course, team_id: int | None) -> str:
-    line = course.team(team_id)
-    return line.team.name if line else ""
-
-
-def _points(points: int) -> str:
-    return f"+{points}" if points > 0 else str(points).replace("-", "−")
 
 
 def _final(course: Course) -> Table:
@@ -130,7 +118,7 @@ def _final(course: Course) -> Table:
         other = sum(each.points for each in mine if each.round_id is None)
         total = course.board.scores[line.team.id]
         rows.append((place, line.team.name, course.contest.start_score, *by_round, other, total))
-    return Table.flat(_columns(*titles), rows)
+    return Table.flat(columns(*titles), rows)
 
 
 def _round_title(line: RoundLine) -> str:
@@ -141,12 +129,12 @@ def _round_title(line: RoundLine) -> str:
 
 def _moving(course: Course) -> list[Event]:
     """Everything that stands and moved a score."""
-    return [each for each in course.board.standing if each.kind in (Act.JUDGE, Act.AWARD, Act.FALSE_START)]
+    return [each for each in course.board.standing if each.kind in SCORING]
 
 
 def _teams(course: Course) -> Table:
     return Table.flat(
-        _columns((_("台号"), 6), (_("代表队"), 20), (_("所属单位"), 20), (_("队员"), 34)),
+        columns((_("台号"), 6), (_("代表队"), 20), (_("所属单位"), 20), (_("队员"), 34)),
         [
             (
                 line.team.seat, line.team.name, line.unit_name,
@@ -163,7 +151,7 @@ def _rounds(course: Course) -> Iterable[Block]:
         if rows:
             yield Paragraph(value=f"{line.round.title}：{'；'.join(say(each) for each in say_rules(line.kind, line.rules))}。", bold=True)  # fmt: skip
             yield Table.flat(
-                _columns((_("题号"), 7), (_("题目"), 36), (_("答案"), 10), (_("代表队"), 14), (_("结果"), 11), (_("得分"), 8), (_("时间"), 10)),
+                columns((_("题号"), 7), (_("题目"), 36), (_("答案"), 10), (_("代表队"), 14), (_("结果"), 11), (_("得分"), 8), (_("时间"), 10)),
                 rows,
             )  # fmt: skip
 
@@ -185,96 +173,14 @@ def _answers(course: Course, line: RoundLine) -> list[tuple[Scalar, ...]]:
         shown = _("（%(value)d 分）%(stem)s", value=call.value, stem=shown) if call.value else shown
         for at, each in enumerate(judged):
             first = (number, shown, key) if at == 0 else (None, "", "")
-            rows.append((*first, _name(course, each.team_id), _(VERDICTS[stage.Verdict(each.verdict)]), _points(each.points), _clock(course, each.at)))  # fmt: skip
+            rows.append((*first, team_name(course, each.team_id), _(VERDICTS[stage.Verdict(each.verdict)]), signed(each.points), clock_time(course, each.at)))  # fmt: skip
         if not judged:
             said = _("观众作答") if line.kind is stage.RoundKind.AUDIENCE else _("无人得分")
-            rows.append((number, shown, key, "", said, "", _clock(course, call.at)))
+            rows.append((number, shown, key, "", said, "", clock_time(course, call.at)))
     return rows
-
-
-def _corrections(course: Course) -> Iterable[Block]:
-    """Awards, false starts, and whatever was taken back, with who and why."""
-    by_id = {each.id: each for each in course.events}
-    rows: list[tuple[Scalar, ...]] = []
-    for each in course.events:
-        if each.kind is Act.UNDO:
-            old = by_id.get(each.undoes_id or 0)
-            what = _("撤销：%(what)s", what=_(ACTS[old.kind])) if old else _(ACTS[Act.UNDO])
-            points = _("撤回 %(points)s", points=_points(old.points)) if old and old.points else ""
-        elif each.kind in (Act.AWARD, Act.FALSE_START) or (each.kind in (Act.OPEN, Act.PICK) and each.reason):
-            what, points = _(ACTS[each.kind]), _points(each.points) if each.points else ""
-        else:
-            continue
-        rows.append((_clock(course, each.at), _name(course, each.team_id), what, points, each.reason))
-    if not rows:
-        return [Paragraph(value=_("没有。"))]
-    columns = _columns((_("时间"), 9), (_("代表队"), 16), (_("事项"), 14), (_("分数"), 10), (_("原因"), 32))
-    return [Table.flat(columns, rows)]
 
 
 def _staff_ids(course: Course) -> set[int]:
     """Who ended the contest and who opened it again."""
-    found = (each.actor.removeprefix("staff:") for each in course.events if each.kind in _ENDINGS)
+    found = (each.actor.removeprefix("staff:") for each in course.events if each.kind in ENDINGS)
     return {int(each) for each in found if each.isdecimal()}
-
-
-def _endings(course: Course, names: Mapping[str, str]) -> Iterable[Block]:
-    """Where an end was taken back: each end and each new beginning, when, by whom and why. The last end counts."""
-    if not any(each.kind is Act.REOPEN for each in course.events):
-        return []
-    rows: list[tuple[Scalar, ...]] = [
-        (_clock(course, each.at, with_day=True), _(ACTS[each.kind]), names.get(each.actor, ""), each.reason)
-        for each in course.events
-        if each.kind in _ENDINGS
-    ]  # fmt: skip
-    columns = _columns((_("时间"), 16), (_("事项"), 12), (_("操作人"), 14), (_("原因"), 39))
-    told = _("这场比赛结束后重新打开过：统计数字和成绩以最后一次结束为准。")
-    return [Paragraph(value=told, bold=True, align=Align.LEFT), Table.flat(columns, rows)]
-
-
-def _fairness(course: Course, presses: dict[int, Comparison]) -> Iterable[Block]:
-    """How near it was, and what each buzzer's line was worth."""
-    openings = {each.id: each for each in course.events if each.kind is Act.OPEN}
-    rows: list[tuple[Scalar, ...]] = []
-    for number, (opening_id, found) in enumerate(
-        ((key, value) for key, value in sorted(presses.items()) if key in openings), start=1
-    ):
-        order = "；".join(
-            _(
-                "%(team)s +%(ms)d 毫秒（往返 %(rtt)s）",
-                team=_name(course, team),
-                ms=after,
-                rtt=rtt if rtt is not None else "—",
-            )
-            for team, after, rtt in found.presses[:6]
-        )
-        rows.append((number, _clock(course, openings[opening_id].at), order))
-    if not rows:
-        return []
-    told = _(
-        "先后以服务器收到的时刻为准，第一个信号之后 %(ms)d 毫秒内收到的一起比较；同一次抢答只有一个“抢到”。往返是各抢答器自己测的网络往返时间（毫秒），相差越小越公平。",
-        ms=round(stage.SETTLE.total_seconds() * 1000),
-    )
-    columns = _columns((_("序号"), 7), (_("开始抢答"), 12), (_("收到的先后"), 70))
-    return [
-        Heading(text=_("五、抢答先后"), level=2), Paragraph(value=told, align=Align.LEFT), Table.flat(columns, rows)
-    ]  # fmt: skip
-
-
-def _flat(course: Course) -> Table:
-    """Every move of a score as one line, for a spreadsheet."""
-    rounds = {line.round.id: line.round.title for line in course.rounds}
-    names = (_("时间"), _("环节"), _("代表队"), _("事项"), _("结果"), _("分数"), _("是否撤销"), _("原因"))
-    scoring = (Act.JUDGE, Act.AWARD, Act.FALSE_START)
-    return Table.flat(
-        _columns(*((title, 14) for title in names)),
-        [
-            (
-                _clock(course, each.at), rounds.get(each.round_id or 0, ""), _name(course, each.team_id), _(ACTS[each.kind]),
-                _(VERDICTS[stage.Verdict(each.verdict)]) if each.verdict else "", each.points,
-                each.id in course.board.undone, each.reason,
-            )
-            for each in course.events
-            if each.kind in scoring
-        ],
-    )  # fmt: skip

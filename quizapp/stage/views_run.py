@@ -14,7 +14,7 @@ from quizapp import stage
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.stage import Act, RoundKind
-from quizapp.stage.board import UNDOABLE
+from quizapp.stage.events import UNDOABLE
 from quizapp.stage.forms import EndingForm
 from quizapp.stage.showing import show_key, show_question, type_labels
 from quizapp.stage.views_shared import EDIT, POLLING, answer_live, settle_if_due, wants_part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizapp.kit.i18n import N_, Phrase
-from quizapp.stage.board import Act
+from quizapp.stage.events import Act
 from quizapp.stage.rules import FalseStart, RoundKind, RoundRules, Verdict
 
 KINDS = {

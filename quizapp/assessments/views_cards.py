@@ -74,11 +74,13 @@ def fill(sheet_id: int, unit_id: int) -> ResponseReturnValue:
 
 
 def _save(sheet_id: int, unit_id: int, hand_in: bool) -> None:
-    with store().write() as session:
+    with store().read() as session:  # what the ledger proposes takes longest: it is worked out while others may write
         sheet, _office, unit = place_for(session, sheet_id, unit_id, EDIT, actor())
         rows = rows_of(sheet.rows)
         said = read_self(request.form, rows)
         derived = propose(session, get_campaign(session, sheet.campaign_id), unit, rows).figures
+    with store().write() as session:
+        sheet, _office, unit = place_for(session, sheet_id, unit_id, EDIT, actor())
         card = save_self(session, sheet, unit, said, derived, hand_in=hand_in, author=actor().name, now=now())
         action = "assessment.hand_in" if hand_in else "assessment.save"
         note(session, action, "score_card", card.id, unit_id=unit.id, detail={"points": card.self_points})
@@ -110,10 +112,11 @@ def _answer(row: Row, answer: int | None) -> str:
 @staff(Permission.EXPORT)
 def export(sheet_id: int, unit_id: int, fmt: str) -> ResponseReturnValue:
     """The card for signing."""
-    with store().write() as session:
+    with store().read() as session:
         sheet, office, unit = place_for(session, sheet_id, unit_id, Permission.EXPORT, actor())
         card = find_card(session, sheet_id, unit_id)
         lines = lines_of(session, card)
+    with store().write() as session:
         detail = {"format": fmt}
         note(session, "assessment.export_card", "score_sheet", sheet_id, unit_id=unit.id, detail=detail)
     document = card_document(sheet, office, unit, card, lines, _, now=now())

@@ -119,9 +119,10 @@ def show(sheet_id: int) -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def export(sheet_id: int, fmt: str) -> ResponseReturnValue:
     """The overview as a file, for the office alone."""
-    with store().write() as session:
+    with store().read() as session:
         sheet, office = sheet_for(session, sheet_id, Permission.EXPORT, actor())
         cards = list_cards(session, sheet, office)
+    with store().write() as session:
         detail = {"format": fmt, "rows": len(cards), "ranked": sheet.has_ranking}
         note(session, "assessment.export", "score_sheet", sheet_id, unit_id=office.id, detail=detail)
     name = _("%(title)s汇总", title=sheet.title)

@@ -117,9 +117,10 @@ def _row(line: BoardLine, parents: dict[int, str], zone: str) -> tuple[Scalar, .
 def accept(campaign_id: int, unit_id: int, form_key: str, period: str) -> ResponseReturnValue:
     """Accept the reports that were ticked; those that may not be are left as they are."""
     ids = {int(text) for text in request.form.getlist("filing") if text.isascii() and text.isdigit()}
-    with store().write() as session:
+    with store().read() as session:
         _calendar, _window, _unit, board = _find(session, campaign_id, unit_id, form_key, period, _EDIT)
-        ids &= {line.filing_id for line in board.lines if line.filing_id is not None}
+    ids &= {line.filing_id for line in board.lines if line.filing_id is not None}
+    with store().write() as session:
         accepted = accept_many(session, ids, by=actor(), now=now())
         if accepted:
             detail = {"form": form_key, "period": period, "filings": [each.id for each in accepted]}

@@ -167,9 +167,10 @@ def _save_answers(campaign_id: int, unit_id: int, form_key: str, period: str) ->
     wrong: dict[str, str] = {}
     if not answers:
         return wrong
-    with store().write() as session:
+    with store().read() as session:
         place = find_place(session, campaign_id, unit_id, form_key, period, _EDIT)
         report = build(session, place)
+    with store().write() as session:
         for key, value in answers.items():
             try:
                 reason = request.form.get(f"reason-{key}", "")

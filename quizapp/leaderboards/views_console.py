@@ -100,10 +100,11 @@ def publish(contest_id: int) -> ResponseReturnValue:
 @staff(Permission.EXPORT)
 def export(contest_id: int, fmt: str) -> ResponseReturnValue:
     """The board of units as it stands now, every rank, with what each value was made from."""
-    with store().write() as session:
+    with store().read() as session:
         contest = read_contest(session, contest_id, Permission.EXPORT, actor())
         settings = leaderboards.read_settings(session, contest_id)
         board = leaderboards.unit_board(session, contest, settings, now=now(), is_live=True)
+    with store().write() as session:
         note(session, "contest.export_board", "contest", contest_id, unit_id=contest.unit_id, detail={"format": fmt})
     name = f"{contest.title}{_('单位榜')}-{local_date(now(), contest.time_zone).isoformat()}"
     return send_rows(_columns(settings), _rows(board), fmt, name)

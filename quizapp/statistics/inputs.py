@@ -35,9 +35,9 @@ class Author(Protocol):
 def type_value(
     session: Session, report: Report, key: str, typed: str, *, reason: str, by: Author, now: datetime
 ) -> CellInput:
-    """Put a figure by hand beside the derived one of ``report``, which was built in the same transaction.
+    """Put a figure by hand beside the derived one of ``report``, which was built just before.
 
-    A reason is needed wherever there is another derived figure to overrule. Raises `Invalid` naming the form's field
+    Where the derived one has moved in between, the cell asks to be looked at again. A reason is needed wherever there is another derived figure to overrule. Raises `Invalid` naming the form's field
     (``value`` or ``reason``).
     """
     cell = _open_cell(report, key)

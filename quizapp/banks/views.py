@@ -11,6 +11,7 @@ from quizapp.banks import (
     views_imports,
     views_question,
     views_review,
+    views_stock,
     views_write,
 )
 from quizapp.kit.i18n import N_
@@ -39,5 +40,6 @@ __all__ = [
     "views_imports",
     "views_question",
     "views_review",
+    "views_stock",
     "views_write",
 ]

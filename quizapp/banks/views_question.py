@@ -13,7 +13,7 @@ from quizapp.banks.queries import get_question, list_versions
 from quizapp.banks.shipped import shipped_index
 from quizapp.banks.views_bank import EDIT, blueprint, readable
 from quizapp.questions import decode_question, lay_open
-from quizapp.web import actor, note, now, staff, store
+from quizapp.web import actor, came_from, note, now, staff, store
 
 
 @blueprint.get("/questions/<int:question_id>")
@@ -48,4 +48,5 @@ def question_retire(question_id: int) -> ResponseReturnValue:
         retire_question(session, question_id, now=now())
         note(session, "question.retire", "question", question_id, unit_id=bank.unit_id, detail={"bank": bank.title})
     flash(_("这道题已停用，以后的竞赛不会抽到；已发布的竞赛不受影响"), "success")
-    return redirect(url_for("banks.detail", bank_id=bank.id), 303)
+    here = came_from("")
+    return redirect(here if here.startswith(url_for("banks.alike")) else url_for("banks.detail", bank_id=bank.id), 303)

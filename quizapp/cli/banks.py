@@ -11,6 +11,7 @@ import click
 from quizapp import banks as bank_room
 from quizapp.cli.opening import open_store, print_json, told_plainly
 from quizapp.kit.clock import utc_now
+from quizapp.kit.registry import load_part
 from quizapp.sheets import Problem
 from quizapp.units import get_unit_by_code
 
@@ -120,6 +121,7 @@ def _writer_for(out: Path, format_key: str | None) -> bank_room.BankWriter:
 @told_plainly
 def import_file(file: Path, unit_code: str, title: str | None) -> None:
     """Import one file in one transaction; questions with errors are left out and told."""
+    load_part("models")  # a question names who wrote it: its table needs those that nothing here imports
     content = file.read_bytes()
     reading = bank_room.read_bank_file(content, file.name)
     _tell(list(reading.problems))

@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -187,6 +190,17 @@ def test_banks_are_imported_once(demo: Quizapp, tmp_path: Path) -> None:
     command = ("banks", "import", str(path), "--unit", "dm-zhen", "--title", "镇题库")
     assert "1 added" in demo(*command).output
     assert "0 added" in demo(*command).output
+
+
+def test_a_bank_is_imported_by_a_process_of_its_own(demo: Quizapp, home: Path, tmp_path: Path) -> None:
+    """In this process every table is known already, whatever the command imports."""
+    path = tmp_path / "bank.csv"
+    path.write_text("题干,选项A,选项B,答案,依据\n火警电话是？,119,120,A,消防法\n", "utf-8")
+    command = [sys.executable, "-m", "quizapp.cli", "banks", "import", str(path), "--unit", "dm-zhen"]
+    done = subprocess.run(
+        command, env=os.environ | {"QUIZAPP_HOME": str(home)}, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("1 added"), done.stderr
 
 
 def test_an_account_is_made_for_a_unit(demo: Quizapp) -> None:

@@ -64,6 +64,7 @@ def _context(session: Session, filing: Filing, unit: Unit) -> dict[str, Any]:
     campaign = get_campaign(session, filing.campaign_id)
     is_top = unit.id == campaign.root_unit_id and actor().can(Permission.EDIT_CAMPAIGN, unit.path)
     reviews = may_review(actor(), unit.path)
+    is_own_deed = filing.staff_id is not None and filing.staff_id == actor().id
     state = State(filing.state)
     return {
         "filing": filing,
@@ -79,8 +80,9 @@ def _context(session: Session, filing: Filing, unit: Unit) -> dict[str, Any]:
         "numbers": {each.id: each for each in versions},
         "standing": Standing(filing.state),
         "tones": TONES,
-        "may_return": reviews and filing.is_latest and state in (State.SUBMITTED, State.ACCEPTED),
-        "may_accept": reviews and filing.is_latest and state is State.SUBMITTED,
+        "waits_for_another": reviews and is_own_deed and filing.is_latest and state is State.SUBMITTED,
+        "may_return": reviews and not is_own_deed and filing.is_latest and state in (State.SUBMITTED, State.ACCEPTED),
+        "may_accept": reviews and not is_own_deed and filing.is_latest and state is State.SUBMITTED,
         "may_freeze": filing.is_latest and (
             (reviews and state is State.ACCEPTED) or (is_top and state in (State.SUBMITTED, State.ACCEPTED))
         ),

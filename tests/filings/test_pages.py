@@ -71,6 +71,17 @@ def test_a_filed_report_says_in_words_what_was_explained(
     assert re.search(rf"全镇集中宣讲<br><small class=\"muted\">“{label}” ≤ 500</small>", page)
 
 
+def test_who_filed_a_report_is_not_offered_to_review_it(desk: Desk, cast: Cast, client: Visitor) -> None:
+    desk.held(8, 36)
+    desk.type(cast.town, WEEKS[0], at(10), cast.chen.actor, boards="3", plan_made="是")
+    filed = desk.file(cast.town, WEEKS[0], at(10), cast.chen.actor)
+    client.sign_in(cast.chen)
+    page = client.get(f"/console/filings/{filed.id}").text
+    assert "请由另一位同事审核" in page
+    assert f"/console/filings/{filed.id}/accept" not in page
+    assert f"/console/filings/{filed.id}/return" not in page
+
+
 def test_wednesday_at_five(
     desk: Desk, cast: Cast, client: Visitor, sheet: str, store: Store, clock: FakeClock, app: Flask
 ) -> None:

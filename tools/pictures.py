@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 PASSWORD = "safety-month-pictures-1"
+#: So many that most questions have the thirty answers without which the analysis draws none.
+PARTICIPANTS = 1200
 CONSOLE = {
     "console-today": "/console/",
     "console-statistics": "/console/statistics",
@@ -46,11 +48,18 @@ def demo_site() -> Iterator[tuple[str, str]]:
     with tempfile.TemporaryDirectory() as home, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-        env = os.environ | {"QUIZAPP_HOME": home, "PORT": str(port), "HOST": "127.0.0.1"}
+        # the address that posters of a real installation have: a loopback one would be warned of on the pages
+        public = {"QUIZAPP_PUBLIC_URL": "https://quiz.example.gov.cn"}
+        env = os.environ | {"QUIZAPP_HOME": home, "PORT": str(port), "HOST": "127.0.0.1"} | public
         quizapp = [sys.executable, "-m", "quizapp.cli"]
         subprocess.run([*quizapp, "db", "upgrade"], env=env, cwd=ROOT, check=True)
         told = subprocess.run(
-            [*quizapp, "demo", "--participants", "400"], env=env, cwd=ROOT, check=True, capture_output=True, text=True
+            [*quizapp, "demo", "--participants", str(PARTICIPANTS)],
+            env=env,
+            cwd=ROOT,
+            check=True,
+            capture_output=True,
+            text=True,
         ).stdout
         probe.close()
         server = subprocess.Popen([*quizapp, "serve"], env=env, cwd=ROOT, stdout=subprocess.DEVNULL)
@@ -89,14 +98,25 @@ def take_phone(browser: Browser, address: str, folder: Path) -> None:
     page.goto(f"{address}/c/demo")
     page.click("text=家庭安全小课堂")
     page.click("button.btn-primary")
-    page.wait_for_timeout(600)
+    _turn_to(page, "single")
     page.screenshot(path=folder / "phone-question.png")
     page.goto(f"{address}/c/demo")
     page.click("text=看图找隐患")
     page.click("button.btn-primary")
-    page.wait_for_timeout(600)
+    _turn_to(page, "hotspot")
     page.screenshot(path=folder / "phone-hazards.png")
     context.close()
+
+
+def _turn_to(page: Page, kind: str) -> None:
+    """Go on to the first question of this type; to the last one where the paper has none."""
+    page.wait_for_timeout(600)
+    asked = page.locator(f"[data-question][data-type={kind}]:visible")
+    for _ in range(page.locator("[data-question]").count() - 1):
+        if asked.count():
+            return
+        page.locator("button:visible:has-text('下一题')").first.click()
+        page.wait_for_timeout(300)
 
 
 def take_console(browser: Browser, address: str, password: str, folder: Path) -> None:
@@ -130,7 +150,7 @@ def _take_poster(context: BrowserContext, page: Page, address: str, folder: Path
     page.click("text=安全生产知识竞赛")
     page.wait_for_load_state()
     page.screenshot(path=folder / "console-contest.png")
-    page.goto(f"{page.url}/analysis")
+    page.goto(f"{page.url}/analysis?papers=all")
     page.screenshot(path=folder / "console-analysis.png")
 
 

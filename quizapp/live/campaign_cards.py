@@ -27,8 +27,8 @@ def cards(session: Session, campaign: Campaign, person: Person | None, now: date
     )  # fmt: skip
     return [
         Card(
-            group=Group.NOW, title=row.title, url=f"/l/{row.code}", icon="live", chip=Phrase(N_("直播中")),
-            chip_tone="live", order=10,
+            group=Group.NOW, title=row.title, url=f"/l/{row.code}", icon="live", chip_tone="live", order=10,
+            chip=Phrase(N_("入场中")) if row.phase == Phase.LOBBY else Phrase(N_("直播中")),
             text=Phrase(N_("已开放入场")) if row.phase == Phase.LOBBY else Phrase(N_("正在答题，现在也能加入")),
         )
         for row in rows

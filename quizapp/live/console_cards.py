@@ -15,7 +15,7 @@ from quizapp.units import Unit, within_any
 def cards(session: Session, view: TodayView) -> list[TodayCard]:
     """Rooms of one's units that are open. One statement."""
     rows = session.execute(
-        select(LiveRoom.id, LiveRoom.title, LiveRoom.is_practice)
+        select(LiveRoom.id, LiveRoom.title, LiveRoom.is_practice, LiveRoom.phase)
         .join(Unit, Unit.id == LiveRoom.unit_id)
         .where(
             LiveRoom.campaign_id == view.campaign.id, within_any(view.paths),
@@ -27,8 +27,14 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
     return [
         TodayCard(
             section=Section.LIVE, title=row.title, url=f"/console/live/{row.id}", icon="live", order=5,
-            chip=Phrase(N_("彩排")) if row.is_practice else Phrase(N_("直播中")), tone="live",
-            text=Phrase(N_("直播答题正在进行")),
+            chip=_chip(row.phase, is_practice=row.is_practice), tone="live",
+            text=Phrase(N_("已开放入场")) if row.phase == Phase.LOBBY else Phrase(N_("直播答题正在进行")),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _chip(phase: str, *, is_practice: bool) -> Phrase:
+    if is_practice:
+        return Phrase(N_("彩排"))
+    return Phrase(N_("入场中")) if phase == Phase.LOBBY else Phrase(N_("直播中"))

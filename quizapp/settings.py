@@ -82,6 +82,8 @@ class Settings:
     offline_pages: bool = True
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
     webhooks_allow_private: bool = False
+    #: Who has to have a second factor: optional | personal | everyone, see `quizapp.accounts.SecondFactorDemand`.
+    second_factor: str = "optional"
     #: plain | json
     log_format: str = "plain"
     #: Whether each request gets a line in the log.
@@ -132,6 +134,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         openings_at_once=_whole(env, "QUIZAPP_OPENINGS_AT_ONCE", 4),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
+        second_factor=_one_of(env, "QUIZAPP_SECOND_FACTOR", ("optional", "personal", "everyone")),
         log_format=_one_of(env, "QUIZAPP_LOG_FORMAT", ("plain", "json")),
         access_log=_flag(env, "QUIZAPP_ACCESS_LOG"),
         metrics=_metrics(env),

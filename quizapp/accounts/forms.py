@@ -29,12 +29,6 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     )  # fmt: skip
 
 
-class SetUpForm(CodeForm):
-    """The first code of a new app; the secret travels sealed."""
-
-    sealed = HiddenField(validators=[DataRequired()])
-
-
 class PasswordForm(FlaskForm):  # type: ignore[misc]
     """One's own new password, twice."""
 
@@ -54,6 +48,26 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
 
     current_password = PasswordField(
         _l("现在的密码"), [_REQUIRED, Length(max=200)], render_kw={"autocomplete": "current-password"}
+    )
+
+
+class SetUpForm(ConfirmForm, CodeForm):
+    """One's password and the first code of a new app; the secret travels sealed."""
+
+    sealed = HiddenField(validators=[DataRequired()])
+
+
+class SwitchOffForm(ConfirmForm, CodeForm):
+    """Both factors once more, before the second one goes."""
+
+
+class ReasonForm(FlaskForm):  # type: ignore[misc]
+    """Why somebody else's account is touched."""
+
+    reason = StringField(
+        _l("原因"),
+        [DataRequired(_l("请写明原因，会记入操作日志")), Length(max=200)],
+        render_kw={"autocomplete": "off"},
     )
 
 

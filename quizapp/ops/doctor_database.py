@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from quizapp import audit, ledger
+from quizapp.accounts import SecondFactorDemand, count_without_second_factor
 from quizapp.db import Store, migrate
 from quizapp.kit.clock import utc_now
 from quizapp.ops.finding import Finding, Level, fail, fine, warn
@@ -204,6 +205,19 @@ def _audit(store: Store, settings: Settings, _now: datetime) -> Finding:
     )  # fmt: skip
 
 
+def _second_factors(store: Store, settings: Settings, _now: datetime) -> Finding:
+    demand = SecondFactorDemand(settings.second_factor)
+    with store.read() as session:
+        without, people = count_without_second_factor(session, demand)
+    what, said = "second factor", f"{demand}: {without} of {people} accounts that it is about have none yet"
+    if demand is SecondFactorDemand.OPTIONAL and without:
+        return warn(
+            what, f"{without} of {people} accounts that reach personal data have a password alone: QUIZAPP_SECOND_FACTOR=personal",
+            f"能看个人信息的 {people} 个账号里，有 {without} 个只有密码：设 QUIZAPP_SECOND_FACTOR=personal",
+        )  # fmt: skip
+    return fine(what, said)
+
+
 CHECKS: Mapping[str, Check] = {
     "database": _revision,
     "durability": _durability,
@@ -215,4 +229,5 @@ CHECKS: Mapping[str, Check] = {
     "housekeeping": _rollup,
     "retention": _retention,
     "audit log": _audit,
+    "second factor": _second_factors,
 }

@@ -58,9 +58,14 @@ def fields_to_resend() -> list[tuple[str, str]] | None:
     """What the refused form held, to be sent again by its owner; None when it may not come from our own page."""
     if not _is_our_own_page() or request.files or not request.form:
         return None
-    if any(name in _SECRET - {"csrf_token"} for name in request.form):
+    if any(_plain(name) in _SECRET - {"csrf_token"} for name in request.form):
         return None
-    return [(name, value) for name, values in request.form.lists() for value in values if name not in _SECRET]
+    return [(name, value) for name, values in request.form.lists() for value in values if _plain(name) not in _SECRET]
+
+
+def _plain(name: str) -> str:
+    """A field's name without the prefix that a page with several forms gives it."""
+    return name.rpartition("-")[2]
 
 
 def _is_our_own_page() -> bool:

@@ -20,6 +20,7 @@ from quizapp.kit.text import mask_name
 from quizapp.web.context import cookie_name, settings, signed_in
 from quizapp.web.i18n import current_locale
 from quizapp.web.moulds import fixed_part
+from quizapp.web.staff_session import owes_second_factor
 
 ELDER_COOKIE = "elder"
 
@@ -97,8 +98,8 @@ def short_label(label: object) -> str:
 
 def _page_context(app: Flask) -> dict[str, Any]:
     found = signed_in()
-    # before the one-time password is replaced, every entry would only lead back to its form.
-    may_go_on = found is not None and not found.must_change_password
+    # before a one-time password is replaced or a second factor set up, every entry would only lead back to its form.
+    may_go_on = found is not None and not found.must_change_password and not owes_second_factor(found)
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "site": settings().site,

@@ -33,6 +33,7 @@ from quizapp.accounts.service.second_factor import (
     remove_second_factor,
     use_code,
 )
+from quizapp.accounts.service.sessions import IDLE as SESSION_IDLE
 from quizapp.accounts.service.sessions import (
     OpenSession,
     SignedIn,
@@ -50,6 +51,7 @@ from quizapp.accounts.service.signing import Proven, check_password, get_proven,
 from quizapp.accounts.service.staff import NewStaff, change_password, create_staff, reset_password, set_active
 
 __all__ = [
+    "SESSION_IDLE",
     "SYSTEM",
     "Actor",
     "Grant",

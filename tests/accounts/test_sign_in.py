@@ -100,6 +100,21 @@ def test_an_old_cookie_opens_nothing_after_signing_out(client: Visitor, cast: Ca
     assert client.get("/console/account").status_code == 303
 
 
+def test_signing_out_clears_what_the_browser_keeps_of_pages_and_no_queue_of_a_device(
+    client: Visitor, cast: Cast
+) -> None:
+    _try(client)
+    assert client.post("/staff/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_each_page_of_staff_says_when_its_session_is_over(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+    _try(client)
+    clock.advance(hours=2)
+    page = client.get("/console/account").text
+    assert f'data-idle-s="{3 * 3600}" data-left-s="{10 * 3600}"' in page
+    assert "data-session-over" not in client.application.test_client().get("/staff/sign-in").text
+
+
 def test_the_session_cookie_changes_at_sign_in(client: Visitor, cast: Cast) -> None:
     client.set_cookie("session", "planted")
     client.get(SIGN_IN)

@@ -44,6 +44,8 @@ class SignedIn:
     has_second_factor: bool
     #: When the password was last shown in this browser.
     proved_at: datetime
+    #: Latest end of this session, however busy.
+    expires_at: datetime
     #: True when `note_seen` should be called.
     seen_is_stale: bool
 
@@ -72,8 +74,9 @@ def open_session(session: Session, staff_id: int, *, device: str = "", address: 
 def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Who holds ``token``; None when it is unknown, over, revoked, or its owner was disabled. Two statements."""
     row = session.execute(
-        select(StaffSession.id, StaffSession.last_seen_at, StaffSession.proved_at, Staff.id.label("staff_id"), Staff.username,
-               Staff.display_name, Staff.must_change_password, Staff.totp_secret.is_not(None).label("second"))
+        select(StaffSession.id, StaffSession.last_seen_at, StaffSession.proved_at, StaffSession.expires_at,
+               Staff.id.label("staff_id"), Staff.username, Staff.display_name, Staff.must_change_password,
+               Staff.totp_secret.is_not(None).label("second"))
         .join(Staff, Staff.id == StaffSession.staff_id)
         .where(
             StaffSession.token_hash == hash_token(token), StaffSession.revoked_at.is_(None), Staff.is_active,
@@ -92,6 +95,7 @@ def _signed_in(session: Session, row: Row[*tuple[Any, ...]], now: datetime) -> S
         must_change_password=row.must_change_password,
         has_second_factor=row.second,
         proved_at=row.proved_at,
+        expires_at=row.expires_at,
         seen_is_stale=now - row.last_seen_at > _NOTED_EVERY,
     )
 

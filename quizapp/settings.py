@@ -60,6 +60,8 @@ class Settings:
     database_read_url: str = field(default="", repr=False)
     #: Seconds that the replica is waited for, to have everything the primary has; then the primary is read.
     database_read_lag_s: int = 1
+    #: The same database for the account that owns the tables and changes their shape; empty: the one that serves does.
+    migration_url: str = field(default="", repr=False)
     #: At least 32 characters; signs cookies and tokens. Sub-keys are derived by purpose.
     secret_key: str = field(repr=False)
     #: Public address such as ``https://quiz.example.gov.cn``, for QR codes; empty = the address of the request.
@@ -104,6 +106,11 @@ class Settings:
         """Where this installation keeps its own statistics forms."""
         return self.home / "forms"
 
+    @property
+    def owner_url(self) -> str:
+        """The database for whoever makes tables and changes their shape."""
+        return self.migration_url or self.database_url
+
     def key_for(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret key."""
         return _derive_key(self.secret_key, purpose)
@@ -123,6 +130,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{home / 'quizapp.db'}",
         database_read_url=env.get("QUIZAPP_DATABASE_READ_URL", "").strip(),
         database_read_lag_s=_whole(env, "QUIZAPP_DATABASE_READ_LAG", 1),
+        migration_url=env.get("QUIZAPP_MIGRATION_URL", "").strip(),
         secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(home / "secret.key"),
         public_url=env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/"),
         secure_cookies=_flag(env, "QUIZAPP_SECURE_COOKIES"),

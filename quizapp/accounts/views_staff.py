@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import accounts
 from quizapp.accounts import NewStaff, Permission, Role, StaffView
-from quizapp.accounts.forms import GrantForm, NewStaffForm, ReasonForm
+from quizapp.accounts.forms import GrantForm, LostFactorForm, NewStaffForm, ReasonForm
 from quizapp.accounts.queries import PAGE_SIZE
 from quizapp.errors import Invalid
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
@@ -86,7 +87,7 @@ def detail(staff_id: int) -> ResponseReturnValue:
 
 def _shown(
     session: Session, person: StaffView, *, form: GrantForm | None = None, resetting: ReasonForm | None = None,
-    removing: ReasonForm | None = None,
+    removing: LostFactorForm | None = None,
 ) -> str:  # fmt: skip
     """The page of one account, with what is wrong in the form that was sent."""
     if form is None:
@@ -94,7 +95,7 @@ def _shown(
         _offer(form, session)
     return render_template(
         "accounts/staff_detail.html", person=person, form=form,
-        resetting=resetting or ReasonForm(None, prefix=_RESETTING), removing=removing or ReasonForm(None, prefix=_REMOVING),
+        resetting=resetting or ReasonForm(None, prefix=_RESETTING), removing=removing or LostFactorForm(None, prefix=_REMOVING),
     )  # fmt: skip
 
 
@@ -158,19 +159,23 @@ def reset_password(staff_id: int) -> ResponseReturnValue:
 @staff(_MANAGE)
 def remove_second_factor(staff_id: int) -> ResponseReturnValue:
     """Take the second factor off somebody whose phone is lost, after the reason was written down; the password stays."""
-    form = ReasonForm(prefix=_REMOVING)
+    form = LostFactorForm(prefix=_REMOVING)
     with store().write() as session:
         person = accounts.get_staff(session, actor(), staff_id)
         if not form.validate():
             return _shown(session, person, removing=form), 422
         accounts.remove_second_factor(session, actor(), staff_id, now=now())
-        _note_with_reason(session, "accounts.remove_second_factor", person, form)
+        checked = {"checked": form.checked.data}
+        _note_with_reason(session, "accounts.remove_second_factor", person, form, checked)
     flash(_("两步验证已经关闭，所有设备已退出。密码没有变。"), "success")
     return redirect(url_for("staff.detail", staff_id=staff_id), 303)
 
 
-def _note_with_reason(session: Session, action: str, person: StaffView, form: ReasonForm) -> None:
-    note(session, action, "staff", person.id, unit_id=_unit_of(person), personal={"reason": form.reason.data})
+def _note_with_reason(
+    session: Session, action: str, person: StaffView, form: ReasonForm, detail: Mapping[str, object] | None = None
+) -> None:
+    personal = {"reason": form.reason.data}
+    note(session, action, "staff", person.id, unit_id=_unit_of(person), detail=detail, personal=personal)
 
 
 def _one_time_password(made: NewStaff) -> str:

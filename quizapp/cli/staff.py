@@ -74,21 +74,25 @@ def reset_password(username: str, reason: str) -> None:
 )
 @click.argument("username")
 @_REASON
+@click.option(
+    "--checked", type=click.Choice(["in_person", "video", "call_back"]), required=True, prompt="Identity checked 核实本人",
+    help="How it was made sure that the person asks.",
+)  # fmt: skip
 @told_plainly
-def remove_second_factor(username: str, reason: str) -> None:
+def remove_second_factor(username: str, reason: str, checked: str) -> None:
     """Take the second factor off one account."""
     with open_store() as (settings, store), store.write() as session:
         actor = command_line_actor(session)
         staff_id = _find(session, actor, username)
         accounts.remove_second_factor(session, actor, staff_id, now=utc_now())
-        _note(session, settings, "accounts.remove_second_factor", staff_id, reason)
+        _note(session, settings, "accounts.remove_second_factor", staff_id, reason, checked=checked)
     click.echo(f"{username}: second factor removed 两步验证已关闭")
 
 
-def _note(session: Session, settings: Settings, action: str, staff_id: int, reason: str) -> None:
+def _note(session: Session, settings: Settings, action: str, staff_id: int, reason: str, **detail: str) -> None:
     record(
         session, actor=accounts.SYSTEM, action=action, object_type="staff", object_id=str(staff_id),
-        unit_id=accounts.home_unit(session, staff_id), detail={}, personal={"reason": reason[:200]}, now=utc_now(),
+        unit_id=accounts.home_unit(session, staff_id), detail=detail, personal={"reason": reason[:200]}, now=utc_now(),
         key=settings.key_for("audit"),
     )  # fmt: skip
 

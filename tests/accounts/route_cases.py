@@ -42,6 +42,8 @@ CASES: dict[str, Case] = {
     "staff.revoke": Scoped(build=_colleague_with_role),
     "staff.switch": Scoped(build=_colleague),
     "staff.reset_password": Scoped(build=_colleague, form={"reset-reason": "忘了"}),
-    "staff.remove_second_factor": Scoped(build=_colleague_with_second_factor, form={"factor-reason": "手机丢了"}),
+    "staff.remove_second_factor": Scoped(
+        build=_colleague_with_second_factor, form={"factor-reason": "手机丢了", "factor-checked": "video"}
+    ),
     "account.end_session": Personal(build=_session),
 }

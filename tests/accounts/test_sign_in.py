@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from quizapp.accounts import enable
-from quizapp.accounts.models import Staff, StaffSession
+from quizapp.accounts.models import RecoveryCode, Staff, StaffSession
 from quizapp.audit.models import AuditEntry
 from quizapp.db import Store
 from quizapp.kit.vault import Vault
@@ -214,6 +214,19 @@ def test_a_paper_code_works_once(
     assert client.post("/staff/sign-in/code", data={"code": codes[3].upper()}).status_code == 303
     _try(client)
     assert client.post("/staff/sign-in/code", data={"code": codes[3]}).status_code == 422
+
+
+def test_paper_codes_have_more_than_112_bits_and_are_not_stored(
+    cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
+    _, codes = _switch_on(store, cast, settings, clock)
+    letters = {code.replace("-", "") for code in codes}
+    assert {len(each) * 5 for each in letters} == {125}, "five bits a letter"
+    assert all(set(each) <= set("abcdefghijkmnpqrstuvwxyz23456789") for each in letters)
+    with store.read() as session:
+        stored = session.scalars(select(RecoveryCode.code_hash)).all()
+    assert len(stored) == 10
+    assert not letters & set(stored)
 
 
 def test_guessing_codes_is_limited(

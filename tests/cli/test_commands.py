@@ -69,12 +69,15 @@ def test_the_demo_is_loaded_once_with_a_password_shown_once(quizapp: Quizapp) ->
 
 
 def test_a_second_factor_is_taken_off_for_a_reason(demo: Quizapp, home: Path) -> None:
-    refused = demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost")
+    refused = demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost", "--checked", "in_person")
     assert (refused.exit_code, "conflict" in refused.output) == (1, True), "there is none"
     store = Store(f"sqlite:///{home / 'quizapp.db'}")
     with store.write() as session:
         session.execute(update(Staff).where(Staff.username == "organizer").values(totp_secret=b"sealed"))
-    assert demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost").exit_code == 0
+    assert (
+        demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost", "--checked", "in_person").exit_code
+        == 0
+    )
     with store.read() as session:
         assert session.scalar(select(Staff.totp_secret).where(Staff.username == "organizer")) is None
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.position.desc()).limit(1)).one()

@@ -21,6 +21,8 @@ from quizapp.kit.vault import Vault
 
 _STEP_S = 30
 _CODES = 10
+#: Letters of a paper code: 125 bits, so that the keyed hash of it can be kept like that of a key. In groups to read.
+_LETTERS, _GROUP = 25, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +126,8 @@ def _matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def _new_recovery_codes(session: Session, staff_id: int, vault: Vault) -> list[str]:
-    codes = [new_token(10) for _ in range(_CODES)]
+    codes = [new_token(_LETTERS) for _ in range(_CODES)]
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
     hashes = [vault.index(code, purpose=f"recovery:{staff_id}") for code in codes]
     session.execute(insert(RecoveryCode), [{"staff_id": staff_id, "code_hash": code_hash} for code_hash in hashes])
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+    return ["-".join(code[at : at + _GROUP] for at in range(0, _LETTERS, _GROUP)) for code in codes]

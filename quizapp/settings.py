@@ -82,6 +82,8 @@ class Settings:
     openings_at_once: int = 4
     #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
     offline_pages: bool = True
+    #: ClamAV's daemon, ``unix:/path`` or ``host:port``, that looks at files before they are kept; empty: nobody does.
+    clamd: str = ""
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
     webhooks_allow_private: bool = False
     #: Who has to have a second factor: optional | personal | everyone, see `quizapp.accounts.SecondFactorDemand`.
@@ -141,6 +143,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         openings_at_once=_whole(env, "QUIZAPP_OPENINGS_AT_ONCE", 4),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
+        clamd=_clamd(env),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
         second_factor=_one_of(env, "QUIZAPP_SECOND_FACTOR", ("optional", "personal", "everyone")),
         log_format=_one_of(env, "QUIZAPP_LOG_FORMAT", ("plain", "json")),
@@ -260,6 +263,16 @@ def _metrics(env: Mapping[str, str]) -> str:
             N_(
                 "QUIZAPP_METRICS 不在本机地址上时，还要设置 QUIZAPP_METRICS_TOKEN（至少 16 个字符），Prometheus 用它来取数"
             )
+        )
+    return text
+
+
+def _clamd(env: Mapping[str, str]) -> str:
+    text = env.get("QUIZAPP_CLAMD", "").strip()
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("unix:/") and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+        raise Misconfigured(
+            N_("设置 QUIZAPP_CLAMD 应为 unix:/路径 或 地址:端口，例如 unix:/run/clamav/clamd.ctl；不用时留空")
         )
     return text
 

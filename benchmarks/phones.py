@@ -10,11 +10,10 @@ from urllib.parse import urlencode
 
 import msgspec
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
 
 from benchmarks.world import QUESTIONS, Phone, World
 from quizapp.settings import Settings
+from quizapp.web.signing import SessionCookie, make_signer, sign_form_token
 
 _AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
 
@@ -30,12 +29,12 @@ class Browser:
 def open_browser(settings: Settings, phone: Phone, number: int, *, signed_in: str = "") -> Browser:
     """The cookies that this phone has after looking at any page of ours; ``signed_in``: the token of staff's session."""
     app = Flask("bench")
-    app.secret_key = settings.key_for("cookies")
+    app.secret_key = key = settings.key_for("cookies")
     raw = sha1(str(number).encode()).hexdigest()
-    sessions = SecureCookieSessionInterface().get_signing_serializer(app)
+    sessions = SessionCookie().get_signing_serializer(app)
     assert sessions is not None
-    device = URLSafeTimedSerializer(settings.key_for("device"), salt="device").dumps(phone.device_key)
-    csrf = URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(raw)
+    device = make_signer(settings.key_for("device"), "device").dumps(phone.device_key)
+    csrf = sign_form_token(key, raw)
     kept = {"csrf_token": raw} | ({"_user_id": signed_in} if signed_in else {})
     host = "__Host-" if settings.secure_cookies else ""
     cookie = f"{host}device={_text(device)}; {host}session={_text(sessions.dumps(kept))}"

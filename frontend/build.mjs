@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "../quizapp/web/static/dist");
 const templates = join(here, "../quizapp/web/templates");
 
-const scripts = ["phone", "player", "practice", "timed", "console", "checkin_desk", "door", "door_screen", "device", "device_worker", "muster", "unit_picker", "sign", "board", "stage", "live", "live_host", "live_screen", "offline", "queue", "sw"];
+const scripts = ["phone", "player", "practice", "timed", "console", "checkin_desk", "door", "door_screen", "device", "device_worker", "muster", "unit_picker", "sign", "board", "stage", "live", "live_host", "live_screen", "offline", "queue", "session", "sw"];
 const styles = ["phone", "console", "dashboard", "device", "drills", "rtl", "stage", "live", "live_screen"];
 const options = {
   absWorkingDir: here,

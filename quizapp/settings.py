@@ -60,6 +60,8 @@ class Settings:
     database_read_url: str = field(default="", repr=False)
     #: Seconds that the replica is waited for, to have everything the primary has; then the primary is read.
     database_read_lag_s: int = 1
+    #: The same database for the account that owns the tables and changes their shape; empty: the one that serves does.
+    migration_url: str = field(default="", repr=False)
     #: At least 32 characters; signs cookies and tokens. Sub-keys are derived by purpose.
     secret_key: str = field(repr=False)
     #: Public address such as ``https://quiz.example.gov.cn``, for QR codes; empty = the address of the request.
@@ -80,8 +82,12 @@ class Settings:
     openings_at_once: int = 4
     #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
     offline_pages: bool = True
+    #: ClamAV's daemon, ``unix:/path`` or ``host:port``, that looks at files before they are kept; empty: nobody does.
+    clamd: str = ""
     #: Whether webhooks may go to private addresses and plain HTTP: for systems in the same machine room.
     webhooks_allow_private: bool = False
+    #: Who has to have a second factor: optional | personal | everyone, see `quizapp.accounts.SecondFactorDemand`.
+    second_factor: str = "optional"
     #: plain | json
     log_format: str = "plain"
     #: Whether each request gets a line in the log.
@@ -102,6 +108,11 @@ class Settings:
         """Where this installation keeps its own statistics forms."""
         return self.home / "forms"
 
+    @property
+    def owner_url(self) -> str:
+        """The database for whoever makes tables and changes their shape."""
+        return self.migration_url or self.database_url
+
     def key_for(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose, derived from the secret key."""
         return _derive_key(self.secret_key, purpose)
@@ -121,6 +132,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("QUIZAPP_DATABASE_URL") or f"sqlite:///{home / 'quizapp.db'}",
         database_read_url=env.get("QUIZAPP_DATABASE_READ_URL", "").strip(),
         database_read_lag_s=_whole(env, "QUIZAPP_DATABASE_READ_LAG", 1),
+        migration_url=env.get("QUIZAPP_MIGRATION_URL", "").strip(),
         secret_key=env.get("QUIZAPP_SECRET_KEY") or _kept_secret(home / "secret.key"),
         public_url=env.get("QUIZAPP_PUBLIC_URL", "").rstrip("/"),
         secure_cookies=_flag(env, "QUIZAPP_SECURE_COOKIES"),
@@ -131,7 +143,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         openings_at_once=_whole(env, "QUIZAPP_OPENINGS_AT_ONCE", 4),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
+        clamd=_clamd(env),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),
+        second_factor=_one_of(env, "QUIZAPP_SECOND_FACTOR", ("optional", "personal", "everyone")),
         log_format=_one_of(env, "QUIZAPP_LOG_FORMAT", ("plain", "json")),
         access_log=_flag(env, "QUIZAPP_ACCESS_LOG"),
         metrics=_metrics(env),
@@ -249,6 +263,16 @@ def _metrics(env: Mapping[str, str]) -> str:
             N_(
                 "QUIZAPP_METRICS 不在本机地址上时，还要设置 QUIZAPP_METRICS_TOKEN（至少 16 个字符），Prometheus 用它来取数"
             )
+        )
+    return text
+
+
+def _clamd(env: Mapping[str, str]) -> str:
+    text = env.get("QUIZAPP_CLAMD", "").strip()
+    host, _, port = text.rpartition(":")
+    if text and not text.startswith("unix:/") and not (host and port.isdecimal() and 0 < int(port) < 65_536):
+        raise Misconfigured(
+            N_("设置 QUIZAPP_CLAMD 应为 unix:/路径 或 地址:端口，例如 unix:/run/clamav/clamd.ctl；不用时留空")
         )
     return text
 

@@ -7,20 +7,39 @@ from quizapp.accounts.queries import (
     GrantView,
     StaffPage,
     StaffView,
+    count_without_second_factor,
     get_staff,
     list_colleagues,
     list_staff,
     staff_names,
 )
-from quizapp.accounts.rules import SYSTEM, Actor, Grant, Permission, Role, topmost
+from quizapp.accounts.rules import (
+    SYSTEM,
+    Actor,
+    Grant,
+    Permission,
+    Role,
+    SecondFactorDemand,
+    demands_second_factor,
+    topmost,
+)
 from quizapp.accounts.service.grants import grant_role, revoke_role
 from quizapp.accounts.service.passwords import check_new_password
-from quizapp.accounts.service.second_factor import begin_set_up, describe_secret, disable, enable, use_code
+from quizapp.accounts.service.second_factor import (
+    begin_set_up,
+    describe_secret,
+    disable,
+    enable,
+    remove_second_factor,
+    use_code,
+)
+from quizapp.accounts.service.sessions import IDLE as SESSION_IDLE
 from quizapp.accounts.service.sessions import (
     OpenSession,
     SignedIn,
     find_session,
     list_sessions,
+    note_proven,
     note_seen,
     open_session,
     read_grants,
@@ -32,6 +51,7 @@ from quizapp.accounts.service.signing import Proven, check_password, get_proven,
 from quizapp.accounts.service.staff import NewStaff, change_password, create_staff, reset_password, set_active
 
 __all__ = [
+    "SESSION_IDLE",
     "SYSTEM",
     "Actor",
     "Grant",
@@ -41,6 +61,7 @@ __all__ = [
     "Permission",
     "Proven",
     "Role",
+    "SecondFactorDemand",
     "SignedIn",
     "StaffPage",
     "StaffView",
@@ -48,7 +69,9 @@ __all__ = [
     "change_password",
     "check_new_password",
     "check_password",
+    "count_without_second_factor",
     "create_staff",
+    "demands_second_factor",
     "describe_secret",
     "disable",
     "enable",
@@ -60,9 +83,11 @@ __all__ = [
     "list_colleagues",
     "list_sessions",
     "list_staff",
+    "note_proven",
     "note_seen",
     "open_session",
     "read_grants",
+    "remove_second_factor",
     "reset_password",
     "revoke_all_sessions",
     "revoke_role",

@@ -64,6 +64,8 @@ class StaffSession(Base):
     #: SHA-256 of the token, hexadecimal.
     token_hash: Mapped[short] = mapped_column(unique=True)
     created_at: Mapped[moment]
+    #: When the password was last shown in this browser; weighty deeds want that it was a few minutes ago.
+    proved_at: Mapped[moment]
     #: Noted at most once a minute.
     last_seen_at: Mapped[moment]
     #: Latest end, however busy he is.

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import RoleGrant, Staff
-from quizapp.accounts.rules import Actor, Permission, Role
+from quizapp.accounts.rules import PERSONAL_ROLES, Actor, Permission, Role, SecondFactorDemand
 from quizapp.errors import NotAllowed, NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
@@ -112,6 +112,18 @@ def list_grants(session: Session, staff_ids: Collection[int]) -> list[tuple[int,
         ))
         for row in rows
     ]  # fmt: skip
+
+
+def count_without_second_factor(session: Session, demand: SecondFactorDemand) -> tuple[int, int]:
+    """(how many of them have none, how many there are) of the active accounts of whom ``demand`` asks a second factor."""
+    meant: ColumnElement[bool] = Staff.is_active.is_(True)
+    if demand is not SecondFactorDemand.EVERYONE:
+        roles = [role.value for role in PERSONAL_ROLES]
+        meant &= Staff.id.in_(select(RoleGrant.staff_id).where(RoleGrant.role.in_(roles)))
+    row = session.execute(
+        select(func.count().filter(Staff.totp_secret.is_(None)), func.count()).select_from(Staff).where(meant)
+    ).one()
+    return row[0], row[1]
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:

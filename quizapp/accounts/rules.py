@@ -74,6 +74,24 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 }
 
 
+class SecondFactorDemand(StrEnum):
+    """Who has to have a second factor on this site."""
+
+    #: Nobody has to; everybody may.
+    OPTIONAL = "optional"
+    #: Whoever reaches personal data in full, or other people's accounts.
+    PERSONAL = "personal"
+    EVERYONE = "everyone"
+
+
+_REACHES_PERSONS = frozenset({
+    Permission.EDIT_PEOPLE, Permission.REVEAL_PHONE, Permission.MANAGE_STAFF, Permission.VIEW_AUDIT,
+})  # fmt: skip
+
+#: The roles that `SecondFactorDemand.PERSONAL` means.
+PERSONAL_ROLES = frozenset(role for role, may in ROLE_PERMISSIONS.items() if may & _REACHES_PERSONS)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
     """A role that holds for the unit at ``unit_path`` and every unit below it."""
@@ -131,6 +149,13 @@ class Actor:
         return self.can(Permission.MANAGE_STAFF, unit_path) and all(
             self.can(permission, unit_path) for permission in ROLE_PERMISSIONS[role]
         )
+
+
+def demands_second_factor(demand: SecondFactorDemand, actor: Actor) -> bool:
+    """Whether ``actor`` has to have a second factor."""
+    if demand is SecondFactorDemand.PERSONAL:
+        return any(grant.role in PERSONAL_ROLES for grant in actor.grants)
+    return demand is SecondFactorDemand.EVERYONE
 
 
 def topmost(paths: Iterable[str]) -> tuple[str, ...]:

@@ -97,7 +97,10 @@ def leave() -> ResponseReturnValue:
         note(writing, "accounts.sign_out", "staff", actor().id, unit_id=home_unit(writing, actor().id or 0))
     end_session()
     flash(_("已经退出登录"), "success")
-    return redirect(url_for("accounts.sign_in"), 303)
+    answer = redirect(url_for("accounts.sign_in"), 303)
+    # Not "storage": scans and answers that wait for a network belong to the device, not to who signs out.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def _welcome(proven: Proven) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import ceil
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import accounts
 from quizapp.accounts import NewStaff, Permission, Role, StaffView
-from quizapp.accounts.forms import GrantForm, NewStaffForm
+from quizapp.accounts.forms import GrantForm, LostFactorForm, NewStaffForm, ReasonForm
 from quizapp.accounts.queries import PAGE_SIZE
 from quizapp.errors import Invalid
 from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choices
@@ -19,6 +20,8 @@ from quizapp.web import actor, note, now, show_invalid, staff, store, unit_choic
 blueprint = Blueprint("staff", __name__, url_prefix="/console/staff", template_folder="templates")
 
 _MANAGE = Permission.MANAGE_STAFF
+#: Two forms of one page that ask for a reason.
+_RESETTING, _REMOVING = "reset", "factor"
 #: The least first: nobody becomes an administrator by not looking.
 _OFFERED = (Role.HELPER, Role.VIEWER, Role.ORGANIZER, Role.AUDITOR, Role.CAMPAIGN_ADMIN)
 
@@ -78,11 +81,22 @@ def _create(form: NewStaffForm) -> NewStaff:
 @staff(_MANAGE)
 def detail(staff_id: int) -> ResponseReturnValue:
     """One account and its roles."""
-    form = GrantForm()
     with store().read() as session:
-        person = accounts.get_staff(session, actor(), staff_id)
+        return _shown(session, accounts.get_staff(session, actor(), staff_id))
+
+
+def _shown(
+    session: Session, person: StaffView, *, form: GrantForm | None = None, resetting: ReasonForm | None = None,
+    removing: LostFactorForm | None = None,
+) -> str:  # fmt: skip
+    """The page of one account, with what is wrong in the form that was sent."""
+    if form is None:
+        form = GrantForm(None)
         _offer(form, session)
-    return render_template("accounts/staff_detail.html", person=person, form=form)
+    return render_template(
+        "accounts/staff_detail.html", person=person, form=form,
+        resetting=resetting or ReasonForm(None, prefix=_RESETTING), removing=removing or LostFactorForm(None, prefix=_REMOVING),
+    )  # fmt: skip
 
 
 @blueprint.post("/<int:staff_id>/grants")
@@ -94,7 +108,7 @@ def grant(staff_id: int) -> ResponseReturnValue:
         person = accounts.get_staff(session, actor(), staff_id)
         _offer(form, session)
         if not form.validate():
-            return render_template("accounts/staff_detail.html", person=person, form=form), 422
+            return _shown(session, person, form=form), 422
         role, unit_id = Role(form.role.data), form.unit_id.data
         accounts.grant_role(session, actor(), staff_id=staff_id, role=role, unit_id=unit_id, now=now())
         note(session, "accounts.grant_role", "staff", staff_id, unit_id=unit_id, detail={"role": role.value})
@@ -130,12 +144,38 @@ def switch(staff_id: int, is_active: bool) -> ResponseReturnValue:
 @blueprint.post("/<int:staff_id>/reset-password")
 @staff(_MANAGE)
 def reset_password(staff_id: int) -> ResponseReturnValue:
-    """A new one-time password, shown once."""
+    """A new one-time password, shown once, after the reason was written down; a second factor stays."""
+    form = ReasonForm(prefix=_RESETTING)
     with store().write() as session:
         person = accounts.get_staff(session, actor(), staff_id)
+        if not form.validate():
+            return _shown(session, person, resetting=form), 422
         made = accounts.reset_password(session, actor(), staff_id, now=now())
-        note(session, "accounts.reset_password", "staff", staff_id, unit_id=_unit_of(person))
+        _note_with_reason(session, "accounts.reset_password", person, form)
     return _one_time_password(made)
+
+
+@blueprint.post("/<int:staff_id>/remove-second-factor")
+@staff(_MANAGE)
+def remove_second_factor(staff_id: int) -> ResponseReturnValue:
+    """Take the second factor off somebody whose phone is lost, after the reason was written down; the password stays."""
+    form = LostFactorForm(prefix=_REMOVING)
+    with store().write() as session:
+        person = accounts.get_staff(session, actor(), staff_id)
+        if not form.validate():
+            return _shown(session, person, removing=form), 422
+        accounts.remove_second_factor(session, actor(), staff_id, now=now())
+        checked = {"checked": form.checked.data}
+        _note_with_reason(session, "accounts.remove_second_factor", person, form, checked)
+    flash(_("两步验证已经关闭，所有设备已退出。密码没有变。"), "success")
+    return redirect(url_for("staff.detail", staff_id=staff_id), 303)
+
+
+def _note_with_reason(
+    session: Session, action: str, person: StaffView, form: ReasonForm, detail: Mapping[str, object] | None = None
+) -> None:
+    personal = {"reason": form.reason.data}
+    note(session, action, "staff", person.id, unit_id=_unit_of(person), detail=detail, personal=personal)
 
 
 def _one_time_password(made: NewStaff) -> str:

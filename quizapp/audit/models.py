@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, moment, short
+from quizapp.db.grants import ANY, only_added
 
 
 class AuditEntry(Base):
@@ -43,6 +44,7 @@ class AuditEntry(Base):
     __table_args__ = (
         Index("ix_audit_entry_unit_id_position", "unit_id", "position"),
         CheckConstraint("position > 0", name="position_positive"),
+        only_added("personal", "personal_salt"),
     )
 
 
@@ -60,4 +62,4 @@ class AuditHead(Base):
     #: Keyed hash over ``count`` and ``last_mac``; empty while there is no entry.
     mac: Mapped[bytes] = mapped_column(LargeBinary)
 
-    __table_args__ = (CheckConstraint("id = 1", name="only_one_row"),)
+    __table_args__ = (CheckConstraint("id = 1", name="only_one_row"), only_added(ANY))

@@ -19,6 +19,8 @@ ACTIONS: Mapping[str, str] = {
     "accounts.reset_password": N_("重发一次性密码"),
     "accounts.second_factor_on": N_("开启两步验证"),
     "accounts.second_factor_off": N_("关闭两步验证"),
+    "accounts.remove_second_factor": N_("替人关闭两步验证"),
+    "accounts.confirm": N_("再输一次密码"),
     "accounts.create_staff": N_("新建账号"),
     "accounts.disable_staff": N_("停用账号"),
     "accounts.enable_staff": N_("启用账号"),

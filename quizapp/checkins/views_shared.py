@@ -16,6 +16,7 @@ from quizapp.checkins.rotating import CodeState, Ticket, check_code, read_ticket
 from quizapp.checkins.verdicts import Verdict
 from quizapp.people import hash_device
 from quizapp.web import actor, device_key, now, settings
+from quizapp.web.context import cookie_name
 from quizapp.web.pages import show_moment
 
 #: Purpose of the installation's key for rotating codes, tickets and personal codes.
@@ -46,7 +47,7 @@ def public_address(facts: SessionFacts, **query: Any) -> str:
 
 
 def _cookie_name(facts: SessionFacts) -> str:
-    return f"{'__Secure-' if settings().secure_cookies else ''}ticket-{facts.id}"
+    return cookie_name(f"ticket-{facts.id}")
 
 
 def exchange_code(facts: SessionFacts, said: str) -> Ticket:
@@ -55,10 +56,13 @@ def exchange_code(facts: SessionFacts, said: str) -> Ticket:
 
 
 def hand_out(response: Response, facts: SessionFacts, ticket: Ticket) -> None:
-    """Give this phone the ticket: a cookie for this session's pages alone, so that forwarding the address forwards nothing."""
+    """Give this phone the ticket as a cookie, so that forwarding the address forwards nothing.
+
+    Its name and its signature say which session it is for; a path would cost it the prefix that binds it to this host.
+    """
     response.set_cookie(
         _cookie_name(facts), sign_ticket(facts, codes_key(), ticket, device_hash()), max_age=_COOKIE_KEPT,
-        httponly=True, samesite="Lax", secure=settings().secure_cookies, path=url_for("door.show", code=facts.code),
+        httponly=True, samesite="Lax", secure=settings().secure_cookies, path="/",
     )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from markupsafe import escape
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -33,7 +32,7 @@ from quizapp.errors import Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token, tidy_short_code
 from quizapp.people import Person, current_person, hash_device
-from quizapp.web import device_key, limited, now, participant, reader, settings, store, wants_json
+from quizapp.web import device_key, form_token, limited, now, participant, reader, settings, store, wants_json
 
 #: Scope and limit of opening, saving and handing in a paper, here and in front of the framework.
 OPEN_LIMIT, SAVE_LIMIT, SUBMIT_LIMIT = (
@@ -133,7 +132,7 @@ def paper(code: str, token: str) -> ResponseReturnValue:
 
 def _page_words(code: str, token: str) -> dict[str, str]:
     address = url_for("quiz.paper", code=code, token=token)
-    return {"address": escape(address), "csrf": generate_csrf(), "submission_key": new_token()}
+    return {"address": escape(address), "csrf": form_token(), "submission_key": new_token()}
 
 
 @blueprint.post("/<code>/a/<token>/save")

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
+from quizapp.db.grants import only_added
 
 
 class Drill(Base):
@@ -148,6 +149,7 @@ class DrillEvent(Base):
         CheckConstraint("kind <> 'clear' OR reason <> ''", name="clear_has_reason"),
         CheckConstraint("people IS NULL OR people >= 0", name="people_not_negative"),
         Index("ix_drill_event_run", "drill_id", "run"),
+        only_added("reason"),
     )
 
 

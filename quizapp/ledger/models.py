@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, intpk, line, moment, short
+from quizapp.db.grants import only_added
 
 
 class LedgerEntry(Base):
@@ -65,6 +66,7 @@ class LedgerEntry(Base):
         Index("ix_ledger_entry_unit", "campaign_id", "unit_id", "id"),
         Index("ix_ledger_entry_person", "person_id"),
         Index("ix_ledger_entry_session", "session_id"),
+        only_added(),
     )
 
 
@@ -128,3 +130,5 @@ class LedgerSeal(Base):
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     sealed_at: Mapped[moment]
+
+    __table_args__ = (only_added(),)

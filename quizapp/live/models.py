@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, Json, intpk, line, moment, short
+from quizapp.db.grants import only_added
 
 
 class LiveRoom(Base):
@@ -218,4 +219,5 @@ class LiveEvent(Base):
     __table_args__ = (
         Index("ix_live_event_room", "room_id", "id"),
         Index("ix_live_event_player", "player_id"),
+        only_added(),
     )

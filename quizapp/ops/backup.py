@@ -91,7 +91,7 @@ def _copy_sqlite(store: Store, copy: Path) -> None:
 
 def _dump_postgres(store: Store, copy: Path) -> None:
     url = store.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    _run(["pg_dump", "--format=custom", "--no-owner", f"--file={copy}", url])
+    _run(["pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}", url])
 
 
 def _run(command: list[str]) -> None:
@@ -215,17 +215,17 @@ def _load_postgres(copy: Path, scratch_url: str | None) -> str:
     if not scratch_url:
         raise Invalid(N_("这是 PostgreSQL 备份：请用 --database 指明一个空数据库"))
     url = parse_url(scratch_url).set(drivername="postgresql").render_as_string(hide_password=False)
-    _run(["pg_restore", "--exit-on-error", "--no-owner", f"--dbname={url}", str(copy)])
+    _run(["pg_restore", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={url}", str(copy)])
     return scratch_url
 
 
 def restore_into(settings: Settings, source: Path) -> Rehearsal:
     """Make the archive this installation's database. Raises `Conflict` unless the place is empty; nothing is replaced."""
-    url = parse_url(settings.database_url)
+    url = parse_url(settings.owner_url)
     if url.get_backend_name() != "sqlite":
-        _require_empty(settings.database_url)
+        _require_empty(settings.owner_url)
         with tempfile.TemporaryDirectory() as folder:
-            return rehearse(settings, source, Path(folder), scratch_url=settings.database_url)
+            return rehearse(settings, source, Path(folder), scratch_url=settings.owner_url)
     target = Path(str(url.database))
     if target.exists():
         raise Conflict(N_("%(path)s 已存在，不会覆盖：请先移走它"), path=target)

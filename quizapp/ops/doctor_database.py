@@ -10,7 +10,9 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from quizapp import audit, ledger
+from quizapp.accounts import SecondFactorDemand, count_without_second_factor
 from quizapp.db import Store, migrate
+from quizapp.db.grants import may_change_what_grows
 from quizapp.kit.clock import utc_now
 from quizapp.ops.finding import Finding, Level, fail, fine, warn
 from quizapp.ops.retention import list_endings, rehearse
@@ -204,6 +206,31 @@ def _audit(store: Store, settings: Settings, _now: datetime) -> Finding:
     )  # fmt: skip
 
 
+def _second_factors(store: Store, settings: Settings, _now: datetime) -> Finding:
+    demand = SecondFactorDemand(settings.second_factor)
+    with store.read() as session:
+        without, people = count_without_second_factor(session, demand)
+    what, said = "second factor", f"{demand}: {without} of {people} accounts that it is about have none yet"
+    if demand is SecondFactorDemand.OPTIONAL and without:
+        return warn(
+            what, f"{without} of {people} accounts that reach personal data have a password alone: QUIZAPP_SECOND_FACTOR=personal",
+            f"能看个人信息的 {people} 个账号里，有 {without} 个只有密码：设 QUIZAPP_SECOND_FACTOR=personal",
+        )  # fmt: skip
+    return fine(what, said)
+
+
+def _account(store: Store, _settings: Settings, _now: datetime) -> Finding:
+    what = "database account"
+    if store.is_sqlite:
+        return fine(what, "SQLite has none: the file's mode is all there is")
+    if may_change_what_grows(store):
+        return warn(
+            what, "the account that serves could change the ledger's table: give the tables another owner, QUIZAPP_MIGRATION_URL",
+            "服务用的数据库账号能改表：让另一个账号拥有各表，设 QUIZAPP_MIGRATION_URL",
+        )  # fmt: skip
+    return fine(what, "reads and writes, owns nothing, cannot change what only grows")
+
+
 CHECKS: Mapping[str, Check] = {
     "database": _revision,
     "durability": _durability,
@@ -215,4 +242,6 @@ CHECKS: Mapping[str, Check] = {
     "housekeeping": _rollup,
     "retention": _retention,
     "audit log": _audit,
+    "database account": _account,
+    "second factor": _second_factors,
 }

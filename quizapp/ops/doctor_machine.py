@@ -16,6 +16,7 @@ from quizapp.live import check_fanout
 from quizapp.ops.backup_note import read_note
 from quizapp.ops.finding import Finding, fail, fine, warn
 from quizapp.settings import Settings
+from quizapp.uploads import check_scanner
 
 try:
     import resource
@@ -44,6 +45,7 @@ def examine_machine(settings: Settings, *, now: datetime) -> Iterator[Finding]:
     yield _proxies(settings)
     yield _limits(settings)
     yield _live_fanout(settings)
+    yield _scanner(settings)
     yield _logs(settings)
     yield _backup(settings, now)
 
@@ -162,6 +164,18 @@ def _live_fanout(settings: Settings) -> Finding:
     if problem:
         return warn(what, f"QUIZAPP_LIVE_FANOUT: {problem}; {alone}", "直播用的 Redis 没有应答：暂时每秒查十次数据库")
     return fine(what, "processes tell each other of changes over Redis, which answers")
+
+
+def _scanner(settings: Settings) -> Finding:
+    what = "virus scanner"
+    if not settings.clamd:
+        return fine(what, "none: signed PDF and Word files are given out to staff as they came (QUIZAPP_CLAMD)")
+    problem = check_scanner(settings.clamd)
+    if problem:
+        return fail(
+            what, f"QUIZAPP_CLAMD: {problem}; no signed file is taken", "查毒软件没有应答：签字的文件现在都传不上来"
+        )
+    return fine(what, "ClamAV answers")
 
 
 def _logs(settings: Settings) -> Finding:

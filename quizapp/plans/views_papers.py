@@ -28,6 +28,7 @@ from quizapp.plans.printing import MARKERS, Known, document_of
 from quizapp.plans.tasks import list_tasks
 from quizapp.plans.views_shared import campaign_unit, own_unit, staff_actor, tabs_of
 from quizapp.units import Unit
+from quizapp.uploads import require_harmless
 from quizapp.web import (
     actor,
     console_scope,
@@ -35,6 +36,7 @@ from quizapp.web import (
     note,
     now,
     send_document,
+    settings,
     show_invalid,
     staff,
     store,
@@ -164,6 +166,7 @@ def upload() -> ResponseReturnValue:
         campaign_unit(session, console_scope(session, EDIT), unit_id, EDIT)
     try:
         new = NewFile(title=form.title.data or "", filename=(sent.filename or "") if sent else "", content=content)
+        require_harmless(content, settings().clamd, field="file")
         with store().write() as session:
             scope = console_scope(session, EDIT)
             unit = campaign_unit(session, scope, unit_id, EDIT)

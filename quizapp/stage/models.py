@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, Json, intpk, line, moment, short
+from quizapp.db.grants import only_added
 
 
 class StageContest(Base):
@@ -169,6 +170,7 @@ class StageEvent(Base):
     __table_args__ = (
         UniqueConstraint("contest_id", "seq", name="uq_stage_event_seq"),
         UniqueConstraint("undoes_id", name="uq_stage_event_undoes"),
+        only_added("reason"),
     )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, body, intpk, line, moment, short
+from quizapp.db.grants import only_added
 from quizapp.statistics.models_looks import LookNote
 
 __all__ = ["CellInput", "FormVersion", "LookNote"]
@@ -82,4 +83,5 @@ class FormVersion(Base):
     __table_args__ = (
         UniqueConstraint("form_key", "number", name="uq_form_version_number"),
         CheckConstraint("number > 0", name="number_positive"),
+        only_added(),
     )

@@ -17,7 +17,8 @@ from quizapp.statistics.report import Report
 from quizapp.statistics.values import parse_value
 from quizapp.statistics.views_cell import cell_page
 from quizapp.statistics.views_shared import address_of, build, find_sheet
-from quizapp.web import actor, find_in_campaign, note, now, staff, store
+from quizapp.uploads import require_harmless
+from quizapp.web import actor, find_in_campaign, note, now, settings, staff, store
 
 blueprint = Blueprint("statistics_external", __name__, url_prefix="/console/statistics")
 
@@ -52,10 +53,13 @@ def _typed(report: Report, key: str) -> tuple[Place, NewFigure]:
         raise Invalid(N_("只有数字格可以附外部数据"), field="value")
     value, is_approximate = parse_value(cell.field, request.form.get("value", ""))
     file = request.files.get("proof")
+    content = file.stream.read() if file is not None and file.filename else b""
+    kept = read_proof(content)
+    require_harmless(content, settings().clamd, field="proof")
     new = NewFigure(
         field_key=key, value=int(value), is_approximate=is_approximate, source=request.form.get("source", ""),
         link=request.form.get("link", ""), as_of=_day(request.form.get("as_of", "")),
-        proof=read_proof(file.stream.read() if file is not None and file.filename else b""),
+        proof=kept,
         nonce=request.form.get("nonce", "")[:64] or f"{report.unit.id}-{now().timestamp()}",
     )  # fmt: skip
     place = Place(

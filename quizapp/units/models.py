@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quizapp.db import Base, BigId, ByteText, Json, intpk, line, moment, short
+from quizapp.db.grants import only_added
 
 
 class Unit(Base):
@@ -67,4 +68,5 @@ class UnitChange(Base):
     __table_args__ = (
         Index("ix_unit_change_unit_at", "unit_id", "at"),
         Index("ix_unit_change_action", "action"),
+        only_added(),
     )

@@ -16,7 +16,7 @@ from quizapp.web.console import (
     require_part,
 )
 from quizapp.web.context import actor, note, now, services, settings, signed_in, store, vault
-from quizapp.web.csrf import bearer
+from quizapp.web.csrf import bearer, form_token
 from quizapp.web.downloads import send_document, send_rows
 from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
@@ -65,6 +65,7 @@ __all__ = [
     "enter",
     "find_in_campaign",
     "find_scope",
+    "form_token",
     "frameable",
     "hole",
     "known_device_key",

@@ -14,12 +14,13 @@ from flask import Flask, request, url_for
 from flask_babel import gettext, to_user_timezone
 from werkzeug.wrappers import Request
 
-from quizapp.accounts import Permission
+from quizapp.accounts import SESSION_IDLE, Permission, SignedIn
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
-from quizapp.web.context import cookie_name, settings, signed_in
+from quizapp.web.context import cookie_name, now, settings, signed_in
 from quizapp.web.i18n import current_locale
 from quizapp.web.moulds import fixed_part
+from quizapp.web.staff_session import owes_second_factor
 
 ELDER_COOKIE = "elder"
 
@@ -97,8 +98,8 @@ def short_label(label: object) -> str:
 
 def _page_context(app: Flask) -> dict[str, Any]:
     found = signed_in()
-    # before the one-time password is replaced, every entry would only lead back to its form.
-    may_go_on = found is not None and not found.must_change_password
+    # before a one-time password is replaced or a second factor set up, every entry would only lead back to its form.
+    may_go_on = found is not None and not found.must_change_password and not owes_second_factor(found)
     here = request.full_path.rstrip("?") if request.method == "GET" else "/"
     return {
         "site": settings().site,
@@ -111,7 +112,17 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "account_url": url_for("account.overview") if may_go_on else "",
         "downloads_url": url_for("downloads.index") if may_go_on and _may_export() else "",
         "current_user": found.actor if found else None,
+        "session_ends": _session_ends(found, here) if found else None,
         "console_nav": _navigation(app) if may_go_on else [],
+    }
+
+
+def _session_ends(found: SignedIn, here: str) -> dict[str, Any]:
+    """What the page must know to clear itself when nobody is signed in any more."""
+    return {
+        "idle_s": int(SESSION_IDLE.total_seconds()),
+        "left_s": int((found.expires_at - now()).total_seconds()),
+        "sign_in_url": url_for("accounts.sign_in", next=here),
     }
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
-from functools import lru_cache
 from typing import NamedTuple, cast
 
 from flask import Flask, Response, g, request
@@ -18,6 +17,7 @@ from werkzeug.wrappers import Request
 from quizapp.kit.ids import new_token
 from quizapp.settings import Settings
 from quizapp.web.context import settings
+from quizapp.web.signing import make_signer
 
 #: How long a phone is remembered after its last visit.
 KEPT = timedelta(days=365)
@@ -80,12 +80,7 @@ def device_of(asked: Request, settings: Settings) -> str | None:
 
 
 def _signer(settings: Settings) -> URLSafeTimedSerializer:
-    return _make_signer(settings.key_for("device"))
-
-
-@lru_cache(maxsize=4)
-def _make_signer(key: bytes) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="device")
+    return make_signer(settings.key_for("device"), "device")
 
 
 def _read_cookie() -> None:

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData
 from werkzeug.exceptions import SecurityError
 from werkzeug.http import parse_cookie
 from werkzeug.wsgi import get_host
@@ -22,6 +20,7 @@ from werkzeug.wsgi import get_host
 from quizapp.settings import Settings
 from quizapp.web.participant import cookie_name, read_device_cookie
 from quizapp.web.security import see_through_proxies
+from quizapp.web.signing import is_form_token, sign_form_token
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -38,8 +37,8 @@ class Phone:
     session: Mapping[str, Any]
 
     def form_token(self, app: Flask) -> str:
-        """A form token of its session, as Flask-WTF makes them. Raises `KeyError` when the session has none yet."""
-        return str(_token_signer(app.config["SECRET_KEY"]).dumps(self.session["csrf_token"]))
+        """A form token of its session. Raises `KeyError` when the session has none yet."""
+        return sign_form_token(app.config["SECRET_KEY"], self.session["csrf_token"])
 
 
 def trusted_address(app: Flask, environ: WSGIEnvironment) -> str:
@@ -64,7 +63,9 @@ def find_phone(app: Flask, environ: WSGIEnvironment, *, token: str | None = None
     if device is None or device.is_due:
         return None
     session = _read_session(app, cookies.get(app.config["SESSION_COOKIE_NAME"], ""))
-    if session is None or (token is not None and not _is_ours(app, session, token)):
+    if session is None:
+        return None
+    if token is not None and not is_form_token(app.config["SECRET_KEY"], token, session.get("csrf_token")):
         return None
     return Phone(device_key=device.key, address=address, cookies=cookies, session=session)
 
@@ -80,18 +81,3 @@ def _read_session(app: Flask, raw: str) -> dict[str, Any] | None:
     except BadData:
         return None
     return None if not isinstance(found, dict) or found.get("_permanent") else found
-
-
-def _is_ours(app: Flask, session: dict[str, Any], token: str) -> bool:
-    """Whether the form token is the session's, as Flask-WTF signs it."""
-    try:
-        sent = _token_signer(app.config["SECRET_KEY"]).loads(token, max_age=app.config["WTF_CSRF_TIME_LIMIT"])
-    except BadData:
-        return False
-    held = session.get("csrf_token")
-    return isinstance(held, str) and isinstance(sent, str) and compare_digest(held, sent)
-
-
-@lru_cache(maxsize=4)
-def _token_signer(key: bytes) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")

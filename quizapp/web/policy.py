@@ -20,7 +20,7 @@ from quizapp.errors import NotAllowed, SignInRequired
 from quizapp.kit.i18n import N_
 from quizapp.web.context import signed_in
 from quizapp.web.participant import ensure_device
-from quizapp.web.staff_session import load_signed_in
+from quizapp.web.staff_session import load_signed_in, owes_second_factor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -38,11 +38,16 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """A route's declaration. ``before_password`` routes open before a one-time password was changed."""
+    """A route's declaration.
+
+    ``before_password`` routes open before a one-time password was changed, ``before_second_factor`` routes before a second
+    factor that is demanded was set up.
+    """
 
     audience: Audience
     permission: Permission | None = None
     before_password: bool = False
+    before_second_factor: bool = False
 
 
 def public(view: View) -> View:
@@ -55,9 +60,14 @@ def participant(view: View) -> View:
     return _declare(view, Access(audience=Audience.PARTICIPANT))
 
 
-def staff(permission: Permission | None = None, *, before_password: bool = False) -> Callable[[View], View]:
+def staff(
+    permission: Permission | None = None, *, before_password: bool = False, before_second_factor: bool = False
+) -> Callable[[View], View]:
     """Only signed-in staff who may do ``permission`` somewhere; None = any member of staff."""
-    access = Access(audience=Audience.STAFF, permission=permission, before_password=before_password)
+    access = Access(
+        audience=Audience.STAFF, permission=permission, before_password=before_password,
+        before_second_factor=before_second_factor or before_password,
+    )  # fmt: skip
     return lambda view: _declare(view, access)
 
 
@@ -105,6 +115,8 @@ def _admit_staff(access: Access) -> ResponseReturnValue | None:
         raise SignInRequired(N_("请先登录"))
     if found.must_change_password and not access.before_password:
         return redirect(url_for("account.change_password"))
+    if owes_second_factor(found) and not access.before_second_factor:
+        return redirect(url_for("account.second_factor"))
     if access.permission is not None and not found.actor.can_somewhere(access.permission):
         raise NotAllowed(N_("您的角色不能做这件事：请联系本单位的管理员开通"))
     return None

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from quizapp.settings import Settings
+from quizapp.web.signing import SessionCookie
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
@@ -77,6 +78,7 @@ _WORTH_READING = 64 * 1024
 def init_security(app: Flask, settings: Settings) -> None:
     """Configure cookies, hosts, proxies and sizes, and put the headers on every answer."""
     secure = settings.secure_cookies
+    app.session_interface = SessionCookie()
     app.config.update(
         SECRET_KEY=settings.key_for("cookies"),
         SESSION_COOKIE_NAME="__Host-session" if secure else "session",

@@ -12,8 +12,8 @@ from typing import Any
 from flask import Flask, g, session
 from flask_login import LoginManager, login_user, logout_user
 
-from quizapp.accounts import SignedIn, find_session, note_seen
-from quizapp.web.context import now, services, store
+from quizapp.accounts import SecondFactorDemand, SignedIn, demands_second_factor, find_session, note_seen
+from quizapp.web.context import now, services, settings, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,16 @@ def load_signed_in() -> SignedIn | None:
         g.signed_in = _look_up()
     found: SignedIn | None = g.signed_in
     return found
+
+
+def owes_second_factor(found: SignedIn) -> bool:
+    """Whether this site demands a second factor of him that he has not set up: nothing else opens before."""
+    return not found.has_second_factor and has_to_have_second_factor(found)
+
+
+def has_to_have_second_factor(found: SignedIn) -> bool:
+    """Whether this site demands a second factor of him."""
+    return demands_second_factor(SecondFactorDemand(settings().second_factor), found.actor)
 
 
 def session_token() -> str | None:

@@ -18,6 +18,12 @@ def _colleague(world: World) -> dict[str, int]:
     return {"staff_id": staff_id}
 
 
+def _colleague_with_second_factor(world: World) -> dict[str, int]:
+    staff_id = insert_staff(world.session, world.now, username=f"colleague{world.number}", totp_secret=b"sealed")
+    insert_grant(world.session, world.now, staff_id=staff_id, role=Role.HELPER, unit_id=world.owner.id)
+    return {"staff_id": staff_id}
+
+
 def _colleague_with_role(world: World) -> Mapping[str, int]:
     staff_id = insert_staff(world.session, world.now, username=f"colleague{world.number}")
     grant_id = insert_grant(world.session, world.now, staff_id=staff_id, role=Role.HELPER, unit_id=world.owner.id)
@@ -35,6 +41,9 @@ CASES: dict[str, Case] = {
     "staff.grant": Scoped(build=_colleague, form={"role": "viewer"}),
     "staff.revoke": Scoped(build=_colleague_with_role),
     "staff.switch": Scoped(build=_colleague),
-    "staff.reset_password": Scoped(build=_colleague),
+    "staff.reset_password": Scoped(build=_colleague, form={"reset-reason": "忘了"}),
+    "staff.remove_second_factor": Scoped(
+        build=_colleague_with_second_factor, form={"factor-reason": "手机丢了", "factor-checked": "video"}
+    ),
     "account.end_session": Personal(build=_session),
 }

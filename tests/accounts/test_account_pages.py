@@ -7,7 +7,10 @@ import re
 import pyotp
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from quizapp.accounts.models import Staff
+from quizapp.db import Store
 from tests.support.cast import PASSWORD, Cast
 from tests.support.clock import FakeClock
 from tests.support.visitor import Visitor
@@ -92,6 +95,29 @@ def test_all_other_sessions_are_ended(app: Flask, client: Visitor, cast: Cast) -
     assert client.get("/console/account").status_code == 200
 
 
+def test_ending_other_sessions_asks_for_the_password_after_ten_minutes(
+    app: Flask, client: Visitor, cast: Cast, clock: FakeClock
+) -> None:
+    other = app.test_client()
+    assert isinstance(other, Visitor)
+    other.sign_in(cast.alice)
+    client.sign_in(cast.alice)
+    (end,) = re.findall(r'action="(/console/account/sessions/\d+/end)"', client.get("/console/account").text)
+    clock.advance(minutes=10, seconds=1)
+    page = client.get("/console/account").text
+    assert (end in page, "/console/account/confirm" in page) == (False, True)
+    for address in (end, "/console/account/sessions/end-others"):
+        assert client.post(address).location == "/console/account#sessions"
+    assert other.get("/console/account").status_code == 200, "nothing has ended"
+    for wrong in ("", "wrong-password"):
+        assert client.post("/console/account/confirm", data={"current_password": wrong}).status_code == 422
+        assert client.post(end).location == "/console/account#sessions"
+    assert client.post("/console/account/confirm", data={"current_password": PASSWORD}).status_code == 303
+    clock.advance(minutes=9)
+    assert client.post(end).location == "/console/account"
+    assert other.get("/console/account").status_code == 303
+
+
 def test_the_second_factor_from_set_up_to_switching_off(client: Visitor, cast: Cast, clock: FakeClock) -> None:
     client.sign_in(cast.alice)
     page = client.get("/console/account/second-factor")
@@ -100,30 +126,70 @@ def test_the_second_factor_from_set_up_to_switching_off(client: Visitor, cast: C
     assert secret is not None
     assert sealed is not None
     assert "<svg" in page.text
-    wrong = client.post("/console/account/second-factor", data={"sealed": sealed[1], "code": "000000"})
+    typed = {"sealed": sealed[1], "current_password": PASSWORD}
+    wrong = client.post("/console/account/second-factor", data=typed | {"code": "000000"})
     assert wrong.status_code == 422
     assert secret[1] in wrong.text, "a wrong code keeps the secret that was scanned"
-    code = pyotp.TOTP(secret[1]).at(clock())
-    done = client.post("/console/account/second-factor", data={"sealed": sealed[1], "code": code})
-    assert len(re.findall(r"<code>[a-z2-9]{5}-[a-z2-9]{5}</code>", done.text)) == 10
-    assert "/console/account/second-factor/off" in client.get("/console/account").text
-    client.post("/console/account/second-factor/off", data={"current_password": "wrong"})
-    assert "/console/account/second-factor/off" in client.get("/console/account").text
-    client.post("/console/account/second-factor/off", data={"current_password": PASSWORD})
-    assert "/console/account/second-factor/off" not in client.get("/console/account").text
+    done = client.post("/console/account/second-factor", data=typed | {"code": pyotp.TOTP(secret[1]).at(clock())})
+    codes = re.findall(r"<code>((?:[a-z2-9]{5}-){4}[a-z2-9]{5})</code>", done.text)
+    assert len(codes) == 10
+    off = "/console/account/second-factor/off"
+    for password, code in (("wrong", codes[0]), (PASSWORD, "000000"), (PASSWORD, "")):
+        answer = client.post(off, data={"off-current_password": password, "off-code": code})
+        assert answer.status_code == 422
+        assert off in client.get("/console/account").text
+    assert client.post(off, data={"off-current_password": PASSWORD, "off-code": codes[0]}).status_code == 303
+    assert off not in client.get("/console/account").text
+
+
+@pytest.mark.parametrize("password", ["wrong", ""])
+def test_switching_the_second_factor_on_asks_for_the_password(
+    client: Visitor, cast: Cast, clock: FakeClock, store: Store, password: str
+) -> None:
+    client.sign_in(cast.alice)
+    page = client.get("/console/account/second-factor")
+    secret, sealed = _secret_of(page.text)
+    data = {"sealed": sealed, "code": pyotp.TOTP(secret).at(clock()), "current_password": password}
+    refused = client.post("/console/account/second-factor", data=data)
+    assert refused.status_code == 422
+    assert 'id="current_password-error" role="alert"' in refused.text
+    with store.read() as session:
+        assert session.scalar(select(Staff.totp_secret).where(Staff.id == cast.alice.id)) is None
+
+
+def test_switching_it_on_ends_sessions_that_were_opened_without(
+    app: Flask, client: Visitor, cast: Cast, clock: FakeClock
+) -> None:
+    other = app.test_client()
+    assert isinstance(other, Visitor)
+    other.sign_in(cast.alice)
+    client.sign_in(cast.alice)
+    set_up(client, clock)
+    assert other.get("/console/account").status_code == 303
+    assert client.get("/console/account").status_code == 200
+
+
+def _secret_of(page: str) -> tuple[str, str]:
+    secret, sealed = re.search(r">([A-Z2-7]{32})<", page), re.search(r'name="sealed"[^>]*value="([^"]+)"', page)
+    assert secret is not None
+    assert sealed is not None
+    return secret[1], sealed[1]
+
+
+def set_up(client: Visitor, clock: FakeClock) -> str:
+    """Set the second factor up as a person does; the page that follows."""
+    secret, sealed = _secret_of(client.get("/console/account/second-factor").text)
+    data = {"sealed": sealed, "code": pyotp.TOTP(secret).at(clock()), "current_password": PASSWORD}
+    done = client.post("/console/account/second-factor", data=data)
+    assert done.status_code == 200, done.text
+    return done.text
 
 
 def test_a_secret_sealed_for_someone_else_is_refused(client: Visitor, cast: Cast, clock: FakeClock) -> None:
     client.sign_in(cast.bob)
-    page = client.get("/console/account/second-factor")
-    secret, sealed = (
-        re.search(r">([A-Z2-7]{32})<", page.text),
-        re.search(r'name="sealed"[^>]*value="([^"]+)"', page.text),
-    )
-    assert secret is not None
-    assert sealed is not None
+    secret, sealed = _secret_of(client.get("/console/account/second-factor").text)
     client.sign_in(cast.alice)
-    data = {"sealed": sealed[1], "code": pyotp.TOTP(secret[1]).at(clock())}
+    data = {"sealed": sealed, "code": pyotp.TOTP(secret).at(clock()), "current_password": PASSWORD}
     assert client.post("/console/account/second-factor", data=data).status_code == 422
 
 
@@ -139,7 +205,7 @@ def test_disable_reset_and_enable(app: Flask, client: Visitor, cast: Cast) -> No
     assert client.post(f"/console/staff/{cast.bob.id}/disable").status_code == 303
     assert "已停用" in client.get(f"/console/staff/{cast.bob.id}").text
     assert client.post(f"/console/staff/{cast.bob.id}/enable").status_code == 303
-    page = client.post(f"/console/staff/{cast.bob.id}/reset-password")
+    page = client.post(f"/console/staff/{cast.bob.id}/reset-password", data={"reset-reason": "他当面来说忘了"})
     assert re.search(r'value="[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}"', page.text)
     theirs = app.test_client().post("/staff/sign-in", data={"username": "bob", "password": PASSWORD})
     assert theirs.status_code == 422

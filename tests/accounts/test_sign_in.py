@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from quizapp.accounts import enable
-from quizapp.accounts.models import Staff, StaffSession
+from quizapp.accounts.models import RecoveryCode, Staff, StaffSession
 from quizapp.audit.models import AuditEntry
 from quizapp.db import Store
 from quizapp.kit.vault import Vault
@@ -98,6 +98,21 @@ def test_an_old_cookie_opens_nothing_after_signing_out(client: Visitor, cast: Ca
     assert client.post("/staff/sign-out").status_code == 303
     client.set_cookie("session", old.value)
     assert client.get("/console/account").status_code == 303
+
+
+def test_signing_out_clears_what_the_browser_keeps_of_pages_and_no_queue_of_a_device(
+    client: Visitor, cast: Cast
+) -> None:
+    _try(client)
+    assert client.post("/staff/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_each_page_of_staff_says_when_its_session_is_over(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+    _try(client)
+    clock.advance(hours=2)
+    page = client.get("/console/account").text
+    assert f'data-idle-s="{3 * 3600}" data-left-s="{10 * 3600}"' in page
+    assert "data-session-over" not in client.application.test_client().get("/staff/sign-in").text
 
 
 def test_the_session_cookie_changes_at_sign_in(client: Visitor, cast: Cast) -> None:
@@ -199,6 +214,19 @@ def test_a_paper_code_works_once(
     assert client.post("/staff/sign-in/code", data={"code": codes[3].upper()}).status_code == 303
     _try(client)
     assert client.post("/staff/sign-in/code", data={"code": codes[3]}).status_code == 422
+
+
+def test_paper_codes_have_more_than_112_bits_and_are_not_stored(
+    cast: Cast, store: Store, settings: Settings, clock: FakeClock
+) -> None:
+    _, codes = _switch_on(store, cast, settings, clock)
+    letters = {code.replace("-", "") for code in codes}
+    assert {len(each) * 5 for each in letters} == {125}, "five bits a letter"
+    assert all(set(each) <= set("abcdefghijkmnpqrstuvwxyz23456789") for each in letters)
+    with store.read() as session:
+        stored = session.scalars(select(RecoveryCode.code_hash)).all()
+    assert len(stored) == 10
+    assert not letters & set(stored)
 
 
 def test_guessing_codes_is_limited(

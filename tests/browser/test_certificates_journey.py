@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
@@ -15,6 +14,7 @@ from quizapp.certificates import Certificate
 from quizapp.contests import Contest
 from quizapp.db import Store
 from quizapp.people import Person, PersonDevice, hash_device, rename_person
+from quizapp.web.signing import make_signer
 from tests.browser.conftest import Site
 from tests.contests.makers import make_contest
 from tests.prizes.makers import take_part
@@ -119,7 +119,7 @@ def _hold(page: Page, site: Site, store: Store, place: Place) -> None:
     """From now on this phone speaks for the person who took part."""
     value = next(each["value"] for each in page.context.cookies() if each.get("name") == "device")
     settings = site.app.extensions["quizapp"].settings
-    key = URLSafeTimedSerializer(settings.key_for("device"), salt="device").loads(str(value))
+    key = make_signer(settings.key_for("device"), "device").loads(str(value))
     with store.write() as session:
         contest, person = session.get_one(Contest, place.contest_id), session.scalars(select(Person)).one()
         session.add(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from quizapp.accounts import open_session
@@ -11,6 +10,7 @@ from quizapp.activities import SessionFacts
 from quizapp.db import Store
 from quizapp.kit import pinyin
 from quizapp.people.models import Roster, RosterEntry
+from quizapp.web.signing import SessionCookie
 from tests.browser.conftest import PHONE, Site
 from tests.support.cast import Cast, Officer
 from tests.support.clock import OPENING, FakeClock
@@ -51,7 +51,7 @@ def drill(store: Store, cast: Cast, month: Month) -> SessionFacts:
 def _sign_in(context: BrowserContext, site: Site, store: Store, officer: Officer) -> None:
     with store.write() as session:
         token = open_session(session, officer.id, device="test", address="127.0.0.1", now=OPENING)
-    serializer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    serializer = SessionCookie().get_signing_serializer(site.app)
     assert serializer is not None
     context.add_cookies([{"name": "session", "value": str(serializer.dumps({"_user_id": token})), "url": site.url}])
 

@@ -6,13 +6,13 @@ import gzip
 from datetime import timedelta
 
 import pytest
-from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import select, update
 
 from quizapp.contests import Attempt
 from quizapp.db import Store
 from quizapp.people import NewPerson, hash_device, register_person
+from quizapp.web.signing import make_signer
 from tests.browser.conftest import Site
 from tests.contests.conftest import Scene
 from tests.contests.makers import VAULT, make_contest, make_phone
@@ -38,7 +38,7 @@ def settle(scene: Scene, phone: BrowserContext, site: Site) -> None:
     phone.request.get(f"/q/{scene.code}")
     (cookie,) = [cookie for cookie in phone.cookies() if cookie["name"] == "device"]
     settings = site.app.extensions["quizapp"].settings
-    key = URLSafeTimedSerializer(settings.key_for("device"), salt="device").loads(cookie["value"])
+    key = make_signer(settings.key_for("device"), "device").loads(cookie["value"])
     new = NewPerson(campaign_id=scene.campaign_id, unit_id=scene.cast.hongxing.id, name="赵敏", notice_version=1)
     with scene.store.write() as session:
         register_person(session, new, device_hash=hash_device(str(key)), vault=VAULT, now=scene.clock())

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import qrcode
-from flask.sessions import SecureCookieSessionInterface
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
@@ -25,6 +24,7 @@ from quizapp.kit.clock import utc_now
 from quizapp.people import Person
 from quizapp.settings import Settings
 from quizapp.web.app import make_services
+from quizapp.web.signing import SessionCookie
 from tests.browser.conftest import ARGUMENTS, PHONE, Site
 from tests.browser.plugs import Pluggable, copied
 from tests.support.cast import Cast, Officer
@@ -83,7 +83,7 @@ def _join(page: Page, link: str) -> Page:
 def _sign_in(context: BrowserContext, site: Site, store: Store, officer: Officer) -> None:
     with store.write() as session:
         token = open_session(session, officer.id, device="test", address="127.0.0.1", now=utc_now())
-    serializer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    serializer = SessionCookie().get_signing_serializer(site.app)
     assert serializer is not None
     context.add_cookies([{"name": "session", "value": str(serializer.dumps({"_user_id": token})), "url": site.url}])
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
@@ -15,6 +14,7 @@ from quizapp.accounts import open_session
 from quizapp.db import Store
 from quizapp.kit.clock import utc_now
 from quizapp.stage import RoundKind, StageContest, StagePress
+from quizapp.web.signing import SessionCookie
 from tests.browser.conftest import PHONE, Site
 from tests.stage.conftest import Show, make_stage
 from tests.support.cast import Cast, Officer
@@ -28,7 +28,7 @@ def _sign_in(context: BrowserContext, site: Site, store: Store, officer: Officer
     """In the running time: the clocks of these pages count."""
     with store.write() as session:
         token = open_session(session, officer.id, device="test", address="127.0.0.1", now=utc_now())
-    serializer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    serializer = SessionCookie().get_signing_serializer(site.app)
     assert serializer is not None
     context.add_cookies([{"name": "session", "value": str(serializer.dumps({"_user_id": token})), "url": site.url}])
 

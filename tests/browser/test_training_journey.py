@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, Page, expect
 
 from quizapp.accounts import open_session
 from quizapp.activities import SessionFacts
 from quizapp.db import Store
+from quizapp.web.signing import SessionCookie
 from tests.browser.conftest import Site
 from tests.support.cast import Cast
 from tests.support.clock import OPENING, FakeClock
@@ -93,7 +93,7 @@ def test_from_the_door_to_the_certificate_on_the_phone(
 def _desk(browser: Browser, site: Site, store: Store, cast: Cast) -> Page:
     with store.write() as session:
         token = open_session(session, cast.alice.id, device="test", address="127.0.0.1", now=OPENING)
-    serializer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    serializer = SessionCookie().get_signing_serializer(site.app)
     assert serializer is not None
     context = browser.new_context(base_url=site.url, locale="zh-CN", viewport={"width": 1440, "height": 900})
     context.add_cookies([{"name": "session", "value": str(serializer.dumps({"_user_id": token})), "url": site.url}])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from quizapp.activities import DoorSettings, SessionFacts, change_door, load_facts, renew_codes
@@ -57,8 +59,32 @@ def test_a_code_is_exchanged_at_once_and_the_address_forgets_it(
 ) -> None:
     answer = _scan(client, hall, key, clock)
     assert (answer.status_code, answer.location) == (303, f"/s/{hall.code}")
-    cookie = answer.headers["Set-Cookie"]
-    assert f"Path=/s/{hall.code}" in answer.headers.getlist("Set-Cookie")[-1] or f"Path=/s/{hall.code}" in cookie
+    assert client.get_cookie(f"ticket-{hall.id}") is not None
+
+
+def test_behind_https_the_ticket_is_bound_to_this_host(
+    app: Flask, client: Visitor, hall: SessionFacts, key: bytes, clock: FakeClock
+) -> None:
+    services = app.extensions["quizapp"]
+    app.extensions["quizapp"] = replace(services, settings=replace(services.settings, secure_cookies=True))
+    answer = client.get(f"/s/{hall.code}?k={code_now(hall, key, clock()).token}", base_url="https://localhost")
+    ticket = next(each for each in answer.headers.getlist("Set-Cookie") if "ticket" in each)
+    assert ticket.startswith(f"__Host-ticket-{hall.id}=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {part.strip() for part in ticket.split(";")}
+    assert "Domain" not in ticket
+    assert "可以签到" in client.get(f"/s/{hall.code}", base_url="https://localhost").text, "and it is read again"
+
+
+def test_a_ticket_opens_no_other_door(
+    client: Visitor, store: Store, cast: Cast, month: Month, hall: SessionFacts, key: bytes, clock: FakeClock
+) -> None:
+    """The path does not keep it there, so the signature has to."""
+    other = _plan(store, cast, month, ROTATING)
+    _scan(client, hall, key, clock)
+    ticket = client.get_cookie(f"ticket-{hall.id}")
+    assert ticket is not None
+    client.set_cookie(f"ticket-{other.id}", ticket.value)
+    assert "可以签到" not in client.get(f"/s/{other.code}").text
 
 
 def test_a_slow_typist_is_not_refused(
@@ -124,12 +150,12 @@ def test_a_ticket_is_worth_nothing_on_another_phone(
     client: Visitor, store: Store, cast: Cast, month: Month, clock: FakeClock, hall: SessionFacts, key: bytes
 ) -> None:
     _scan(client, hall, key, clock)
-    ticket = client.get_cookie(f"ticket-{hall.id}", path=f"/s/{hall.code}")
+    ticket = client.get_cookie(f"ticket-{hall.id}")
     assert ticket is not None
     friend = client.application.test_client()
     assert isinstance(friend, Visitor)
     _become_known(store, friend, month, cast, clock)
-    friend.set_cookie(f"ticket-{hall.id}", ticket.value, path=f"/s/{hall.code}")
+    friend.set_cookie(f"ticket-{hall.id}", ticket.value)
     assert 'data-verdict="refused"' in _press(friend, hall)
     with store.read() as session:
         evidence = session.scalars(select(Scan.evidence)).one()

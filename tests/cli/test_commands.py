@@ -12,7 +12,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
+from quizapp.accounts.models import Staff
+from quizapp.audit.models import AuditEntry
 from quizapp.campaigns import get_campaign_by_code
 from quizapp.db import Store
 from quizapp.filings import CalendarPlan, save_calendar
@@ -65,7 +68,24 @@ def test_the_demo_is_loaded_once_with_a_password_shown_once(quizapp: Quizapp) ->
     assert "one-time password" in first.output
     assert "one-time password" not in second.output
     assert "reset-password" in second.output
-    assert "one-time password" in quizapp("staff", "reset-password", "organizer").output
+    assert "one-time password" in quizapp("staff", "reset-password", "organizer", "--reason", "forgotten").output
+
+
+def test_a_second_factor_is_taken_off_for_a_reason(demo: Quizapp, home: Path) -> None:
+    refused = demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost", "--checked", "in_person")
+    assert (refused.exit_code, "conflict" in refused.output) == (1, True), "there is none"
+    store = Store(f"sqlite:///{home / 'quizapp.db'}")
+    with store.write() as session:
+        session.execute(update(Staff).where(Staff.username == "organizer").values(totp_secret=b"sealed"))
+    assert (
+        demo("staff", "remove-second-factor", "organizer", "--reason", "phone lost", "--checked", "in_person").exit_code
+        == 0
+    )
+    with store.read() as session:
+        assert session.scalar(select(Staff.totp_secret).where(Staff.username == "organizer")) is None
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.position.desc()).limit(1)).one()
+    store.close()
+    assert (last.action, "phone lost" in (last.personal or "")) == ("accounts.remove_second_factor", True)
 
 
 def test_a_played_month_passes_the_doctor_and_the_audit(demo: Quizapp) -> None:

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from quizapp.contests import Contest, ContestSettings, create_contest, publish_c
 from quizapp.kit.vault import Vault
 from quizapp.people import NewPerson, Person, hash_device, register_person
 from quizapp.questions import Question, Source, content_hash, dump_question
+from quizapp.web.signing import make_signer
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
@@ -117,5 +117,5 @@ def hold_phone(client: Visitor, contest_code: str) -> str:
     cookie = client.get_cookie("device")
     assert cookie is not None
     settings = client.application.extensions["quizapp"].settings
-    key = URLSafeTimedSerializer(settings.key_for("device"), salt="device").loads(cookie.value)
+    key = make_signer(settings.key_for("device"), "device").loads(cookie.value)
     return hash_device(str(key))

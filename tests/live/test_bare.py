@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 import pytest
 from flask import Flask
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import Client, TestResponse
 
 from quizapp.live.views_bare import PhoneLayer
 from quizapp.web.context import Services
+from quizapp.web.signing import sign_form_token
 from tests.live.makers import Game
 from tests.live.test_api import phone
 from tests.support.counting import statement_counter
@@ -128,7 +128,7 @@ def test_another_answer_meets_the_first_one(twins: Twins, game: Game) -> None:
 @pytest.mark.parametrize("token", ["", "nonsense", "of another session"])
 def test_a_forged_form_stores_nothing(app: Flask, twins: Twins, game: Game, token: str) -> None:
     if token.startswith("of"):
-        token = str(URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps("1" * 40))
+        token = sign_form_token(app.config["SECRET_KEY"], "1" * 40)
     answers = twins.both("POST", "/answers", sent(game), headers={"X-CSRFToken": token})
     assert same(answers, 400)["error"]["code"] == "csrf"
     assert same(twins.both("GET", "/me"), 200)["answer"] is None

@@ -63,6 +63,16 @@ def test_a_changed_audit_log_is_a_failure(installation: Store, settings: Setting
     assert _level(settings, "audit log") is Level.FAIL
 
 
+def test_passwords_alone_in_front_of_personal_data_are_a_warning(
+    installation: Store, cast: Cast, settings: Settings
+) -> None:
+    assert _level(settings, "second factor") is Level.WARN
+    demanded = dataclasses.replace(settings, second_factor="personal")
+    assert _level(demanded, "second factor") is Level.OK
+    said = next(each.message for each in examine(demanded, now=OPENING) if each.what == "second factor")
+    assert "have none yet" in said
+
+
 def test_https_without_secure_cookies_is_a_warning(settings: Settings) -> None:
     changed = dataclasses.replace(settings, public_url="https://quiz.example")
     assert _level(changed, "public address") is Level.WARN

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from random import Random
 from typing import Any
 
-from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -29,6 +28,7 @@ from quizapp.practice import (
     shuffle,
 )
 from quizapp.questions import Atom, Question, content_hash, decode_question, dump_question, find_type
+from quizapp.web.signing import make_signer
 from tests.contests.makers import make_bank, make_campaign
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
@@ -135,7 +135,7 @@ def device_of(client: Visitor) -> str:
     cookie = client.get_cookie("device")
     assert cookie is not None
     settings = client.application.extensions["quizapp"].settings
-    return hash_device(str(URLSafeTimedSerializer(settings.key_for("device"), salt="device").loads(cookie.value)))
+    return hash_device(str(make_signer(settings.key_for("device"), "device").loads(cookie.value)))
 
 
 def daily_atoms(store: Store, day: date | None = None) -> tuple[Atom, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from io import BytesIO
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
@@ -13,8 +15,10 @@ from quizapp.campaigns import Campaign
 from quizapp.db import Store
 from quizapp.external_figures import ExternalFigure
 from quizapp.statistics import to_data
+from quizapp.web.context import Services
 from tests.statistics.conftest import FORM, Build, Credit
 from tests.support.cast import Cast
+from tests.support.clamd import HARMFUL, running_scanner
 from tests.support.visitor import Visitor
 
 TYPED = {
@@ -55,6 +59,20 @@ def test_it_stands_beside_the_form_and_is_not_added(
     assert build(cast.hongxing).external == {}
     exported = client.get(f"{sheet}/export.html").text
     assert "外部数据（未计入本表）：知识竞赛参与 12345余人次，来源：全国应急普法平台，2026-06-15" in exported
+
+
+def test_a_proof_that_is_harmful_is_not_kept(app: Flask, cast: Cast, client: Visitor, cell: str, store: Store) -> None:
+    client.sign_in(cast.alice)
+    with running_scanner() as scanner:
+        services: Services = app.extensions["quizapp"]
+        settings = dataclasses.replace(services.settings, clamd=scanner.place)
+        app.extensions["quizapp"] = dataclasses.replace(services, settings=settings)
+        data = TYPED | {"proof": (BytesIO(b"%PDF-1.7 " + HARMFUL), "a.pdf")}
+        assert "Test.Word" in client.post(f"{cell}/external", data=data).text
+        with store.read() as session:
+            assert session.scalars(select(ExternalFigure)).all() == []
+        data = TYPED | {"proof": (BytesIO(b"%PDF-1.7 letter"), "a.pdf")}
+        assert client.post(f"{cell}/external", data=data).status_code == 303
 
 
 def test_the_proof_is_for_staff_who_see_the_unit(store: Store, cast: Cast, client: Visitor, cell: str) -> None:

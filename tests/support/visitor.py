@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, cast
 
 from flask.testing import FlaskClient
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
 from quizapp.accounts import open_session
 from quizapp.web.context import Services
+from quizapp.web.signing import sign_form_token
 from tests.support.cast import Officer
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -30,8 +30,7 @@ class Visitor(FlaskClient):
         """A token that belongs to this browser's session."""
         with self.session_transaction() as session:
             raw = session.setdefault("csrf_token", "0" * 40)
-        token = URLSafeTimedSerializer(self.application.secret_key or "", salt="wtf-csrf-token").dumps(raw)
-        return str(token)
+        return sign_form_token(self.application.config["SECRET_KEY"], raw)
 
     def sign_in(self, officer: Officer) -> str:
         """Sign ``officer`` in in this browser, without the page; the session's token."""

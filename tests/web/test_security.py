@@ -7,12 +7,16 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask, request
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import EnvironBuilder, TestResponse
 
 from quizapp.db import Store
 from quizapp.settings import Settings
 from quizapp.web import create_app, frameable, public
 from quizapp.web.assets import asset
+from quizapp.web.participant import read_device_cookie
+from quizapp.web.signing import SessionCookie
 from tests.support.cast import Cast
 from tests.support.visitor import Visitor
 
@@ -136,6 +140,32 @@ def test_every_cookie_is_out_of_reach_for_scripts(client: Visitor, cast: Cast) -
     ):
         for cookie in answer.headers.getlist("Set-Cookie"):
             assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}, cookie
+
+
+def test_what_browsers_keep_is_signed_with_sha_256(client: Visitor, cast: Cast) -> None:
+    """A signature of 32 bytes has 43 letters; SHA-1 would make 27."""
+    page = client.get("/staff/sign-in")
+    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
+    client.sign_in(cast.alice)
+    client.get("/live")  # any page for participants gives the phone its key
+    cookies = {name: client.get_cookie(name) for name in ("session", "device")}
+    signed = [token, *(cookie.value for cookie in cookies.values() if cookie is not None)]
+    assert [len(each.rpartition(".")[2]) for each in signed] == [43, 43, 43]
+
+
+def test_a_cookie_signed_with_sha_1_opens_nothing(client: Visitor, cast: Cast, settings: Settings) -> None:
+    """As Flask signs by itself: the browser is taken for a new one, and asked to sign in."""
+    token = client.sign_in(cast.alice)
+    old = SecureCookieSessionInterface().get_signing_serializer(client.application)
+    assert old is not None
+    client.set_cookie("session", str(old.dumps({"_user_id": token})))
+    assert client.get("/console/account").location == "/staff/sign-in?next=%2Fconsole%2Faccount"
+    phone = str(URLSafeTimedSerializer(settings.key_for("device"), salt="device").dumps("a-key-of-before"))
+    assert read_device_cookie(phone, settings) is None
+    now = SessionCookie().get_signing_serializer(client.application)
+    assert now is not None
+    client.set_cookie("session", str(now.dumps({"_user_id": token})))
+    assert client.get("/console/account").status_code == 200, "the same session, signed as we do"
 
 
 def test_a_large_body_is_refused_before_it_is_read(app: Flask, settings: Settings, store: Store) -> None:

@@ -11,6 +11,9 @@ from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import RecoveryCode, Staff
+from quizapp.accounts.queries import get_manageable
+from quizapp.accounts.rules import Actor
+from quizapp.accounts.service.sessions import revoke_all_sessions
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
@@ -18,6 +21,8 @@ from quizapp.kit.vault import Vault
 
 _STEP_S = 30
 _CODES = 10
+#: Letters of a paper code: 125 bits, so that the keyed hash of it can be kept like that of a key. In groups to read.
+_LETTERS, _GROUP = 25, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +64,21 @@ def disable(session: Session, staff_id: int) -> None:
     """Password alone again; recovery codes are gone."""
     session.execute(update(Staff).where(Staff.id == staff_id).values(totp_secret=None, totp_last_step=None))
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
+
+
+def remove_second_factor(session: Session, actor: Actor, staff_id: int, *, now: datetime) -> None:
+    """Take it off somebody who has lost his phone and his paper codes; all his sessions end, the password stays.
+
+    Raises `NotFound`, `NotAllowed` when the person has a role beyond the actor's reach, `Conflict` for oneself and when
+    there is none.
+    """
+    account = get_manageable(session, actor, staff_id)
+    if staff_id == actor.id:
+        raise Conflict(N_("自己的两步验证请在“账号与安全”里关闭"))
+    if not account.has_second_factor:
+        raise Conflict(N_("这个账号没有开启两步验证"))
+    disable(session, staff_id)
+    revoke_all_sessions(session, staff_id, now=now)
 
 
 def use_code(session: Session, staff_id: int, *, code: str, vault: Vault, now: datetime) -> bool:
@@ -106,8 +126,8 @@ def _matching_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 def _new_recovery_codes(session: Session, staff_id: int, vault: Vault) -> list[str]:
-    codes = [new_token(10) for _ in range(_CODES)]
+    codes = [new_token(_LETTERS) for _ in range(_CODES)]
     session.execute(delete(RecoveryCode).where(RecoveryCode.staff_id == staff_id))
     hashes = [vault.index(code, purpose=f"recovery:{staff_id}") for code in codes]
     session.execute(insert(RecoveryCode), [{"staff_id": staff_id, "code_hash": code_hash} for code_hash in hashes])
-    return [f"{code[:5]}-{code[5:]}" for code in codes]
+    return ["-".join(code[at : at + _GROUP] for at in range(0, _LETTERS, _GROUP)) for code in codes]

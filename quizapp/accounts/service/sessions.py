@@ -26,6 +26,8 @@ from quizapp.units import Unit
 IDLE = timedelta(hours=3)
 #: ... and in any case after this long.
 ABSOLUTE = timedelta(hours=12)
+#: A password counts as just shown for this long.
+PROVEN_FOR = timedelta(minutes=10)
 #: `last_seen_at` is written at most this often.
 _NOTED_EVERY = timedelta(minutes=1)
 
@@ -40,8 +42,16 @@ class SignedIn:
     username: str
     must_change_password: bool
     has_second_factor: bool
+    #: When the password was last shown in this browser.
+    proved_at: datetime
+    #: Latest end of this session, however busy.
+    expires_at: datetime
     #: True when `note_seen` should be called.
     seen_is_stale: bool
+
+    def has_just_proven(self, now: datetime) -> bool:
+        """Whether the password was shown here in the last minutes, as weighty deeds want it."""
+        return now - self.proved_at <= PROVEN_FOR
 
 
 def hash_token(token: str) -> str:
@@ -54,8 +64,8 @@ def open_session(session: Session, staff_id: int, *, device: str = "", address: 
     token = new_token(32)
     session.execute(
         insert(StaffSession).values(
-            staff_id=staff_id, token_hash=hash_token(token), created_at=now, last_seen_at=now, expires_at=now + ABSOLUTE,
-            device=clean_line(device, limit=120), address=clean_line(address, limit=64),
+            staff_id=staff_id, token_hash=hash_token(token), created_at=now, proved_at=now, last_seen_at=now,
+            expires_at=now + ABSOLUTE, device=clean_line(device, limit=120), address=clean_line(address, limit=64),
         )
     )  # fmt: skip
     return token
@@ -64,8 +74,9 @@ def open_session(session: Session, staff_id: int, *, device: str = "", address: 
 def find_session(session: Session, token: str, *, now: datetime) -> SignedIn | None:
     """Who holds ``token``; None when it is unknown, over, revoked, or its owner was disabled. Two statements."""
     row = session.execute(
-        select(StaffSession.id, StaffSession.last_seen_at, Staff.id.label("staff_id"), Staff.username,
-               Staff.display_name, Staff.must_change_password, Staff.totp_secret.is_not(None).label("second"))
+        select(StaffSession.id, StaffSession.last_seen_at, StaffSession.proved_at, StaffSession.expires_at,
+               Staff.id.label("staff_id"), Staff.username, Staff.display_name, Staff.must_change_password,
+               Staff.totp_secret.is_not(None).label("second"))
         .join(Staff, Staff.id == StaffSession.staff_id)
         .where(
             StaffSession.token_hash == hash_token(token), StaffSession.revoked_at.is_(None), Staff.is_active,
@@ -83,6 +94,8 @@ def _signed_in(session: Session, row: Row[*tuple[Any, ...]], now: datetime) -> S
         username=row.username,
         must_change_password=row.must_change_password,
         has_second_factor=row.second,
+        proved_at=row.proved_at,
+        expires_at=row.expires_at,
         seen_is_stale=now - row.last_seen_at > _NOTED_EVERY,
     )
 
@@ -101,6 +114,11 @@ def read_grants(session: Session, staff_id: int) -> tuple[Grant, ...]:
 def note_seen(session: Session, session_id: int, *, now: datetime) -> None:
     """Keep a session from idling out."""
     session.execute(update(StaffSession).where(StaffSession.id == session_id).values(last_seen_at=now))
+
+
+def note_proven(session: Session, session_id: int, *, now: datetime) -> None:
+    """The password was shown in this browser just now."""
+    session.execute(update(StaffSession).where(StaffSession.id == session_id).values(proved_at=now))
 
 
 def sign_out(session: Session, token: str, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from quizapp.accounts.queries import get_manageable
 from quizapp.accounts.rules import Actor, Role
 from quizapp.accounts.service.grants import grant_role
 from quizapp.accounts.service.passwords import check_new_password, hash_password, new_one_time_password, verify_password
-from quizapp.accounts.service.sessions import revoke_all_sessions
+from quizapp.accounts.service.sessions import note_proven, revoke_all_sessions
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
@@ -77,7 +78,7 @@ def set_active(session: Session, actor: Actor, staff_id: int, *, is_active: bool
 
 
 def reset_password(session: Session, actor: Actor, staff_id: int, *, now: datetime) -> NewStaff:
-    """A new one-time password; all sessions end, and the second factor is switched off (the phone may be lost).
+    """A new one-time password; all sessions end. A second factor stays: who has lost that, too, needs `remove_second_factor`.
 
     Raises like `set_active`.
     """
@@ -88,28 +89,33 @@ def reset_password(session: Session, actor: Actor, staff_id: int, *, now: dateti
     session.execute(
         update(Staff)
         .where(Staff.id == staff_id)
-        .values(
-            password_hash=hash_password(password), must_change_password=True, password_changed_at=now,
-            totp_secret=None, totp_last_step=None,
-        )
-    )  # fmt: skip
+        .values(password_hash=hash_password(password), must_change_password=True, password_changed_at=now)
+    )
     revoke_all_sessions(session, staff_id, now=now)
     return NewStaff(id=staff_id, username=account.username, one_time_password=password)
 
 
 def change_password(
-    session: Session, staff_id: int, *, current: str, new: str, session_id: int | None, now: datetime
-) -> None:
-    """Set one's own password; every other session ends. Raises `Invalid` that names the field."""
-    row = session.execute(select(Staff.username, Staff.password_hash).where(Staff.id == staff_id)).one()
+    session: Session, staff_id: int, *, current: str, new: str, session_id: int | None, words: Collection[str] = (),
+    now: datetime,
+) -> None:  # fmt: skip
+    """Set one's own password; every other session ends. Raises `Invalid` that names the field.
+
+    ``words`` are the site's own, which may not be the whole of a password.
+    """
+    row = session.execute(
+        select(Staff.username, Staff.display_name, Staff.password_hash).where(Staff.id == staff_id)
+    ).one()
     if not verify_password(row.password_hash, current):
         raise Invalid(N_("现在的密码不对"), field="current_password")
     if new == current:
         raise Invalid(N_("新密码和现在的一样：请换一个"), field="new_password")
-    check_new_password(new, username=row.username, field="new_password")
+    check_new_password(new, username=row.username, words=[*words, row.display_name], field="new_password")
     session.execute(
         update(Staff)
         .where(Staff.id == staff_id)
         .values(password_hash=hash_password(new), must_change_password=False, password_changed_at=now)
     )
     revoke_all_sessions(session, staff_id, now=now, keep=session_id)
+    if session_id is not None:
+        note_proven(session, session_id, now=now)

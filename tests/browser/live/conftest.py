@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from quizapp.accounts import open_session
 from quizapp.db import Store
 from quizapp.live import join
 from quizapp.people import NewPerson, hash_device, register_person
+from quizapp.web.signing import SessionCookie, make_signer
 from tests.browser.conftest import PHONE, Site
 from tests.contests.makers import VAULT
 from tests.live.makers import Game, make_game
@@ -57,7 +56,7 @@ def settle(game: Game, context: BrowserContext, site: Site, name: str) -> None:
     context.request.get(f"/l/{game.room.code}")
     key = next(str(each["value"]) for each in context.cookies() if each["name"] == "device")
     signing = site.app.extensions["quizapp"].settings.key_for("device")
-    device = hash_device(str(URLSafeTimedSerializer(signing, salt="device").loads(key)))
+    device = hash_device(str(make_signer(signing, "device").loads(key)))
     new = NewPerson(campaign_id=game.campaign_id, unit_id=game.cast.hongxing.id, name=name, notice_version=1)
     with game.store.write() as session:
         register_person(session, new, device_hash=device, vault=VAULT, now=game.clock())
@@ -84,7 +83,7 @@ def sign_in(context: BrowserContext, site: Site, game: Game) -> None:
     """The organizer of the town's county, by the real time."""
     with game.store.write() as session:
         token = open_session(session, game.cast.alice.id, device="test", address="127.0.0.1", now=game.clock())
-    serializer = SecureCookieSessionInterface().get_signing_serializer(site.app)
+    serializer = SessionCookie().get_signing_serializer(site.app)
     assert serializer is not None
     context.add_cookies([{"name": "session", "value": str(serializer.dumps({"_user_id": token})), "url": site.url}])
 

@@ -1,0 +1,3 @@
+import { clearWhenOver } from "./session/clear";
+
+clearWhenOver();

@@ -63,7 +63,12 @@ gate: install-dev machine  ## Every promise at the numbers of a release (docs/pr
 	QUIZAPP_GATE=$${QUIZAPP_GATE:-1} $(BIN)/python -m pytest -q tests/faults tests/audit/test_verify.py tests/contests/test_races.py \
 		tests/contests/test_any_sheet.py tests/contests/test_canaries.py tests/contests/test_attempt_life.py tests/checkins/test_races.py \
 		tests/devices tests/prizes tests/ops tests/db tests/web tests/house/test_routes.py tests/exports/test_hostile_text.py \
-		tests/sheets/test_hostile_files.py tests/browser/network
+		tests/sheets/test_hostile_files.py tests/accounts tests/people tests/uploads \
+		tests/media tests/photos tests/kit/test_text.py tests/contests/test_pages.py tests/contests/test_window_borders.py \
+		tests/contests/test_console.py tests/live/test_api.py tests/live/test_bare.py tests/ledger/test_seals.py \
+		tests/audit/test_record.py tests/audit/test_audit_pages.py tests/banks/test_hostile_files.py tests/rosters \
+		tests/units/test_unit_pages.py tests/integrity/test_nobody_is_refused.py tests/house/test_templates.py \
+		tests/browser/test_policy.py tests/browser/network
 
 mutation: install-dev  ## Change the pure rules one by one: which change does no test notice? Half an hour
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-gate.lock

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
-from quizapp.accounts import enable
+from quizapp.accounts import Proven, enable, views_sign_in
 from quizapp.accounts.models import RecoveryCode, Staff, StaffSession
+from quizapp.accounts.service import sessions
 from quizapp.audit.models import AuditEntry
 from quizapp.db import Store
 from quizapp.kit.vault import Vault
@@ -20,6 +24,7 @@ from tests.support.clock import FakeClock
 from tests.support.visitor import Visitor
 
 SIGN_IN = "/staff/sign-in"
+CODE = "/staff/sign-in/code"
 
 
 def _try(client: Visitor, username: str = "alice", password: str = PASSWORD, **query: str) -> int:
@@ -91,13 +96,31 @@ def test_a_disabled_account_cannot_sign_in(client: Visitor, cast: Cast, store: S
     assert _try(client) == 422
 
 
-def test_an_old_cookie_opens_nothing_after_signing_out(client: Visitor, cast: Cast) -> None:
+def is_in(client: Visitor) -> bool:
+    """Whether this browser is let into the console."""
+    return client.get("/console/account").status_code == 200
+
+
+def old_cookie_opens(client: Visitor) -> bool:
+    """Whether a cookie that was copied before signing out is good for anything after it."""
     _try(client)
+    assert is_in(client)
     old = client.get_cookie("session")
     assert old is not None
     assert client.post("/staff/sign-out").status_code == 303
     client.set_cookie("session", old.value)
-    assert client.get("/console/account").status_code == 303
+    return is_in(client)
+
+
+def test_an_old_cookie_opens_nothing_after_signing_out(client: Visitor, cast: Cast) -> None:
+    assert not old_cookie_opens(client)
+
+
+def test_the_twin_that_signs_out_in_the_browser_alone_is_caught(
+    client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views_sign_in, "sign_out", lambda *_args, **_named: None)
+    assert old_cookie_opens(client)
 
 
 def test_signing_out_clears_what_the_browser_keeps_of_pages_and_no_queue_of_a_device(
@@ -136,22 +159,44 @@ def test_the_table_holds_no_token(client: Visitor, cast: Cast, store: Store) -> 
     assert len(row.token_hash) == 64
 
 
-def test_idle_for_three_hours_ends_the_session(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+def outlasts_three_idle_hours(client: Visitor, clock: FakeClock) -> bool:
+    """Whether a session that nobody uses for three hours goes on; a minute less never ends it."""
     _try(client)
     for _ in range(3):
         clock.advance(hours=2, minutes=59)
-        assert client.get("/console/account").status_code == 200
+        assert is_in(client)
     clock.advance(hours=3)
-    assert client.get("/console/account").status_code == 303
+    return is_in(client)
 
 
-def test_twelve_hours_end_the_session_however_busy(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+def outlasts_twelve_busy_hours(client: Visitor, clock: FakeClock) -> bool:
+    """Whether a session that is used all the time goes on after twelve hours; an hour less never ends it."""
     _try(client)
     for _ in range(11):
         clock.advance(hours=1)
-        assert client.get("/console/account").status_code == 200
+        assert is_in(client)
     clock.advance(hours=1)
-    assert client.get("/console/account").status_code == 303
+    return is_in(client)
+
+
+def test_idle_for_three_hours_ends_the_session(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+    assert not outlasts_three_idle_hours(client, clock)
+
+
+def test_twelve_hours_end_the_session_however_busy(client: Visitor, cast: Cast, clock: FakeClock) -> None:
+    assert not outlasts_twelve_busy_hours(client, clock)
+
+
+def test_twins_whose_sessions_last_are_caught(
+    client: Visitor, cast: Cast, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as without:
+        without.setattr(sessions, "IDLE", timedelta(hours=4))
+        assert outlasts_three_idle_hours(client, clock)
+    client.post("/staff/sign-out")
+    with monkeypatch.context() as without:
+        without.setattr(sessions, "ABSOLUTE", timedelta(hours=13))
+        assert outlasts_twelve_busy_hours(client, clock)
 
 
 def test_signing_in_and_failing_are_in_the_audit_log(client: Visitor, cast: Cast, store: Store) -> None:
@@ -181,17 +226,35 @@ def _switch_on(store: Store, cast: Cast, settings: Settings, clock: FakeClock) -
     return totp, codes
 
 
+def password_alone_opens(client: Visitor) -> bool:
+    """Whether somebody with a second factor is in without it."""
+    answer = client.post(
+        SIGN_IN, data={"username": "alice", "password": PASSWORD}, query_string={"next": "/console/account"}
+    )
+    return is_in(client) or answer.location != CODE
+
+
+def test_the_twin_that_asks_for_no_code_is_caught(
+    client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = views_sign_in.check_password
+
+    def forget_the_code(*args: Any, **named: Any) -> Proven | None:
+        proven = honest(*args, **named)
+        return proven and replace(proven, needs_code=False)
+
+    monkeypatch.setattr(views_sign_in, "check_password", forget_the_code)
+    _switch_on(store, cast, settings, clock)
+    assert password_alone_opens(client)
+
+
 def test_the_second_factor_asks_for_a_code(
     client: Visitor, cast: Cast, store: Store, settings: Settings, clock: FakeClock
 ) -> None:
     totp, _ = _switch_on(store, cast, settings, clock)
-    answer = client.post(
-        SIGN_IN, data={"username": "alice", "password": PASSWORD}, query_string={"next": "/console/account"}
-    )
-    assert answer.location == "/staff/sign-in/code"
-    assert client.get("/console/account").status_code == 303, "a password alone opens nothing"
-    assert client.post(answer.location, data={"code": "000000"}).status_code == 422
-    entered = client.post(answer.location, data={"code": totp.at(clock())})
+    assert not password_alone_opens(client)
+    assert client.post(CODE, data={"code": "000000"}).status_code == 422
+    entered = client.post(CODE, data={"code": totp.at(clock())})
     assert (entered.status_code, entered.location) == (303, "/console/account")
     assert client.get("/console/account").status_code == 200
 

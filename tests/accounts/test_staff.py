@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from quizapp.accounts import (
     SYSTEM,
     Actor,
+    Grant,
     Permission,
     Role,
     change_password,
@@ -23,6 +25,7 @@ from quizapp.accounts import (
     set_active,
 )
 from quizapp.accounts.models import RoleGrant, Staff
+from quizapp.accounts.service import sessions
 from quizapp.db import Store
 from quizapp.errors import Conflict, Invalid, NotAllowed, NotFound
 from quizapp.units import move_unit
@@ -107,14 +110,36 @@ def _grant_id(store: Store, staff_id: int) -> int:
         return session.scalars(select(RoleGrant.id).where(RoleGrant.staff_id == staff_id)).one()
 
 
-def test_a_withdrawn_role_counts_no_more_on_the_next_request(store: Store, cast: Cast, clock: FakeClock) -> None:
+def grants_after_withdrawal(store: Store, cast: Cast, clock: FakeClock) -> tuple[Grant, ...]:
+    """What Bob may still do in an open session once his only role was taken away."""
     with store.write() as session:
         token = open_session(session, cast.bob.id, now=clock())
+    with store.read() as session:
+        before = find_session(session, token, now=clock())
+        assert before is not None
+        assert before.actor.grants
+    with store.write() as session:
         revoke_role(session, cast.adam.actor, staff_id=cast.bob.id, grant_id=_grant_id(store, cast.bob.id))
     with store.read() as session:
         found = find_session(session, token, now=clock())
     assert found is not None
-    assert found.actor.grants == ()
+    return found.actor.grants
+
+
+def test_a_withdrawn_role_counts_no_more_on_the_next_request(store: Store, cast: Cast, clock: FakeClock) -> None:
+    assert grants_after_withdrawal(store, cast, clock) == ()
+
+
+def test_the_twin_that_remembers_roles_is_caught(
+    store: Store, cast: Cast, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, known = sessions.read_grants, dict[int, tuple[Grant, ...]]()
+
+    def remembered(session: Session, staff_id: int) -> tuple[Grant, ...]:
+        return known.setdefault(staff_id, honest(session, staff_id))
+
+    monkeypatch.setattr(sessions, "read_grants", remembered)
+    assert [grant.role for grant in grants_after_withdrawal(store, cast, clock)] == [Role.HELPER]
 
 
 def test_a_role_elsewhere_cannot_be_withdrawn_by_its_number(store: Store, cast: Cast) -> None:

@@ -22,8 +22,10 @@ from tests.audit.test_record import KEY, write
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.counting import statement_counter
+from tests.support.gate import Shown, Within, size
 
 ENTRIES = 30
+LONG = size(2_000, done=100_000)
 Named = tuple[int, set[Damage]]
 
 
@@ -160,8 +162,9 @@ def _problems(connection: Connection) -> tuple[Problem, ...]:
 
 
 @pytest.mark.sqlite_only
-def test_a_thousand_tamperings_are_named(filled: Store) -> None:
+def test_a_thousand_tamperings_are_named(filled: Store, shown: Shown) -> None:
     _try_tamperings(filled, 1_000)
+    shown(9, "tamperings of the log named", 1_000, asked=1_000)
 
 
 @pytest.mark.postgresql_only
@@ -199,6 +202,20 @@ def test_entries_are_read_in_a_few_statements_and_little_memory(store: Store, ca
     assert (few[0], many[0]) == (10_000, 30_000)
     assert many[1] == few[1] <= 4, (few, many)
     assert many[2] < few[2] + 3_000_000, (few, many)
+
+
+def test_a_long_log_is_proved_and_one_changed_row_in_it_is_named(
+    store: Store, cast: Cast, clock: FakeClock, within: Within, shown: Shown
+) -> None:
+    _write_many(store, cast, clock, range(1, LONG + 1))
+    with store.read() as session, within(9, "a log of that length proved, the slower database", 5.0):
+        outcome = verify(session, KEY)
+    assert (outcome.ok, outcome.checked) == (True, LONG)
+    changed = LONG // 2
+    with unguarded(store) as connection:
+        connection.execute(update(AuditEntry).where(AuditEntry.position == changed).values(actor_name="Nobody"))
+        assert _problems(connection) == (Problem(position=changed, damage=Damage.CHANGED),)
+    shown(9, f"entries of one log proved on {store.url.get_backend_name()}", LONG, asked=100_000)
 
 
 def _write_many(store: Store, cast: Cast, clock: FakeClock, positions: range, previous: bytes = b"") -> bytes:

@@ -99,11 +99,17 @@ def plain_phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 def page(phone: BrowserContext) -> Iterator[Page]:
     """A page on which uncaught script errors and refused content (CSP) fail the test."""
     page = phone.new_page()
+    faults = faults_of(page)
+    yield page
+    assert faults == []
+
+
+def faults_of(page: Page) -> list[str]:
+    """Fills with what goes wrong on the page: script errors, and content that the policy refused."""
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda line: faults.append(line.text) if "Content Security Policy" in line.text else None)
-    yield page
-    assert faults == []
+    return faults
 
 
 def signed_in(browser: Browser, site: Site, officer: Officer, **options: Any) -> BrowserContext:

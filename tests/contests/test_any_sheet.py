@@ -33,7 +33,7 @@ plausible = st.lists(st.integers(-1, 30), max_size=30) | st.integers(-1, 30).map
 
 def test_any_sheet_scores_between_nothing_and_the_maximum(shown: Shown) -> None:
     any_sheet()
-    shown(6, "generated sheets scored between nothing and the maximum", SHEETS)
+    shown(6, "generated sheets scored between nothing and the maximum", SHEETS, asked=10_000)
 
 
 @settings(max_examples=SHEETS, deadline=None)

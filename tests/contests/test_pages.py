@@ -6,9 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from quizapp.contests import Attempt, pause_contest
+from quizapp.contests import Attempt, Receipt, Submission, pause_contest, views_participant
 from quizapp.ledger import LedgerEntry
 from quizapp.people import NewPerson, register_person
 from tests.contests.conftest import MakeScene, Scene
@@ -201,8 +201,8 @@ def test_an_overdue_paper_is_handed_in_when_it_is_looked_at(scene: Scene, client
     assert ">100<" in page
 
 
-def test_an_old_cookie_cannot_hand_in_again(scene: Scene, client: Visitor) -> None:
-    """The attempt's state lives in the database: cookies from before the submission replay nothing."""
+def taken_again(scene: Scene, client: Visitor) -> set[str]:
+    """What a paper that was handed in empty still takes from a browser with the cookies it had before."""
     settle(scene, client)
     where = start(scene, client)
     jar = {name: client.get_cookie(name) for name in ("device", "session")}
@@ -211,10 +211,31 @@ def test_an_old_cookie_cannot_hand_in_again(scene: Scene, client: Visitor) -> No
         if cookie is not None:
             client.set_cookie(name, cookie.value)
     right = right_answers(scene, where.rpartition("/")[2])
+    saved = client.post(f"{where}/save", json={"revision": 9, "answers": right})
     client.post(f"{where}/submit", data=form_of(right))
-    assert client.post(f"{where}/save", json={"revision": 9, "answers": right}).status_code == 410
     with scene.store.read() as session:
-        assert session.scalar(select(Attempt.score)) == 0
+        score = session.scalar(select(Attempt.score))
+    return {name for name, is_taken in (("saved", saved.status_code != 410), ("scored", score != 0)) if is_taken}
+
+
+def test_an_old_cookie_cannot_hand_in_again(scene: Scene, client: Visitor) -> None:
+    """The attempt's state lives in the database: cookies from before the submission replay nothing."""
+    assert taken_again(scene, client) == set()
+
+
+def test_the_twin_that_leaves_it_to_the_browser_what_was_handed_in_is_caught(
+    scene: Scene, client: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = views_participant.hand_in
+
+    def hand_in(submission: Submission) -> Receipt:
+        receipt = honest(submission)
+        with scene.store.write() as session:
+            session.execute(update(Attempt).values(submitted_at=None, score=None, max_score=None))
+        return receipt
+
+    monkeypatch.setattr(views_participant, "hand_in", hand_in)
+    assert taken_again(scene, client) == {"saved", "scored"}
 
 
 def test_the_result_shows_the_wrong_ones_with_their_article(scene: Scene, client: Visitor) -> None:

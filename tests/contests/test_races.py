@@ -147,7 +147,7 @@ def test_round_after_round_of_sixty_four_is_one_row_each(make_scene: MakeScene, 
         receipts = submit_together(scene, scene.start().token)
         assert sum(receipt.is_new for receipt in receipts) == 1
     assert (rows(scene, Attempt), rows(scene, LedgerEntry)) == (ROUNDS, ROUNDS)
-    shown(3, "rounds of 64 submits at one instant", ROUNDS)
+    shown(3, f"rounds of 64 submits at one instant on {scene.store.url.get_backend_name()}", ROUNDS, asked=1_000)
 
 
 def test_twin_without_the_condition_stores_every_submit(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

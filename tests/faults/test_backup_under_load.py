@@ -69,7 +69,7 @@ def test_each_backup_under_load_restores_with_all_that_was_acknowledged(
         verdict = held_against(world, archive, tmp_path / f"home-{number}", told)
         assert verdict.is_clean, verdict
         assert verdict.acknowledged >= 10 * (number + 1)
-    shown(19, "backups under load, restored and proved", BACKUPS)
+    shown(19, "backups under load, restored and proved", BACKUPS, asked=20)
 
 
 def test_the_twin_that_copies_the_file_is_caught(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

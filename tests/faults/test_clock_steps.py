@@ -77,7 +77,7 @@ def test_starts_are_taken_by_the_clock_alone_wherever_it_jumps(hall: Hall, shown
         elif started.status == 200:
             assert phone.submit(started.body["token"], f"k{number}", {}).status == 200
     assert wrong == []
-    shown(8, "starts at random times around the borders", TIMES)
+    shown(8, "starts at random times around the borders", TIMES, asked=1_000)
 
 
 def test_sheets_are_taken_until_deadline_and_grace_wherever_it_jumps(hall: Hall, shown: Shown) -> None:
@@ -94,7 +94,7 @@ def test_sheets_are_taken_until_deadline_and_grace_wherever_it_jumps(hall: Hall,
             wrong.append((begun, moment, saved))
         assert phone.submit(token, f"s{number}", {}).status == 200
     assert wrong == []
-    shown(8, "sheets at random times around the deadline", TIMES)
+    shown(8, "sheets at random times around the deadline", TIMES, asked=1_000)
 
 
 def test_nobody_used_less_than_no_time(hall: Hall) -> None:

@@ -72,7 +72,7 @@ def test_a_burst_of_three_hundred_is_counted_once_each_whenever_the_server_dies(
     _storm(Server(hall), again, kills=0, seed=11)
     assert [len(each.waiting) for each in again] == [0] * 12
     assert count(hall) == _ALL
-    shown(4, "scans sent three times by two devices each, with kills between", PEOPLE)
+    shown(4, "scans sent three times by two devices each, with kills between", PEOPLE, asked=10_000)
 
 
 def test_the_twin_that_acknowledges_before_the_commit_loses_people(hall: World) -> None:

@@ -18,6 +18,7 @@ from benchmarks.world import World, build_world
 from tests.faults.checker import judge
 from tests.faults.phones import Crowd
 from tests.faults.server import Server
+from tests.support.gate import Within
 from tests.support.patience import PATIENCE_S
 from tests.support.postgres import _find_binaries, _initialise, _unprivileged, _wait_until_ready
 
@@ -74,7 +75,7 @@ def postgres() -> Iterator[Postgres]:
         server.crash()
 
 
-def _storm(world: World, postgres: Postgres) -> Crowd:
+def _storm(world: World, postgres: Postgres, within: Within) -> Crowd:
     rng = Random(4)
     with Server(world) as server:
         crowd = Crowd(world, server.port)
@@ -84,13 +85,15 @@ def _storm(world: World, postgres: Postgres) -> Crowd:
                 time.sleep(rng.uniform(0.0, 1.0))
                 postgres.crash()
                 postgres.start()
+                with within(21, "handing in again when PostgreSQL is back from a crash", 10.0):
+                    history.wait_for_more(1)
             history.wait_for_more(10)
     return crowd
 
 
-def test_a_crashing_postgres_loses_nothing_acknowledged(postgres: Postgres, tmp_path: Path) -> None:
+def test_a_crashing_postgres_loses_nothing_acknowledged(postgres: Postgres, tmp_path: Path, within: Within) -> None:
     world = build_world(tmp_path, phones=48, started=False, database_url=postgres.url)
-    history = _storm(world, postgres).history
+    history = _storm(world, postgres, within).history
     assert history.surprises == []
     verdict = judge(world, history)
     assert verdict.is_clean, verdict

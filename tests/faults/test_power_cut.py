@@ -95,7 +95,7 @@ def test_a_power_cut_loses_nothing_acknowledged(world: World, tmp_path: Path, sh
     found = after_cuts(world, tmp_path, seed=seed, count=CUTS, sheets=SHEETS)
     assert found == Found(told=found.told)
     assert found.told > CUTS
-    shown(2, "power cuts", CUTS)
+    shown(2, "power cuts", CUTS, asked=1_000)
 
 
 @pytest.mark.parametrize("level", ["normal", "off"])

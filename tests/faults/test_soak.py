@@ -69,7 +69,7 @@ def soaked(world: World, *, sheets: int, factory: str = "") -> list[Look]:
 def test_nothing_grows_while_people_go_on(world: World, shown: Shown) -> None:
     looks = soaked(world, sheets=SHEETS)
     assert grown(looks) == []
-    shown(21, "sheets of a soak with flat memory, files and log", SHEETS)
+    shown(21, "sheets of a soak with flat memory, files and log", SHEETS, asked=100_000)
 
 
 def test_the_twin_that_keeps_everything_is_caught(world: World) -> None:

@@ -47,6 +47,15 @@ def test_every_command_and_script_that_is_named_exists() -> None:
     assert [script for script in scripts if not (ROOT / script).is_file()] == []
 
 
+def test_the_gate_runs_every_test_that_is_named() -> None:
+    recipe = re.search(r"^gate:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert recipe is not None
+    paths = re.findall(r"tests/([\w/]+(?:\.py)?)", recipe[1])
+    assert [path for path in paths if not (ROOT / "tests" / path).exists()] == []
+    files = {file for row in ROWS for cell in row for file, _test in named(cell)}
+    assert sorted(file for file in files if not any(file == path or file.startswith(f"{path}/") for path in paths)) == []
+
+
 def test_the_reader_sees_what_is_not_there() -> None:
     assert named("`faults/test_a.py::test_b`, `::test_c`") == [
         ("faults/test_a.py", "test_b"),

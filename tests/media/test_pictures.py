@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from quizapp.errors import Invalid
-from quizapp.media import make_picture
+from quizapp.media import MadePicture, make_picture, pictures
 from quizapp.media.pictures import MAX_SIDE
 from tests.media.files import SECRET, moving, photo, picture
 
@@ -33,12 +34,39 @@ def test_every_kind_of_pixel_is_read(mode: str) -> None:
     assert make_picture(picture((64, 48), fmt, mode=mode)).width == 64
 
 
-def test_nothing_but_pixels_is_left() -> None:
-    original = photo()
+def left_besides_pixels(original: bytes) -> set[str]:
+    """What a picture still says once it was made ready: the photographer's words, notes, bytes of the file itself."""
     assert SECRET.encode() in original
-    made = make_picture(original).content
-    assert SECRET.encode() not in made
-    assert not {"exif", "icc_profile", "xmp", "comment"} & set(opened(made).info)
+    made = make_picture(original + b"<script>").content
+    words = {word for word in (SECRET, "<script>") if word.encode() in made}
+    return words | ({"exif", "icc_profile", "xmp", "comment"} & set(opened(made).info))
+
+
+def test_nothing_but_pixels_is_left() -> None:
+    assert left_besides_pixels(photo()) == set()
+
+
+def _as_it_came(picture: Image.Image) -> MadePicture:
+    """Looked at and kept."""
+    picture.load()
+    return MadePicture(content=photo() + b"<script>", width=picture.width, height=picture.height)
+
+
+def _with_its_notes(picture: Image.Image) -> MadePicture:
+    """Drawn anew, with whatever was noted in it."""
+    stream = BytesIO()
+    picture.save(stream, "WEBP", exif=picture.info["exif"])
+    return MadePicture(content=stream.getvalue(), width=picture.width, height=picture.height)
+
+
+@pytest.mark.parametrize(
+    ("twin", "left"), [(_as_it_came, {SECRET, "<script>", "comment"}), (_with_its_notes, {SECRET, "exif"})]
+)
+def test_the_twin_that_keeps_more_is_caught(
+    monkeypatch: pytest.MonkeyPatch, twin: Callable[[Image.Image], MadePicture], left: set[str]
+) -> None:
+    monkeypatch.setattr(pictures, "_made", twin)
+    assert left_besides_pixels(photo()) >= left
 
 
 def test_a_sideways_photo_stands_upright() -> None:
@@ -71,10 +99,29 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def refused(content: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[str, bool]:
+    """What is said of it, and whether a pixel was asked for before; none is decoded here, a bomb would take gigabytes."""
+    asked = []
+
+    def decode(picture: ImageFile.ImageFile) -> None:
+        asked.append(picture)
+        raise OSError("decoded")
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", decode)
+    with pytest.raises(Invalid) as caught:
+        make_picture(content)
+    return str(caught.value), bool(asked)
+
+
 @pytest.mark.parametrize("size", [(9_000, 9_000), (10_000, 10_000), (60_000, 60_000), (2_000_000_000, 2)])
-def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int]) -> None:
-    with pytest.raises(Invalid, match="像素太多"):
-        make_picture(bomb(*size))
+def test_a_bomb_is_refused_before_it_is_decoded(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert refused(bomb(*size), monkeypatch) == ("图片的像素太多（最多 6400 万像素）：请缩小后再上传", False)
+
+
+def test_the_twin_that_counts_no_pixels_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that the decoder's own limit lets pass."""
+    monkeypatch.setattr(pictures, "MAX_PIXELS", 10**12)
+    assert refused(bomb(9_000, 9_000), monkeypatch)[1]
 
 
 @pytest.mark.parametrize(

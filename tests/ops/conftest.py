@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from quizapp import audit, ledger
 from quizapp.campaigns import NewCampaign, open_campaign
@@ -13,6 +14,25 @@ from quizapp.db import Store
 from quizapp.settings import Settings
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
+from tests.support.stores import Databases
+
+#: Where a PostgreSQL backup is restored to; None for SQLite.
+Scratch = str | None
+
+
+@pytest.fixture
+def scratch(store: Store, request: pytest.FixtureRequest, tmp_path: Path) -> Scratch:
+    """An empty PostgreSQL database for rehearsals; nothing for SQLite."""
+    if store.is_sqlite:
+        return None
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    url = databases.fresh(tmp_path)
+    emptied = Store(url)
+    with emptied.write() as session:
+        session.execute(text("DROP SCHEMA public CASCADE"))
+        session.execute(text("CREATE SCHEMA public"))
+    emptied.close()
+    return url
 
 
 @pytest.fixture

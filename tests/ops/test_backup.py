@@ -20,26 +20,9 @@ from quizapp.ops.backup import Manifest, Rehearsal, rehearse, restore_into, writ
 from quizapp.settings import Settings
 from quizapp.statistics import Sheet, shipped_forms
 from quizapp.units import get_unit
+from tests.ops.conftest import Scratch
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
-from tests.support.stores import Databases
-
-Scratch = str | None
-
-
-@pytest.fixture
-def scratch(store: Store, request: pytest.FixtureRequest, tmp_path: Path) -> Scratch:
-    """An empty PostgreSQL database for rehearsals; nothing for SQLite."""
-    if store.is_sqlite:
-        return None
-    databases: Databases = request.getfixturevalue("postgres_databases")
-    url = databases.fresh(tmp_path)
-    emptied = Store(url)
-    with emptied.write() as session:
-        session.execute(text("DROP SCHEMA public CASCADE"))
-        session.execute(text("CREATE SCHEMA public"))
-    emptied.close()
-    return url
 
 
 def _backup(settings: Settings, store: Store, target: Path) -> Manifest:

@@ -10,11 +10,9 @@ from quizapp.db import Store, migrate
 from quizapp.errors import Misconfigured
 from quizapp.ops.backup import rehearse, write_backup
 from quizapp.settings import Settings
-from tests.ops.test_backup import Scratch, scratch
+from tests.ops.conftest import Scratch
 from tests.support.clock import OPENING
 from tests.support.later import NEWEST, later_migrations
-
-__all__ = ["scratch"]
 
 
 @pytest.fixture

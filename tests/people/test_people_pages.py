@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from quizapp.audit.models import AuditEntry
 from quizapp.checkins import Door, NewScan, record_scan
 from quizapp.db import Store
 from quizapp.kit.vault import Vault
 from quizapp.ledger import Scope, distinct_people, sums
-from quizapp.people import NewPerson, Person, RosterEntry, RosterLine, import_lines, open_roster, register_person
+from quizapp.people import (
+    NewPerson,
+    Person,
+    RosterEntry,
+    RosterLine,
+    import_lines,
+    open_roster,
+    register_person,
+    views_person,
+)
 from quizapp.settings import Settings
 from tests.support.cast import Cast
 from tests.support.clock import OPENING, FakeClock
@@ -64,12 +77,25 @@ def test_each_unit_sees_its_own_people(client: Visitor, cast: Cast, wang: Person
         assert client.get(f"/console/people/{wang.id}").status_code == (200 if sees else 404)
 
 
+def told_unmasked(client: Visitor, person_id: int) -> set[str]:
+    """What of name and phone stands in clear on the pages that show this person."""
+    pages = [client.get(address).text for address in ("/console/people", f"/console/people/{person_id}")]
+    return {secret for secret in ("王桂兰", PHONE) for page in pages if secret in page}
+
+
+@pytest.mark.parametrize(("mask", "secret"), [("mask_phone", PHONE), ("mask_name", "王桂兰")])
+def test_the_twin_that_does_not_mask_is_caught(
+    client: Visitor, cast: Cast, wang: Person, monkeypatch: pytest.MonkeyPatch, mask: str, secret: str
+) -> None:
+    monkeypatch.setattr(views_person, mask, str)
+    client.sign_in(cast.vera)
+    assert told_unmasked(client, wang.id) == {secret}
+
+
 def test_a_viewer_sees_masks_only(client: Visitor, cast: Cast, wang: Person) -> None:
     client.sign_in(cast.vera)
-    page = client.get(f"/console/people/{wang.id}").text
-    assert "王桂兰" not in page
-    assert PHONE not in page
-    assert "138****8000" in page
+    assert told_unmasked(client, wang.id) == set()
+    assert "138****8000" in client.get(f"/console/people/{wang.id}").text
     assert client.post(f"/console/people/{wang.id}/reveal", data={"reason": "x"}).status_code == 403
     assert client.post(f"/console/people/{wang.id}/erase", data={"reason": "x", "sure": "y"}).status_code == 403
 
@@ -98,6 +124,40 @@ def test_a_phone_is_shown_for_a_reason_that_is_written_down(
         assert PHONE not in f"{entry.detail}{entry.personal}"
 
 
+def left_of(store: Store, person_id: int) -> set[str]:
+    """What still tells who an erased person was."""
+    told = ("name", "name_key", "pinyin", "initials", "phone_sealed", "phone_index", "roster_entry_id")
+    with store.read() as session:
+        person = session.get_one(Person, person_id)
+        left = {name for name in told if getattr(person, name)}
+        words = session.scalars(select(AuditEntry.personal).where(AuditEntry.object_id == str(person_id)))
+        return left | {"log" for each in words if each is not None}
+
+
+def _hide(session: Session, person_id: int, *, now: datetime, roster_too: bool) -> None:
+    session.execute(update(Person).where(Person.id == person_id).values(erased_at=now))
+
+
+def _forget_nothing(_session: Session, *, object_type: str, object_id: str) -> int:
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("guard", "twin", "left"),
+    [("erase_person", _hide, {"name", "phone_sealed", "phone_index"}), ("erase_personal", _forget_nothing, {"log"})],
+)
+def test_the_twin_that_hides_instead_of_erasing_is_caught(
+    client: Visitor, store: Store, cast: Cast, wang: Person, monkeypatch: pytest.MonkeyPatch,
+    guard: str, twin: Callable[..., object], left: set[str],
+) -> None:  # fmt: skip
+    monkeypatch.setattr(views_person, guard, twin)
+    client.sign_in(cast.alice)
+    client.post(f"/console/people/{wang.id}/reveal", data={"reason": "通知领奖"})
+    assert client.post(f"/console/people/{wang.id}/erase", data={"reason": "本人要求", "sure": "y"}).status_code == 303
+    assert client.get(f"/console/people/{wang.id}").status_code == 404, "by the page alone nobody would notice"
+    assert left_of(store, wang.id) >= left
+
+
 def test_erasing_moves_no_figure_and_clears_the_log(
     client: Visitor, store: Store, cast: Cast, month: Month, wang: Person, clock: FakeClock
 ) -> None:
@@ -114,11 +174,9 @@ def test_erasing_moves_no_figure_and_clears_the_log(
     assert client.post(f"{address}/erase", data={"reason": "本人要求"}).status_code == 422
     assert client.post(f"{address}/erase", data={"reason": "本人要求", "sure": "y"}).status_code == 303
     assert client.get(address).status_code == 404
+    assert left_of(store, wang.id) == set()
     with store.read() as session:
         assert (sums(session, scope), distinct_people(session, scope, kinds=["lecture"])) == before
-        gone = session.get_one(Person, wang.id)
-        assert (gone.name, gone.phone_sealed, gone.roster_entry_id) == ("", None, None)
-        assert session.scalars(select(AuditEntry.personal)).all() == [None, None]
         assert session.scalars(select(RosterEntry.name)).all() == ["王桂兰"]
 
 

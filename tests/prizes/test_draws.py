@@ -137,7 +137,7 @@ def test_a_thousand_draws_recompute_and_are_fair(shown: Shown) -> None:
     assert sum(wins.values()) == 10_000
     # 200 expected each, standard deviation 12.6: five of them either way.
     assert 137 < min(wins.values()) <= max(wins.values()) < 263
-    shown(23, "draws recomputed", 1_000)
+    shown(23, "draws recomputed", 1_000, asked=1_000)
 
 
 @pytest.mark.parametrize(

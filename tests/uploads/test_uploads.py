@@ -13,16 +13,17 @@ from quizapp.kit.vault import Vault
 from quizapp.uploads import Upload, drop_upload, find_upload, keep_upload, note_choices
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
+from tests.support.plain import OpenVault, plain_hits
 
 VAULT = Vault(b"u" * 32)
 CONTENT = "姓名,手机号\n张三,13812348000".encode()
 
 
-def keep(store: Store, cast: Cast, content: bytes = CONTENT, now=OPENING) -> str:
+def keep(store: Store, cast: Cast, content: bytes = CONTENT, now=OPENING, vault: Vault = VAULT) -> str:
     with store.write() as session:
         return keep_upload(
             session, purpose="roster", staff_id=cast.alice.id, filename="名单\u202e.csv", content=content,
-            choices={"unit_id": 2}, vault=VAULT, now=now,
+            choices={"unit_id": 2}, vault=vault, now=now,
         )  # fmt: skip
 
 
@@ -47,8 +48,12 @@ def test_nobody_else_finds_it(store: Store, cast: Cast) -> None:
 
 def test_the_database_holds_no_readable_phone_number(store: Store, cast: Cast) -> None:
     keep(store, cast)
-    with store.read() as session:
-        assert b"13812348000" not in session.scalars(select(Upload.content)).one()
+    assert plain_hits(store, "13812348000") == []
+
+
+def test_the_twin_whose_vault_does_not_seal_is_caught(store: Store, cast: Cast) -> None:
+    keep(store, cast, vault=OpenVault(b"u" * 32))
+    assert "upload.content" in plain_hits(store, "13812348000")
 
 
 def test_choices_are_remembered(store: Store, cast: Cast) -> None:

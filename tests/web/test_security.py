@@ -13,7 +13,7 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from quizapp.db import Store
 from quizapp.settings import Settings
-from quizapp.web import create_app, frameable, public
+from quizapp.web import create_app, frameable, public, security
 from quizapp.web.assets import asset
 from quizapp.web.participant import read_device_cookie
 from quizapp.web.signing import SessionCookie
@@ -51,12 +51,42 @@ CAMERAS = {"/door/scan", "/door/kiosk"}
 WORKERS = {"/sw.js", "/door/sw.js"}
 
 
+def wrong_headers(answer: TestResponse, *, cached: bool = False, camera: bool = False) -> list[str]:
+    """Headers that are not as in the snapshot, with their path."""
+    wanted = HEADERS | (
+        {"Permissions-Policy": HEADERS["Permissions-Policy"].replace("camera=()", "camera=(self)")} if camera else {}
+    )
+    wrong = [name for name, value in wanted.items() if answer.headers.get(name) != value]
+    if ("no-store" in answer.headers["Cache-Control"]) is cached:
+        wrong.append("Cache-Control")
+    return [f"{name} of {answer.request.path}" for name in wrong]
+
+
 def _check(answer: TestResponse, *, cached: bool = False, camera: bool = False) -> None:
-    for name, value in HEADERS.items():
-        value = value.replace("camera=()", "camera=(self)") if camera else value
-        assert answer.headers.get(name) == value, f"{name} of {answer.request.path}"
-    assert ("no-store" in answer.headers["Cache-Control"]) is not cached
-    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+    assert wrong_headers(answer, cached=cached, camera=camera) == []
+
+
+def test_the_snapshot_allows_nothing_unsafe() -> None:
+    assert "unsafe" not in CSP
+    assert "*" not in CSP
+
+
+@pytest.mark.parametrize(
+    ("guard", "twin", "wrong"),
+    [
+        (
+            "content_security_policy",
+            lambda **_named: CSP.replace("'self'", "'self' 'unsafe-inline'", 1),
+            "Content-Security-Policy",
+        ),
+        ("_HEADERS", {}, "X-Content-Type-Options"),
+    ],
+)
+def test_twins_with_weaker_headers_are_caught(
+    client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch, guard: str, twin: object, wrong: str
+) -> None:
+    monkeypatch.setattr(security, guard, twin)
+    assert f"{wrong} of /staff/sign-in" in wrong_headers(client.get("/staff/sign-in"))
 
 
 def test_every_answer_has_the_same_headers(client: Visitor, cast: Cast) -> None:
@@ -133,13 +163,65 @@ def test_layers_in_front_of_the_framework_carry_the_policies_too(app: Flask, set
         assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
+def cookies_within_reach(client: Visitor, *wanted: str) -> set[str]:
+    """Names of the cookies of this site that lack one of the wanted marks."""
+    base = "https://localhost" if "Secure" in wanted else "http://localhost"
+    answers = (
+        client.get("/staff/sign-in?lang=en", base_url=base),
+        client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"}, base_url=base),
+    )
+    cookies = [cookie for answer in answers for cookie in answer.headers.getlist("Set-Cookie")]
+    assert {"elder", "lang", "session"} <= {cookie.partition("=")[0].removeprefix("__Host-") for cookie in cookies}
+    marks = {"HttpOnly", "SameSite=Lax", "Path=/", *wanted}
+    return {each.partition("=")[0] for each in cookies if not marks <= {part.strip() for part in each.split(";")}}
+
+
 def test_every_cookie_is_out_of_reach_for_scripts(client: Visitor, cast: Cast) -> None:
-    for answer in (
-        client.get("/staff/sign-in?lang=en"),
-        client.post("/preferences", data={"elder": "1", "locale": "zh_Hant"}),
-    ):
-        for cookie in answer.headers.getlist("Set-Cookie"):
-            assert {"HttpOnly", "SameSite=Lax", "Path=/"} <= {part.strip() for part in cookie.split(";")}, cookie
+    assert cookies_within_reach(client) == set()
+
+
+def test_every_cookie_of_a_site_with_https_is_for_https_alone(
+    app: Flask, settings: Settings, store: Store, cast: Cast
+) -> None:
+    client = secured(app, settings, store, secure_cookies=True).test_client()
+    assert isinstance(client, Visitor)
+    assert cookies_within_reach(client, "Secure") == set()
+
+
+@pytest.mark.parametrize(
+    ("weaker", "wanted"),
+    [({"SESSION_COOKIE_HTTPONLY": False}, ()), ({"SESSION_COOKIE_SAMESITE": None}, ()), ({}, ("Secure",))],
+)
+def test_twins_with_a_cookie_within_reach_are_caught(
+    fresh_app: Flask, cast: Cast, weaker: dict[str, object], wanted: tuple[str, ...]
+) -> None:
+    fresh_app.config.update(weaker)
+    client = fresh_app.test_client()
+    assert isinstance(client, Visitor)
+    assert "session" in cookies_within_reach(client, *wanted)
+
+
+class Watched(io.RawIOBase):
+    """A body without an end that knows whether somebody touched it."""
+
+    was_read = False
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, _buffer: object) -> int:
+        self.was_read = True
+        return 0
+
+
+def send_five_megabytes(app: Flask) -> tuple[TestResponse, bool]:
+    """The answer, and whether a byte of the body was asked for."""
+    body = Watched()
+    answer = app.test_client().post(
+        "/preferences", csrf=False, content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input": body, "CONTENT_LENGTH": "5000000"},
+    )  # fmt: skip
+    return answer, body.was_read
 
 
 def test_what_browsers_keep_is_signed_with_sha_256(client: Visitor, cast: Cast) -> None:
@@ -169,22 +251,15 @@ def test_a_cookie_signed_with_sha_1_opens_nothing(client: Visitor, cast: Cast, s
 
 
 def test_a_large_body_is_refused_before_it_is_read(app: Flask, settings: Settings, store: Store) -> None:
-    class Unread(io.RawIOBase):
-        """A body that nobody may touch."""
-
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, _buffer: object) -> int:
-            raise AssertionError("the body was read")
-
-    app = secured(app, settings, store, max_body_bytes=1_000)
-    answer = app.test_client().post(
-        "/preferences", csrf=False, content_type="application/x-www-form-urlencoded",
-        environ_overrides={"wsgi.input": Unread(), "CONTENT_LENGTH": "5000000"},
-    )  # fmt: skip
-    assert answer.status_code == 413
+    answer, was_read = send_five_megabytes(secured(app, settings, store, max_body_bytes=1_000))
+    assert (answer.status_code, was_read) == (413, False)
     assert "没有保存" in answer.text
+
+
+def test_the_twin_without_a_limit_for_bodies_is_caught(app: Flask, settings: Settings, store: Store) -> None:
+    answer, was_read = send_five_megabytes(secured(app, settings, store, max_body_bytes=10_000_000))
+    assert answer.status_code != 413
+    assert was_read
 
 
 def test_a_foreign_host_name_is_refused_where_the_site_has_a_name(app: Flask, settings: Settings, store: Store) -> None:

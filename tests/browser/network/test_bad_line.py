@@ -67,7 +67,7 @@ def test_a_line_that_breaks_at_random_loses_and_doubles_nothing(
     sees_result(page)
     assert truth(scene) == handed_in_once(sheet)
     assert {each.fate for each in line.seen} > {Fate.PASSED}, "the line was not bad at all"
-    shown(22, "journeys on a line that breaks", 1)
+    shown(22, "journeys on a line that breaks", 1, asked=200)
 
 
 @pytest.mark.parametrize("fate", [Fate.REFUSED, Fate.ANSWER_LOST, Fate.ANSWER_TORN])

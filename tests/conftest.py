@@ -42,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(gate)
     config.addinivalue_line("markers", "sqlite_only: the rule exists on SQLite alone")
     config.addinivalue_line("markers", "postgresql_only: the rule exists on PostgreSQL alone")
+    config.addinivalue_line("markers", "processes: threads stand for processes, so on PostgreSQL each commits alone")
     config.addinivalue_line("filterwarnings", "error")
 
 
@@ -79,6 +80,8 @@ def store(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) ->
     """A fresh migrated database; each test runs on SQLite and on PostgreSQL."""
     name = "sqlite_databases" if database_kind == "sqlite" else "postgres_databases"
     with opened(request.getfixturevalue(name), tmp_path) as store:
+        if request.node.get_closest_marker("processes"):
+            store._batches = None
         yield store
 
 

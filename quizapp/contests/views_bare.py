@@ -22,7 +22,7 @@ from quizapp.contests.views_participant import (
 )
 from quizapp.kit.ids import new_token
 from quizapp.people import hash_device
-from quizapp.web import Answering, Asked, Layer, LeaveIt, Phone, Said, count_try, read_reader, services
+from quizapp.web import Answering, Asked, Layer, LeaveIt, Phone, Said, read_reader, services
 
 _FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 1000
@@ -56,7 +56,7 @@ def _open(code: str, token: str, asked: Asked) -> Said:
         raise LeaveIt
     phone = asked.phone()
     csrf = phone.form_token(asked.app)
-    count_try(*OPEN_LIMIT, key=phone.device_key, address=phone.address)
+    asked.count_try(*OPEN_LIMIT, key=phone.device_key, address=phone.address)
     now = asked.received_at
     with services().store.read() as session:
         paper = contests.open_paper(session, code=code, token=token, device_hash=hash_device(phone.device_key))
@@ -73,7 +73,7 @@ def _save(code: str, token: str, asked: Asked) -> Said:
     if not _kind(asked) == "application/json":
         raise LeaveIt
     revision, answers = read_save(msgspec.json.decode(asked.body))
-    count_try(*SAVE_LIMIT, key=phone.device_key, address=phone.address)
+    asked.count_try(*SAVE_LIMIT, key=phone.device_key, address=phone.address)
     saved = services().store.retrying(
         partial(
             contests.save_answers, code=code, token=token, device_hash=hash_device(phone.device_key), revision=revision,
@@ -91,7 +91,7 @@ def _submit(code: str, token: str, asked: Asked) -> Said:
     fields = parse_qsl(asked.body.decode(), keep_blank_values=True, max_num_fields=_MAX_FIELDS)
     form = MultiDict(fields)
     phone = _sender(asked, form)
-    count_try(*SUBMIT_LIMIT, key=phone.device_key, address=phone.address)
+    asked.count_try(*SUBMIT_LIMIT, key=phone.device_key, address=phone.address)
     submission = read_submission(code, token, hash_device(phone.device_key), form)
     services().store.retrying(partial(contests.submit_attempt, submission=submission, now=asked.received_at))
     return _json({"location": f"{_address(code, token)}/result"}, "quiz.submit")

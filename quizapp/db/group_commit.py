@@ -1,11 +1,12 @@
-"""Group commit for SQLite: many transactions share one fsync, and each is answered only after it.
+"""Group commit: many transactions share one fsync, and each is answered only after it.
 
 One connection writes, in turns. Whoever has the turn runs its statements inside a savepoint; the last one whom nobody
 waits behind commits for all (or the 200th, or the one after 20 ms), and the others sleep until that commit is on the
 disk. Nothing is delayed when the queue is empty. If the commit fails, all of the group are told.
 
 Work that comes as a function (`GroupWriter.run`) does not even need a turn of its own: whoever has it runs all that is
-queued, so that a request costs one wake-up instead of two.
+queued, so that a request costs one wake-up instead of two. On SQLite everything that writes goes this way, on PostgreSQL such
+work alone (see `quizapp.db.batches`).
 """
 
 from __future__ import annotations
@@ -16,83 +17,51 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from contextvars import copy_context
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from quizapp.db.hostlock import HostLock
+from quizapp.db.groups import Group, Task, Turns, ring, silent_bell
 from quizapp.kit.watch import UNWATCHED, Watch
 
 T = TypeVar("T")
 
 
-class _Group:
-    """Transactions that will be made durable by one commit, and who sleeps until then."""
-
-    __slots__ = ("error", "is_done", "members", "opened_at", "sleepers")
-
-    def __init__(self) -> None:
-        self.opened_at = time.monotonic()
-        self.members = 0
-        self.sleepers: list[threading.Lock] = []
-        self.is_done = False
-        self.error: BaseException | None = None
-
-
-class _Task:
-    """Work that waits for anybody's turn. ``bell`` is held by its sleeping owner and rung when there is news."""
-
-    __slots__ = ("bell", "context", "error", "group", "result", "work")
-
-    def __init__(self, work: Callable[[Session], Any]) -> None:
-        self.work = work
-        self.context = copy_context()
-        self.bell = _silent_bell()
-        self.group: _Group | None = None
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    def is_settled(self) -> bool:
-        """Whether there is an answer: its own error, or the end of its group."""
-        return self.error is not None or (self.group is not None and self.group.is_done)
-
-
-def _silent_bell() -> threading.Lock:
-    bell = threading.Lock()
-    bell.acquire()
-    return bell
-
-
-def _ring(bell: threading.Lock) -> None:
-    with suppress(RuntimeError):  # rung already and not heard yet
-        bell.release()
+def _is_in_transaction(raw: Any) -> bool:
+    return cast(sqlite3.Connection, raw).in_transaction
 
 
 class GroupWriter:
-    """The one writing connection of this process. Thread-safe; a thread must not nest transactions."""
+    """The one writing connection of this process. Thread-safe; a thread must not nest transactions.
+
+    ``is_open`` tells of the driver's connection whether its transaction still stands. With ``lends`` the connection goes
+    back to the engine's pool after each group, which looks whether it is alive before the next.
+    """
 
     def __init__(
         self,
         engine: Engine,
-        lock: HostLock,
+        lock: Turns,
         *,
         max_members: int = 200,
         max_wait_s: float = 0.02,
         watch: Watch = UNWATCHED,
+        is_open: Callable[[Any], bool] = _is_in_transaction,
+        lends: bool = False,
     ) -> None:
         self._engine = engine
         self._watch = watch
         self._lock = lock
+        self._is_raw_open, self._lends = is_open, lends
         self._max_members = max_members
         self._max_wait_s = max_wait_s
         self._turn = threading.Lock()
         self._queue = threading.Lock()
         self._waiting = 0
-        self._tasks: deque[_Task] = deque()
-        self._group: _Group | None = None
+        self._tasks: deque[Task] = deque()
+        self._group: Group | None = None
         self._connection: Connection | None = None
         self._session: Session | None = None
         self._inside = threading.local()
@@ -118,7 +87,7 @@ class GroupWriter:
     def run(self, work: Callable[[Session], T]) -> T:
         """What ``work`` returned, once it is durable. It may run in another thread, with this one's context variables."""
         self._refuse_nesting()
-        task = _Task(work)
+        task = Task(work)
         self._tasks.append(task)
         while not task.is_settled():
             if self._turn.acquire(blocking=False):
@@ -144,7 +113,7 @@ class GroupWriter:
         finally:
             self._end_turn()
 
-    def _run_one(self, group: _Group, task: _Task) -> None:
+    def _run_one(self, group: Group, task: Task) -> None:
         try:
             with self._savepoint_session() as session:
                 task.result = task.context.run(task.work, session)
@@ -156,9 +125,9 @@ class GroupWriter:
             group.sleepers.append(task.bell)
 
     @staticmethod
-    def _fail(task: _Task, error: BaseException) -> None:
+    def _fail(task: Task, error: BaseException) -> None:
         task.error = error
-        _ring(task.bell)
+        ring(task.bell)
 
     @contextmanager
     def _savepoint_session(self) -> Iterator[Session]:
@@ -188,7 +157,7 @@ class GroupWriter:
         with self._queue:
             self._waiting -= 1
 
-    def _open(self) -> _Group:
+    def _open(self) -> Group:
         self._lock.acquire()
         try:
             if self._connection is None:
@@ -201,12 +170,12 @@ class GroupWriter:
             self._drop_connection()
             self._lock.release()
             raise
-        self._group = _Group()
+        self._group = Group()
         return self._group
 
     @staticmethod
-    def _join(group: _Group) -> threading.Lock:
-        bell = _silent_bell()
+    def _join(group: Group) -> threading.Lock:
+        bell = silent_bell()
         group.members += 1
         group.sleepers.append(bell)
         return bell
@@ -226,18 +195,18 @@ class GroupWriter:
     def _wake_next(self) -> None:
         """Whoever queued work while the turn was taken must hear that it is free."""
         with suppress(IndexError):
-            _ring(self._tasks[0].bell)
+            ring(self._tasks[0].bell)
 
-    def _is_full(self, group: _Group) -> bool:
+    def _is_full(self, group: Group) -> bool:
         return group.members >= self._max_members or time.monotonic() - group.opened_at >= self._max_wait_s
 
     def _is_open(self) -> bool:
-        """Whether SQLite still holds the transaction (errors such as a full disk end it without asking)."""
+        """Whether the transaction still stands (SQLite ends it at errors such as a full disk without asking)."""
         if self._connection is None or self._connection.invalidated or self._connection.closed:
             return False
-        return cast(sqlite3.Connection, self._connection.connection.driver_connection).in_transaction
+        return self._is_raw_open(self._connection.connection.driver_connection)
 
-    def _close(self, group: _Group, *, lost: bool = False) -> None:
+    def _close(self, group: Group, *, lost: bool = False) -> None:
         try:
             if lost or self._connection is None:
                 raise OperationalError("COMMIT", None, sqlite3.OperationalError("the transaction was rolled back"))
@@ -247,15 +216,23 @@ class GroupWriter:
             self._drop_connection()
         finally:
             self._group = None
+            if self._lends:
+                self._lend_back()
             self._lock.release()
             group.is_done = True
             for bell in group.sleepers:
-                _ring(bell)
+                ring(bell)
 
-    def _commit(self, connection: Connection, group: _Group) -> None:
+    def _commit(self, connection: Connection, group: Group) -> None:
         began = time.perf_counter()
         connection.commit()
         self._watch.committed(group.members, time.perf_counter() - began)
+
+    def _lend_back(self) -> None:
+        if self._connection is not None:
+            with suppress(SQLAlchemyError):
+                self._connection.close()
+            self._connection = self._session = None
 
     def _drop_connection(self) -> None:
         """Forget a connection in doubt; the next transaction opens a fresh one."""
@@ -268,9 +245,7 @@ class GroupWriter:
         """Close the connection (this checkpoints the WAL) once nobody writes."""
         with self._turn:
             self._lock.acquire()
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = self._session = None
+            self._lend_back()
             self._engine.dispose()
             self._lock.release()
             self._lock.close()

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
+from quizapp.db.batches import WAITED, batch_writer
 from quizapp.db.engines import READ_ONLY, close_on_return, parse_url, postgres_engine, sqlite_engine
 from quizapp.db.group_commit import GroupWriter
 from quizapp.db.hostlock import HostLock
@@ -23,8 +24,8 @@ from quizapp.kit.watch import UNWATCHED, Watch
 
 T = TypeVar("T")
 
-#: PostgreSQL says "try again" with these: serialization failure, deadlock.
-_RETRYABLE = {"40001", "40P01"}
+#: PostgreSQL says "try again" with these: serialization failure, deadlock, a lock that did not come in time.
+_RETRYABLE = {"40001", "40P01", WAITED}
 #: A number too large for its column, a date that is none.
 _OUT_OF_RANGE = {"22003", "22008"}
 _AGAIN = N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")
@@ -43,6 +44,7 @@ class Store:
     ) -> None:  # fmt: skip
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._batches: GroupWriter | None = None
         self._writer: GroupWriter | None = None
         self._readers: SnapshotReaders | None = None
         if self.is_sqlite:
@@ -54,6 +56,7 @@ class Store:
             self._reading = self.engine
         else:
             self.engine = postgres_engine(self.url, pool_size=pool_size)
+            self._batches = batch_writer(self.url, watch=watch)
             # READ COMMITTED would give each statement its own moment
             self._reading = self.engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
         self._replica: Replica | None = None
@@ -97,20 +100,22 @@ class Store:
     def retrying(self, work: Callable[[Session], T], *, attempts: int = 5) -> T:
         """What ``work`` returns from a write transaction, run again when PostgreSQL asks for it.
 
-        The quickest way to write: on SQLite work that waits is run by whoever has the turn, with the context variables
-        of the caller. So it should be short and leave other transactions alone.
+        The quickest way to write: work that waits is run by whoever has the turn, with the context variables of the
+        caller. So it should be short and leave other transactions alone.
         """
-        if self._writer is not None:
-            with _unavailable_when_down():
-                return self._writer.run(work)
-        for attempt in range(1, attempts + 1):
+        for attempt in range(attempts):
+            group = self._writer or (self._batches if attempt == 0 else None)
             try:
-                with self.write() as session:
-                    return work(session)
+                with _unavailable_when_down():
+                    return group.run(work) if group is not None else self._alone(work)
             except DBAPIError as error:
-                if attempt == attempts or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
+                if attempt == attempts - 1 or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
                     raise
         raise AssertionError("unreachable")
+
+    def _alone(self, work: Callable[[Session], T]) -> T:
+        with self.write() as session:
+            return work(session)
 
     def host_lock(self) -> HostLock:
         """A handle on the lock that whoever writes to this SQLite file holds; the caller closes it."""
@@ -131,8 +136,9 @@ class Store:
         else:
             close_on_return(self.engine)
         self.engine.dispose()
-        if self._writer is not None:
-            self._writer.close()
+        for writer in (self._writer, self._batches):
+            if writer is not None:
+                writer.close()
 
 
 @contextmanager

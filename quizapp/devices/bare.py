@@ -15,7 +15,7 @@ from quizapp.devices.api_shapes import DoorBatch
 from quizapp.devices.rules import hash_token
 from quizapp.devices.service.links import find_device
 from quizapp.devices.views_taking import known_of, take
-from quizapp.web import Answering, Asked, Layer, LeaveIt, Said, count_try, services
+from quizapp.web import Answering, Asked, Layer, LeaveIt, Said, services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -44,7 +44,7 @@ def _scans(asked: Asked) -> Said:
     with services().store.read() as session:
         g.door_device = who = find_device(session, token)
         known = known_of(session, who, body)
-    count_try(SCANS_SCOPE, SCANS_PER_TOKEN, key=hash_token(token), address=address)
+    asked.count_try(SCANS_SCOPE, SCANS_PER_TOKEN, key=hash_token(token), address=address)
     return Said(body=_encode(take(who, body, known)), route="door_api.scans", is_personal=False)
 
 

@@ -18,7 +18,7 @@ class Watch:
         """A limit was used up."""
 
     def committed(self, transactions: int, seconds: float) -> None:
-        """SQLite made so many transactions durable with one commit that took ``seconds``."""
+        """So many transactions became durable with one commit that took ``seconds``."""
 
     def worked(self, job: str, *, is_well: bool) -> None:
         """A job of the housekeeping came to its end."""

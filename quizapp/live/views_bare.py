@@ -15,7 +15,7 @@ from quizapp.live.service.answering import Sending
 from quizapp.live.views_taking import ANSWERS_LIMIT, ME_LIMIT, receipt_of, take
 from quizapp.live.wire import ReceiptAnswer, Sent
 from quizapp.people import hash_device
-from quizapp.web import Answering, Asked, Layer, LeaveIt, Said, count_try, services
+from quizapp.web import Answering, Asked, Layer, LeaveIt, Said, services
 
 _PREFIX = "/api/live/"
 _decode, _encode = msgspec.json.Decoder(Sent).decode, msgspec.json.Encoder().encode
@@ -39,7 +39,7 @@ class PhoneLayer(Layer):
 
 def _me(code: str, asked: Asked) -> Said:
     phone = asked.phone()
-    count_try(*ME_LIMIT, key=phone.device_key, address=phone.address)
+    asked.count_try(*ME_LIMIT, key=phone.device_key, address=phone.address)
     with services().store.read() as session:
         return Said(body=_encode(read_me(session, code, hash_device(phone.device_key))), route="live_api.me")
 
@@ -48,7 +48,7 @@ def _take(code: str, asked: Asked) -> Said:
     """The receipt; where another answer stands the framework has the words for it."""
     phone = asked.phone(token=asked.header("HTTP_X_CSRFTOKEN"))
     body = _decode(asked.body)
-    count_try(*ANSWERS_LIMIT, key=phone.device_key, address=phone.address)
+    asked.count_try(*ANSWERS_LIMIT, key=phone.device_key, address=phone.address)
     sending = Sending(
         code=code, device_hash=hash_device(phone.device_key), place=body.place, atoms=body.answer, nonce=body.nonce,
         received_at=asked.received_at,

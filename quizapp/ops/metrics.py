@@ -75,11 +75,14 @@ class Meters(Watch):
             registry=registry,
         )
         self._commit_s = prometheus_client.Histogram(
-            "quizapp_commit_seconds", "Time of a commit, SQLite.", buckets=_COMMIT_SECONDS, registry=registry
+            "quizapp_commit_seconds",
+            "Time of a commit that many may share.",
+            buckets=_COMMIT_SECONDS,
+            registry=registry,
         )
         self._transactions = prometheus_client.Histogram(
             "quizapp_commit_transactions",
-            "Transactions that one commit made durable, SQLite.",
+            "Transactions that one commit made durable.",
             buckets=_TRANSACTIONS,
             registry=registry,
         )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flask import Flask
 
 from quizapp.web.entrance import enter
+from quizapp.web.limits import COUNTED, count_try
 from quizapp.web.phones import Phone, find_phone, trusted_address
 from quizapp.web.security import plain_headers
 
@@ -45,6 +46,11 @@ class Asked:
     def address(self) -> str:
         """Where it comes from, as the trusted proxies say. Raises for a host that is not ours."""
         return trusted_address(self.app, self.environ)
+
+    def count_try(self, scope: str, limits: str, *, key: str, address: str) -> None:
+        """Count one try; the framework, if this is left to it, counts no other. Raises when a limit is used up."""
+        count_try(scope, limits, key=key, address=address)
+        self.environ[COUNTED] = (*self.environ.get(COUNTED, ()), scope)
 
     def phone(self, *, token: str | None = None) -> Phone:
         """Whose browser asks; for a change with the form token that came along. Raises `LeaveIt` when it is not clear."""

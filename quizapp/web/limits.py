@@ -91,6 +91,10 @@ def limited(
     return declare
 
 
+#: In the environment of a request: scopes whose try was counted in front of the framework.
+COUNTED = "quizapp.counted"
+
+
 def init_limits(app: Flask) -> None:
     """Count before the view runs."""
     app.before_request(_count)
@@ -100,6 +104,8 @@ def _count() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     for limit in getattr(view, _MARK, ()):
         if limit.methods is not None and request.method not in limit.methods:
+            continue
+        if limit.scope in request.environ.get(COUNTED, ()):
             continue
         count_try(limit.scope, limit.limits, key=limit.key(), address=by_address() or "", crowd=limit.crowd)
 

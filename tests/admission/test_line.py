@@ -12,6 +12,8 @@ from quizapp.admission import AdmissionLine, Line, Reach
 from quizapp.admission import line as line_module
 from quizapp.db import Store
 
+pytestmark = pytest.mark.processes
+
 CROWD = 32
 
 

@@ -39,6 +39,8 @@ from tests.certificates.makers import MakeScene, Scene
 from tests.contests.test_races import together
 from tests.support.counting import statement_counter
 
+pytestmark = pytest.mark.processes
+
 
 def test_it_works(scene: Scene) -> None:
     wang = scene.person(1)

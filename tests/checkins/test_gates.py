@@ -31,6 +31,8 @@ from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.month import Month, add_person, plan_session
 
+pytestmark = pytest.mark.processes
+
 GATES = 8
 
 

@@ -21,6 +21,8 @@ from tests.support.clock import OPENING
 from tests.support.month import VAULT, Month, add_person, figure, plan_session
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.processes
+
 
 def check_in(session: Session, session_id: int, person_id: int) -> int:
     scan = NewScan(nonce=f"n-{session_id}-{person_id}", person_id=person_id, door=Door.HELPER, scanned_at=OPENING)

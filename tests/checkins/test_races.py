@@ -19,6 +19,8 @@ from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.month import Month, add_person, figure, plan_session
 
+pytestmark = pytest.mark.processes
+
 THREADS = 64
 
 

@@ -33,6 +33,8 @@ from tests.contests.conftest import MakeScene, Scene
 from tests.contests.test_submit_attempt import right_answers
 from tests.support.gate import Shown, size
 
+pytestmark = pytest.mark.processes
+
 T = TypeVar("T")
 CROWD = 64
 ROUNDS = size(3, done=1_000)

@@ -29,6 +29,8 @@ from tests.contests.test_races import together
 from tests.contests.test_submit_attempt import right_answers
 from tests.support.cast import Officer
 
+pytestmark = pytest.mark.processes
+
 REASON = "误点了交卷"
 
 

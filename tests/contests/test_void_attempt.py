@@ -37,6 +37,8 @@ from tests.contests.test_races import together
 from tests.contests.test_submit_attempt import right_answers
 from tests.support.counting import statement_counter
 
+pytestmark = pytest.mark.processes
+
 
 def hand_in(scene: Scene, key: str = "key-1") -> int:
     """Wang hands a perfect paper in; its id."""

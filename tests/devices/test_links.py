@@ -17,6 +17,8 @@ from tests.support.clock import OPENING, FakeClock
 from tests.support.month import Month, plan_session
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.processes
+
 
 def test_it_works(client: Visitor, store: Store, cast: Cast, door: Door) -> None:
     """From the organizer's form to a device that knows its session."""

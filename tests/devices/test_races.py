@@ -18,6 +18,8 @@ from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.month import Month, figure
 
+pytestmark = pytest.mark.processes
+
 GATES = 6
 
 

@@ -30,6 +30,8 @@ from tests.drills.test_command import everybody
 from tests.drills.test_muster import after, alarm, board_of, person
 from tests.support.clock import OPENING
 
+pytestmark = pytest.mark.processes
+
 THREADS = 24
 
 

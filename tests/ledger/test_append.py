@@ -15,6 +15,8 @@ from quizapp.ledger import LedgerEntry, Measure, append, append_many, reverse, r
 from quizapp.ledger.service import _row
 from tests.ledger.conftest import NOW, MakeEntry
 
+pytestmark = pytest.mark.processes
+
 
 def _quantities(session: Session) -> list[int]:
     return list(session.scalars(select(LedgerEntry.quantity).order_by(LedgerEntry.id)))

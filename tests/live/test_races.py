@@ -21,6 +21,8 @@ from quizapp.live.service import hosting as hosting_module
 from quizapp.people import hash_device
 from tests.live.makers import Game
 
+pytestmark = pytest.mark.processes
+
 T = TypeVar("T")
 
 

@@ -28,6 +28,8 @@ from quizapp.practice import (
 from tests.contests.makers import VAULT
 from tests.practice.makers import CODE, Room, atoms_of
 
+pytestmark = pytest.mark.processes
+
 
 def start(room: Room, run: str = "run-one-abcdefgh", phone: str = "a") -> None:
     with room.store.write() as session:

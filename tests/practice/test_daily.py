@@ -28,6 +28,8 @@ from quizapp.practice import (
 from quizapp.questions import Atom, commit_seed, decode_question, draw_paper
 from tests.practice.makers import CODE, Room, daily_atoms
 
+pytestmark = pytest.mark.processes
+
 TODAY = date(2026, 6, 16)
 
 

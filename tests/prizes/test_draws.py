@@ -48,6 +48,8 @@ from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.gate import Shown
 
+pytestmark = pytest.mark.processes
+
 SCRIPT = Path(__file__).resolve().parents[2] / "docs" / "guide" / "verify_draw.py"
 
 

@@ -27,6 +27,8 @@ from tests.support.counting import statement_counter
 from tests.support.month import Month, figure
 from tests.support.visitor import Visitor
 
+pytestmark = pytest.mark.processes
+
 PASTED = """类别\t名称或内容\t数量\t日期\t单位\t地点
 横幅\t主题横幅\t41\t6月3日\t红星村\t村口
 宣传资料\t致居民的一封信\t1.2万余份\t2026/6/5\t\t文化广场

@@ -29,6 +29,8 @@ from tests.rounds.makers import Ground, make_ground
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 
+pytestmark = pytest.mark.processes
+
 
 def published(ground: Ground, rights: tuple[int, ...] = (9, 8, 7, 6, 5)) -> list[Phone]:
     phones = ground.crowd(rights)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
 from sqlalchemy import insert, select, text
 
 from quizapp.db import Store
@@ -14,6 +15,8 @@ from quizapp.kit.clock import utc_now
 from quizapp.stage import RoundKind, StageBuzz, StageMoved, StagePress, StageTeam, press, settle
 from quizapp.stage.buzzer import Press
 from tests.stage.conftest import Show
+
+pytestmark = pytest.mark.processes
 
 T = TypeVar("T")
 CROWD = 64

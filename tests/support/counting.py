@@ -40,8 +40,7 @@ def statement_counter(store: Store) -> Iterator[Statements]:
             sent.texts.append(text)
 
     engines: list[Engine] = [store.engine]
-    if store._writer is not None:
-        engines.append(store._writer._engine)
+    engines += [each._engine for each in (store._writer, store._batches) if each is not None]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", note)
     try:

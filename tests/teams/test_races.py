@@ -14,6 +14,8 @@ from quizapp.teams import Team, TeamMember, service
 from tests.contests.test_races import together
 from tests.teams.makers import Pitch
 
+pytestmark = pytest.mark.processes
+
 
 def tried(work: Callable[[], object]) -> bool:
     """Whether it was done; False when it was refused in words."""

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
-from weakref import WeakKeyDictionary
 
 import msgspec
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -82,7 +80,7 @@ _OPTIONS: dict[str, Any] = {
 def postgres_engine(url: URL, *, pool_size: int, overflow: int | None = None) -> Engine:
     """A pooled engine; connections that are dead, or whose server is no longer primary, are noticed before use.
 
-    They are asked at most once in `_TRUSTED_S`. ``overflow`` connections more may be open at once, if not given as many again.
+    ``overflow`` connections more may be open at once, if not given as many again.
     """
     named = {name: value for name, value in _NOTICING.items() if name not in url.query}
     engine = create_engine(
@@ -93,29 +91,9 @@ def postgres_engine(url: URL, *, pool_size: int, overflow: int | None = None) ->
     event.listen(engine, "connect", lambda raw, _entry: _look_at(raw, wants_primary=wants_primary))
     if wants_primary:
         _stay_with_the_primary(engine)
-    _ask_seldom(engine)
     return engine
 
 
-def _ask_seldom(engine: Engine) -> None:
-    """Asking before each use costs a round trip of ten; what died since is told as a lost line is."""
-    dialect: Any = engine.dialect
-    asks = dialect.do_ping
-    asked_at: WeakKeyDictionary[Any, float] = WeakKeyDictionary()
-
-    def is_alive(raw: Any) -> bool:
-        now = time.monotonic()
-        if now - asked_at.get(raw, -_TRUSTED_S) < _TRUSTED_S:
-            return True
-        alive = bool(asks(raw))
-        asked_at[raw] = now
-        return alive
-
-    dialect.do_ping = is_alive
-
-
-#: For so long after it answered a connection is taken to be alive and its server the primary.
-_TRUSTED_S = 0.5
 #: What libpq calls a server that takes changes.
 _PRIMARY = {"read-write", "primary"}
 

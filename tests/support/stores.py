@@ -107,7 +107,7 @@ def opened(databases: Databases, folder: Path) -> Iterator[Store]:
     """A store over a fresh database; closed and removed with the block."""
     url = databases.fresh(folder)
     store = Store(url)
-    compiled.keep(store.engine)
+    compiled.keep(store)
     try:
         yield store
     finally:

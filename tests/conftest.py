@@ -115,12 +115,13 @@ def app(store: Store, settings: Settings, clock: FakeClock, _built_once: list[Fl
     """The whole application over ``store``.
 
     Building it and compiling its templates takes a second, so that one application serves all tests: each gives it
-    its own store, clock and limits. A test that changes the application itself takes ``fresh_app``.
+    its own store, clock, limits and moulds. A test that changes the application itself takes ``fresh_app``.
     """
     if not _built_once:
         _built_once.append(_build(settings, store, clock))
     app = _built_once[0]
     app.extensions["quizapp"] = make_services(settings, store, clock)
+    app.extensions.pop("quizapp.paper_pages", None)
     return app
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from quizapp.contests.counted.fold import Counted, Paper, fold
 from quizapp.contests.errors import NoSuchContest
 from quizapp.contests.models import Attempt, Contest, ContestAccommodation
 from quizapp.contests.paper import load_answers, read_issued
-from quizapp.contests.pool import ShownQuestion, load_pool
+from quizapp.contests.pool import Pool, ShownQuestion, load_pool
 from quizapp.contests.question_time import Clocks, read_clocks
 from quizapp.contests.rules import ContestState, Counting, StartVerdict, Tries, Window, may_start, takes_answers
 from quizapp.db import first_row, plain_rows
@@ -182,14 +183,19 @@ class Standing:
         return max(done, key=lambda attempt: (attempt.score or 0, -attempt.attempt_no), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class OpenPaper:
     """A paper as its page needs it; no byte of a key or an explanation, nor of a question whose clock does not run."""
 
     attempt: AttemptRow
-    #: Where questions have clocks of their own, only those that were shown.
-    questions: tuple[ShownQuestion, ...]
+    show: Callable[[], Sequence[ShownQuestion]]
     clocks: Clocks | None = None
+
+    @cached_property
+    def questions(self) -> tuple[ShownQuestion, ...]:
+        """As they were drawn; where questions have clocks of their own, only those that were shown."""
+        shown_at = self.clocks.shown_at if self.clocks else None
+        return tuple(each for each in self.show() if shown_at is None or each.number - 1 in shown_at)
 
     def seconds_left(self, now: datetime) -> int:
         """Whole seconds until the deadline, 0 when it has passed."""
@@ -224,13 +230,15 @@ def open_paper(session: Session, *, code: str, token: str, device_hash: str) -> 
     """
     attempt = find_attempt(session, code=code, token=token, device_hash=device_hash)
     pool = load_pool(session, attempt.contest_id, attempt.pool_hash)
-    plan = load_blueprint(attempt.blueprint)
-    questions = pool.show(read_issued(attempt.issued), load_answers(attempt.answers), plan)
+    show = partial(_show, pool, attempt)
     if attempt.seconds_each is None:
-        return OpenPaper(attempt=attempt, questions=tuple(questions))
-    clocks = read_clocks(session, attempt)
-    shown = tuple(question for question in questions if question.number - 1 in clocks.shown_at)
-    return OpenPaper(attempt=attempt, questions=shown, clocks=clocks)
+        return OpenPaper(attempt=attempt, show=show)
+    return OpenPaper(attempt=attempt, show=show, clocks=read_clocks(session, attempt))
+
+
+def _show(pool: Pool, attempt: AttemptRow) -> list[ShownQuestion]:
+    plan = load_blueprint(attempt.blueprint)
+    return pool.show(read_issued(attempt.issued), load_answers(attempt.answers), plan)
 
 
 def list_my_attempts(session: Session, person_id: int, *, contest_id: int | None = None) -> list[MyAttempt]:

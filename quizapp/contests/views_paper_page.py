@@ -16,10 +16,11 @@ from markupsafe import escape
 
 from quizapp.contests.pool import ShownQuestion
 from quizapp.contests.queries import OpenPaper
+from quizapp.contests.views_holes import read_options, with_holes
 from quizapp.kit.recent import Recent
 from quizapp.web import LeaveIt, Mould, Reader, hole, settings, show_moment
 
-#: Types whose options are texts alone unless pictures come along: one mould serves all questions of one shape.
+#: Types that are a stem and options alone: one mould serves all questions of one shape.
 CHOICES = {"single", "multiple", "true_false"}
 _KEPT_FRAMES, _KEPT_QUESTIONS = 256, 8192
 #: Below this much time a clock is shown even for papers without a limit: the contest is about to close.
@@ -32,6 +33,8 @@ class PaperPages:
     def __init__(self) -> None:
         self._frames: Recent[Any, Mould] = Recent(_KEPT_FRAMES)
         self._questions: Recent[Any, Mould] = Recent(_KEPT_QUESTIONS)
+        #: Questions as they were drawn, options in their order: only the number is open.
+        self._orders: Recent[Any, Mould] = Recent(_KEPT_QUESTIONS)
         #: Whether a page has been made at all: a process that has just started need not look for one.
         self.has_any = False
 
@@ -46,24 +49,38 @@ class PaperPages:
         mould = kept(self._frames, whose, lambda: _frame(*frame, csrf=shown["csrf"]), makes=makes)
         self.has_any = True
         total = str(len(at.issued))
-        asked = [self._question(paper, question, reader.locale, total, makes=makes) for question in paper.questions]
+        asked = [self._question(paper, at, reader.locale, total, makes=makes) for at in range(len(at.issued))]
         return mould.fill(shown | {"asked": "".join(asked)})
 
-    def _question(self, paper: OpenPaper, shown: ShownQuestion, locale: str, total: str, *, makes: bool) -> str:
-        values = {"number": str(shown.number), "total": total, "section": escape(shown.section)}
-        place, order, *_section = paper.attempt.issued[shown.number - 1]
-        if shown.type in CHOICES and not shown.shown.get("option_media"):
-            options = shown.shown["options"]
-            picked = tuple(at for at in range(len(options)) if at in shown.chosen)
-            whose = (paper.attempt.pool_hash, place) if shown.shown.get("media") else shown.type
-            shape = (locale, whose, len(options), picked, bool(shown.section))
-            mould = kept(self._questions, shape, lambda: _shape(shown, picked), makes=makes)
-            told = {f"option{at}": escape(text) for at, text in enumerate(options)}
-            return mould.fill({**values, **told, "stem": escape(shown.stem)})
-        key = (locale, paper.attempt.pool_hash, place, tuple(order), bool(shown.section))
-        if shown.chosen:
-            return _alone(shown, makes=makes).fill(values)
-        return kept(self._questions, key, lambda: _alone(shown, makes=True), makes=makes).fill(values)
+    def _question(self, paper: OpenPaper, place: int, locale: str, total: str, *, makes: bool) -> str:
+        at, here = paper.attempt, {"number": str(place + 1), "total": total}
+        if str(place) in at.answers:
+            return self._filled(paper, paper.questions[place], locale, here, makes=makes)
+        index, order, *section = at.issued[place]
+        key = (locale, at.contest_id, at.pool_hash, index, tuple(order), *section)
+        mould = self._orders.get(key)
+        if mould is None:
+            left_open = {"number": hole("number"), "total": hole("total")}
+            mould = Mould(self._filled(paper, paper.questions[place], locale, left_open, makes=makes))
+            self._orders.put(key, mould)
+        return mould.fill(here)
+
+    def _filled(
+        self, paper: OpenPaper, shown: ShownQuestion, locale: str, here: Mapping[str, str], *, makes: bool
+    ) -> str:
+        whose: object = (paper.attempt.pool_hash, paper.attempt.issued[shown.number - 1][0])
+        picked: tuple[int, ...] = ()
+        if shown.type in CHOICES:
+            picked = tuple(at for at in range(len(shown.shown["options"])) if at in shown.chosen)
+            whose = whose if shown.shown.get("media") else shown.type
+        elif shown.chosen:
+            return _asked(shown, makes=makes).fill({**here, "section": escape(shown.section)})
+        look, told = read_options(shown.shown)
+        key = (locale, whose, look, picked, bool(shown.section))
+        stem = hole("stem") if shown.type in CHOICES else shown.stem
+        any_order = replace(shown, stem=stem, shown=with_holes(shown.shown), chosen=picked)
+        mould = kept(self._questions, key, lambda: _asked(any_order, makes=makes), makes=makes)
+        return mould.fill({**told, **here, "section": escape(shown.section), "stem": escape(shown.stem)})
 
 
 def kept(moulds: Recent[Any, Mould], key: object, make: Callable[[], Mould], *, makes: bool = True) -> Mould:
@@ -103,20 +120,10 @@ def _frame(total: int, time_percent: int | None, is_reopened: bool, has_clock: b
     return Mould(text, {"csrf": csrf})
 
 
-def _shape(shown: ShownQuestion, picked: tuple[int, ...]) -> Mould:
-    """A question of this type with so many options, whatever they say and in whatever order; its pictures stay."""
-    options = [hole(f"option{place}") for place in range(len(shown.shown["options"]))]
-    return _asked(replace(shown, stem=hole("stem"), shown={**shown.shown, "options": options}, chosen=picked))
-
-
-def _alone(shown: ShownQuestion, *, makes: bool) -> Mould:
-    """This very question; only its number and its section are open."""
+def _asked(shown: ShownQuestion, *, makes: bool) -> Mould:
+    """This very question; its number and its section are open, and whatever else is a hole already."""
     if not makes:
         raise LeaveIt
-    return _asked(shown)
-
-
-def _asked(shown: ShownQuestion) -> Mould:
     macro = get_template_attribute("macros/quiz.html", "question")
     seen = SimpleNamespace(
         number=hole("number"), section=hole("section") if shown.section else "", type=shown.type, stem=shown.stem,

@@ -9,6 +9,7 @@ from flask import current_app, get_template_attribute
 from markupsafe import Markup, escape
 
 from quizapp.contests.results import Result, ReviewedQuestion
+from quizapp.contests.views_holes import read_options, with_holes
 from quizapp.contests.views_paper_page import CHOICES, kept
 from quizapp.kit.recent import Recent
 from quizapp.web import Mould, hole
@@ -37,27 +38,24 @@ def show_review(result: Result, locale: str, address: str) -> ShownReview:
 
 
 def _review(moulds: Recent[Any, Mould], result: Result, seen: ReviewedQuestion, locale: str) -> Markup:
-    options = seen.shown.get("options", ())
-    picked = tuple(at for at in range(len(options)) if at in seen.chosen)
-    if seen.type not in CHOICES or seen.shown.get("option_media") or len(picked) != len(seen.chosen):
+    picked = tuple(at for at in range(len(seen.shown.get("options", ()))) if at in seen.chosen)
+    if seen.type not in CHOICES or len(picked) != len(seen.chosen):
         return Markup(_rendered(seen))  # noqa: S704 - a template's own
     place = result.attempt.issued[seen.number - 1][0]
     whose = (result.attempt.pool_hash, place) if seen.shown.get("media") else seen.type
+    look, told = read_options(seen.shown)
     shape = (
-        locale, whose, len(options), picked, tuple(seen.key["correct"]), seen.share_0_1, bool(seen.explanation),
-        bool(seen.source),
+        locale, whose, look, picked, tuple(seen.key["correct"]), seen.share_0_1, bool(seen.explanation), bool(seen.source)
     )  # fmt: skip
     mould = kept(moulds, shape, lambda: _shape(seen))
-    told = {f"option{at}": escape(text) for at, text in enumerate(options)}
     words = {name: escape(getattr(seen, name)) for name in ("number", "stem", "explanation", "source")}
     return Markup(mould.fill({**told, **words}))  # noqa: S704 - a template's own
 
 
 def _shape(seen: ReviewedQuestion) -> Mould:
     """Any question of this type that was answered like this one."""
-    options = [hole(f"option{at}") for at in range(len(seen.shown["options"]))]
     words: dict[str, Any] = {
-        "number": hole("number"), "stem": hole("stem"), "shown": {**seen.shown, "options": options},
+        "number": hole("number"), "stem": hole("stem"), "shown": with_holes(seen.shown),
         "explanation": hole("explanation") if seen.explanation else "", "source": hole("source") if seen.source else "",
     }  # fmt: skip
     return Mould(_rendered(replace(seen, **words)))

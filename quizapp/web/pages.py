@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import lru_cache
 from itertools import groupby
 from types import ModuleType
 from typing import Any
@@ -75,7 +76,12 @@ def reads_large(asked: Request) -> bool:
 
 def show_moment(moment: datetime | None) -> str:
     """``2026-06-16 10:00`` in the site's time zone; empty for None. In templates: ``{{ at|moment }}``."""
-    return f"{to_user_timezone(moment):%Y-%m-%d %H:%M}" if moment else ""
+    return _show_minute(moment.replace(second=0, microsecond=0)) if moment else ""
+
+
+@lru_cache(maxsize=4096)
+def _show_minute(minute: datetime) -> str:
+    return f"{to_user_timezone(minute):%Y-%m-%d %H:%M}"
 
 
 def show_day(moment: datetime | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -11,11 +12,13 @@ import pytest
 from flask import Flask, get_template_attribute, url_for
 from werkzeug.test import Client, TestResponse
 
-from quizapp.contests import open_paper, read_result
+from quizapp.contests import Contest, open_paper, read_result
+from quizapp.contests.pool import load_pool
 from quizapp.contests.views_bare import PaperLayer
 from quizapp.contests.views_paper_page import PaperPages
 from quizapp.contests.views_review import show_review
 from quizapp.db import Store
+from quizapp.questions import draw_paper
 from tests.contests.all_types import make_typed_contest, right_sheet
 from tests.contests.conftest import Scene
 from tests.contests.makers import make_phone
@@ -212,9 +215,29 @@ def test_a_filled_question_is_what_the_template_says(app: Flask, typed: Scene, c
         for chosen in ((), (0,), (1, 0)):
             for question in paper.questions:
                 shown = replace(question, chosen=chosen, section="<第一部分>" if chosen else "")
+                here = {"number": str(shown.number), "total": str(total)}
                 for _ in range(2):
-                    filled = pages._question(paper, shown, locale, str(total), makes=True)
-                    assert filled == str(ask(shown, total))
+                    assert pages._filled(paper, shown, locale, here, makes=True) == str(ask(shown, total))
+
+
+@pytest.mark.parametrize("locale", ["zh_Hans", "zh_Hant", "en"])
+def test_a_mould_serves_every_order_of_its_options(app: Flask, typed: Scene, locale: str) -> None:
+    """Texts, pictures and the parts of a case move; only pictures of unlike sizes need a mould of their own."""
+    with typed.store.read() as session:
+        contest = session.get_one(Contest, typed.contest_id)
+        pool = load_pool(session, contest.id, contest.pool_hash or "")
+    with app.test_request_context(f"/?lang={locale}"):
+        ask = get_template_attribute("macros/quiz.html", "question")
+        pages, size = PaperPages(), len(pool.questions)
+        for draw in range(12):
+            issued = draw_paper(pool.questions, size, seed="s", person_key=f"p{draw}", attempt_no=1)
+            stored = [[each.question_index, list(each.option_order)] for each in issued]
+            attempt = SimpleNamespace(contest_id=1, pool_hash="h", answers={}, issued=stored)
+            paper: Any = SimpleNamespace(attempt=attempt, questions=pool.show(issued, {}))
+            for place, question in enumerate(paper.questions):
+                for _ in range(2):
+                    filled = pages._question(paper, place, locale, str(size), makes=draw == 0)
+                    assert filled == str(ask(question, size))
 
 
 def test_opening_costs_one_statement(twins: Twins, scene: Scene) -> None:

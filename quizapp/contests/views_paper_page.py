@@ -77,9 +77,7 @@ class PaperPages:
             return _asked(shown, makes=makes).fill({**here, "section": escape(shown.section)})
         look, told = read_options(shown.shown)
         key = (locale, whose, look, picked, bool(shown.section))
-        stem = hole("stem") if shown.type in CHOICES else shown.stem
-        any_order = replace(shown, stem=stem, shown=with_holes(shown.shown), chosen=picked)
-        mould = kept(self._questions, key, lambda: _asked(any_order, makes=makes), makes=makes)
+        mould = kept(self._questions, key, lambda: _any_order(shown, picked), makes=makes)
         return mould.fill({**told, **here, "section": escape(shown.section), "stem": escape(shown.stem)})
 
 
@@ -118,6 +116,12 @@ def _frame(total: int, time_percent: int | None, is_reopened: bool, has_clock: b
         deadline=hole("deadline") if has_clock else "", asked=hole("asked"),
     )  # fmt: skip
     return Mould(text, {"csrf": csrf})
+
+
+def _any_order(shown: ShownQuestion, picked: tuple[int, ...]) -> Mould:
+    """This question, or any choice of its look, with its options in whatever order."""
+    stem = hole("stem") if shown.type in CHOICES else shown.stem
+    return _asked(replace(shown, stem=stem, shown=with_holes(shown.shown), chosen=picked), makes=True)
 
 
 def _asked(shown: ShownQuestion, *, makes: bool) -> Mould:

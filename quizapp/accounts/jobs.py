@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from quizapp.accounts.models import StaffSession
-from quizapp.db import Store
+from quizapp.db import Store, delete_rows
 from quizapp.kit.jobs import Job
 
 #: How long a session that has ended stays: its browser and address may help to look into what happened.
@@ -17,13 +16,7 @@ KEPT = timedelta(days=30)
 
 def forget_sessions(session: Session, *, now: datetime) -> int:
     """Delete sessions that ended long ago; how many."""
-    gone = session.scalars(
-        delete(StaffSession)
-        .where(StaffSession.expires_at < now - KEPT)
-        .returning(StaffSession.id)
-        .execution_options(synchronize_session=False)
-    ).all()
-    return len(gone)
+    return delete_rows(session, StaffSession, StaffSession.expires_at < now - KEPT)
 
 
 def _forget(store: Store, _settings: object, now: datetime) -> int:

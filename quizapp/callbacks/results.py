@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Table, bindparam, select, update
@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 
 from quizapp.callbacks.models import CallSample, SampledPerson
 from quizapp.callbacks.rules import Outcome
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import list_forgotten
 from quizapp.errors import Conflict, Invalid
-from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line
 
@@ -89,11 +88,7 @@ def note_outcomes(
 
 def forget_people(session: Session, *, now: datetime) -> int:
     """Part the answers from the people of campaigns whose retention has ended; how many lines."""
-    over = [
-        campaign.id
-        for campaign in session.scalars(select(Campaign))
-        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
-    ]
+    over = list_forgotten(session, now=now)
     samples = select(CallSample.id).where(CallSample.campaign_id.in_(over))
     gone = session.execute(
         update(SampledPerson)

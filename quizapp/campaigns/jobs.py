@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from quizapp.campaigns.models import Campaign
+from quizapp.campaigns.service import list_forgotten
 from quizapp.db import Store
-from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 from quizapp.people import Person, PersonDevice, Roster, RosterEntry
 from quizapp.settings import Settings
@@ -17,11 +16,7 @@ from quizapp.settings import Settings
 
 def purge_contacts(session: Session, *, now: datetime) -> int:
     """Erase phones and devices of campaigns whose retention has ended; how many people were touched."""
-    over = [
-        campaign.id
-        for campaign in session.scalars(select(Campaign))
-        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
-    ]
+    over = list_forgotten(session, now=now)
     if not over:
         return 0
     has_phone = or_(Person.phone_sealed.is_not(None), Person.phone_index.is_not(None))

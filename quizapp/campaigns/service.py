@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns.models import Campaign
 from quizapp.errors import Conflict, Invalid, NotFound
+from quizapp.kit.clock import local_date
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import clean_line, clean_text
 from quizapp.units import Unit, ancestor_ids, within_any
@@ -132,3 +133,17 @@ def list_campaigns(session: Session, *, paths: Collection[str]) -> list[Campaign
         .order_by(Campaign.year.desc(), Campaign.id.desc())
     )
     return list(session.scalars(query))
+
+
+def keeps_until(campaign: Campaign) -> date:
+    """The last day on which it keeps contacts, devices and names."""
+    return campaign.ends_on + timedelta(days=campaign.retention_days)
+
+
+def list_forgotten(session: Session, *, now: datetime) -> list[int]:
+    """Ids of the campaigns whose retention has ended, each by its own calendar. One statement."""
+    return [
+        campaign.id
+        for campaign in session.scalars(select(Campaign))
+        if keeps_until(campaign) < local_date(now, campaign.time_zone)
+    ]

@@ -4,7 +4,7 @@
 """
 
 from quizapp.db.base import Base, BigId, ByteText, Json, UtcDateTime, body, intpk, line, moment, short
-from quizapp.db.plain import change_rows, first_row, plain_rows
+from quizapp.db.plain import change_rows, delete_rows, first_row, plain_rows
 from quizapp.db.store import Store
 from quizapp.db.upsert import insert_many_or_ignore, insert_or_ignore, upsert
 
@@ -17,6 +17,7 @@ __all__ = [
     "UtcDateTime",
     "body",
     "change_rows",
+    "delete_rows",
     "first_row",
     "insert_many_or_ignore",
     "insert_or_ignore",

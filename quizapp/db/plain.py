@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, CursorResult, Dialect, Executable, Insert, Select, Update
+from sqlalchemy import ColumnElement, Connection, CursorResult, Dialect, Executable, Insert, Select, Update, delete
 from sqlalchemy.orm import Session
 
+from quizapp.db.base import Base
 from quizapp.db.prepared import Prepared, Unready
 
 
@@ -43,6 +44,12 @@ def change_rows(session: Session, statement: Insert | Update, values: Mapping[st
     if ready is not None:
         return ready.count(connection, values)
     return connection.execute(statement, values, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def delete_rows(session: Session, table: type[Base], *conditions: ColumnElement[bool]) -> int:
+    """How many rows of ``table`` went; objects of the session are not looked at."""
+    statement = delete(table).where(*conditions).execution_options(synchronize_session=False)
+    return cast(CursorResult[Any], session.execute(statement)).rowcount
 
 
 def _connection(session: Session) -> Connection:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from quizapp.activities import ActivitySession
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import list_forgotten
 from quizapp.db import Store
 from quizapp.devices.models import DoorUpload
-from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 
 
 def purge_written_names(session: Session, *, now: datetime) -> int:
     """Empty them for campaigns whose retention has ended: the same days as for phones. How many."""
-    over = [
-        campaign.id
-        for campaign in session.scalars(select(Campaign))
-        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
-    ]
+    over = list_forgotten(session, now=now)
     sessions = select(ActivitySession.id).where(ActivitySession.campaign_id.in_(over))
     gone = session.scalars(
         update(DoorUpload)

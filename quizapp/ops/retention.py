@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from quizapp import audit
 from quizapp.accounts import SYSTEM
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import Campaign, keeps_until
 from quizapp.db import Store
 from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
@@ -103,7 +103,7 @@ def list_endings(session: Session, *, now: datetime) -> list[Ending]:
     """All campaigns with the end of their retention, the next one first. One statement."""
     found = []
     for each in session.scalars(select(Campaign)):
-        until = each.ends_on + timedelta(days=each.retention_days)
+        until = keeps_until(each)
         found.append(
             Ending(
                 code=each.code, title=each.title, ends_on=each.ends_on, retention_days=each.retention_days,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import list_forgotten
 from quizapp.db import Store
-from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 from quizapp.plans.models import LiaisonOfficer
 from quizapp.settings import Settings
@@ -17,11 +16,7 @@ from quizapp.settings import Settings
 
 def purge_phones(session: Session, *, now: datetime) -> int:
     """Forget the numbers of campaigns whose retention has ended; how many officers were touched."""
-    over = [
-        campaign.id
-        for campaign in session.scalars(select(Campaign))
-        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
-    ]
+    over = list_forgotten(session, now=now)
     has_number = or_(LiaisonOfficer.phone_sealed.is_not(None), LiaisonOfficer.office_phone != "")
     touched = session.execute(
         update(LiaisonOfficer)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import list_forgotten
 from quizapp.db import Store
-from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 from quizapp.practice.models import PracticeLearner
 from quizapp.practice.service import forget_learners
@@ -20,13 +19,7 @@ _AT_A_TIME = 500
 
 def list_overdue(session: Session, *, now: datetime) -> list[int]:
     """Some learners of campaigns whose retention has ended: the same days as for phones."""
-    used = select(PracticeLearner.campaign_id).distinct()
-    over = [
-        campaign.id
-        for campaign in session.scalars(select(Campaign).where(Campaign.id.in_(used)))
-        if campaign.ends_on + timedelta(days=campaign.retention_days) < local_date(now, campaign.time_zone)
-    ]
-    mine = select(PracticeLearner.id).where(PracticeLearner.campaign_id.in_(over))
+    mine = select(PracticeLearner.id).where(PracticeLearner.campaign_id.in_(list_forgotten(session, now=now)))
     return list(session.scalars(mine.limit(_AT_A_TIME)))
 
 

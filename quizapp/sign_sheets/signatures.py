@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import cast
 
 import msgspec
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 
 from quizapp.checkins import Attendance
-from quizapp.db import insert_or_ignore
+from quizapp.db import delete_rows, insert_or_ignore
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
 from quizapp.sign_sheets.models import Signature
@@ -89,5 +89,4 @@ def signatures_of(session: Session, attendance_ids: Sequence[int]) -> dict[int, 
 def forget_signatures(session: Session, person_id: int) -> int:
     """Delete the signatures of an erased person; how many there were."""
     theirs = select(Attendance.id).where(Attendance.person_id == person_id)
-    gone = session.execute(delete(Signature).where(Signature.attendance_id.in_(theirs)).returning(Signature.id))
-    return len(gone.all())
+    return delete_rows(session, Signature, Signature.attendance_id.in_(theirs))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
-from quizapp.campaigns import Campaign
+from quizapp.campaigns import list_forgotten
 from quizapp.db import Store
-from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 from quizapp.stage.models import StageContest, StageMember
 from quizapp.stage.person_data import forget
@@ -17,11 +16,7 @@ from quizapp.stage.person_data import forget
 def forget_names(store: Store, _settings: object, now: datetime) -> int:
     """How many names of campaigns whose time is over were taken out."""
     with store.write() as session:
-        over = [
-            each.id
-            for each in session.scalars(select(Campaign))
-            if each.ends_on + timedelta(days=each.retention_days) < local_date(now, each.time_zone)
-        ]
+        over = list_forgotten(session, now=now)
         contests = list(session.scalars(select(StageContest.id).where(StageContest.campaign_id.in_(over))))
         return forget(session, StageMember.contest_id.in_(contests), contests) if contests else 0
 

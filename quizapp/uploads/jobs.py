@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
-
-from quizapp.db import Store
+from quizapp.db import Store, delete_rows
 from quizapp.kit.jobs import Job
 from quizapp.uploads.models import Upload
 from quizapp.uploads.service import KEPT
@@ -14,13 +12,7 @@ from quizapp.uploads.service import KEPT
 
 def _drop(store: Store, _settings: object, now: datetime) -> int:
     with store.write() as session:
-        gone = session.scalars(
-            delete(Upload)
-            .where(Upload.created_at < now - KEPT)
-            .returning(Upload.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    return len(gone)
+        return delete_rows(session, Upload, Upload.created_at < now - KEPT)
 
 
 JOBS = (Job(name="uploads.drop_old", every_minutes=60, run=_drop, forgets=True),)

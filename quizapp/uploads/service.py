@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from quizapp.db import delete_rows
 from quizapp.errors import NotFound
 from quizapp.kit.i18n import N_
 from quizapp.kit.ids import new_token
@@ -102,8 +103,7 @@ def note_choices(session: Session, token: str, choices: Mapping[str, Any], *, pu
 
 def drop_upload(session: Session, token: str, *, purpose: str, staff_id: int) -> bool:
     """Forget the file; whether it was still there (False on the second tap of a button)."""
-    gone = session.execute(delete(Upload).where(*_mine(token, purpose, staff_id)).returning(Upload.id))
-    return gone.first() is not None
+    return delete_rows(session, Upload, *_mine(token, purpose, staff_id)) > 0
 
 
 def _mine(token: str, purpose: str, staff_id: int) -> tuple[Any, ...]:

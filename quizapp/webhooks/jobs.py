@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
-
-from quizapp.db import Store
+from quizapp.db import Store, delete_rows
 from quizapp.kit.jobs import Job
 from quizapp.kit.vault import Vault
 from quizapp.settings import Settings
@@ -26,13 +24,7 @@ def deliver(store: Store, settings: Settings, now: datetime) -> int:
 
 def _forget(store: Store, _settings: Settings, now: datetime) -> int:
     with store.write() as session:
-        gone = session.scalars(
-            delete(WebhookDelivery)
-            .where(WebhookDelivery.created_at < now - KEPT)
-            .returning(WebhookDelivery.id)
-            .execution_options(synchronize_session=False)
-        ).all()
-    return len(gone)
+        return delete_rows(session, WebhookDelivery, WebhookDelivery.created_at < now - KEPT)
 
 
 JOBS = (

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from quizapp.datasets.choices import Ground, form_of_ground
 from quizapp.exports import Column, Scalar
 from quizapp.kit.periods import parse_period
-from quizapp.statistics import Cell, Form, Report, build_report
+from quizapp.statistics import Cell, Form, Report, build_report, value_on_paper
 from quizapp.units import Unit, ancestor_ids, list_subtree, names_of
 
 #: Names for programs: the same in every language and format.
@@ -56,7 +56,8 @@ def _rows(report: Report, unit: Unit, path: str, form: Form) -> Iterator[tuple[S
 
 
 def _number(cell: Cell) -> int | None:
-    return cell.value if isinstance(cell.value, int) else None
+    value = value_on_paper(cell)
+    return int(value) if isinstance(value, int) else None
 
 
 def _text(cell: Cell) -> str | None:

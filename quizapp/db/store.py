@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +24,10 @@ from quizapp.kit.watch import UNWATCHED, Watch
 
 T = TypeVar("T")
 
-#: PostgreSQL says "try again" with these: serialization failure, deadlock, a lock that did not come in time.
-_RETRYABLE = {"40001", "40P01", WAITED}
+#: PostgreSQL says "try again" with these: serialization failure, deadlock.
+_RETRYABLE = {"40001", "40P01"}
+#: In a group also: a lock that did not come in time.
+_MAY_RETRY = _RETRYABLE | {WAITED}
 #: A number too large for its column, a date that is none.
 _OUT_OF_RANGE = {"22003", "22008"}
 _AGAIN = N_("暂时存不进去，您的内容没有丢，请过几秒再试一次")
@@ -106,10 +108,9 @@ class Store:
         for attempt in range(attempts):
             group = self._writer or (self._batches if attempt == 0 else None)
             try:
-                with _unavailable_when_down():
-                    return group.run(work) if group is not None else self._alone(work)
+                return self._alone(work) if group is None else _in_group(group, work)
             except DBAPIError as error:
-                if attempt == attempts - 1 or getattr(error.orig, "sqlstate", None) not in _RETRYABLE:
+                if attempt == attempts - 1 or getattr(error.orig, "sqlstate", None) not in _MAY_RETRY:
                     raise
         raise AssertionError("unreachable")
 
@@ -141,9 +142,17 @@ class Store:
                 writer.close()
 
 
+def _in_group(group: GroupWriter, work: Callable[[Session], T]) -> T:
+    with _unavailable_when_down(_MAY_RETRY):
+        return group.run(work)
+
+
 @contextmanager
-def _unavailable_when_down() -> Iterator[None]:
-    """Full disks, lost servers and locked files become one clear answer: nothing stored, send it again."""
+def _unavailable_when_down(passing: Container[str | None] = _RETRYABLE) -> Iterator[None]:
+    """Full disks, lost servers and locked files become one clear answer: nothing stored, send it again.
+
+    What PostgreSQL says with a state of ``passing`` stays as it is.
+    """
     try:
         yield
     except DataError as error:
@@ -156,7 +165,7 @@ def _unavailable_when_down() -> Iterator[None]:
         raise
     except (OperationalError, sqlite3.OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
-        if getattr(cause, "sqlstate", None) in _RETRYABLE or _is_wrong_sql(cause):
+        if getattr(cause, "sqlstate", None) in passing or _is_wrong_sql(cause):
             raise
         raise Unavailable(_AGAIN) from error
 

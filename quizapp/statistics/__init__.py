@@ -8,7 +8,15 @@ from quizapp.statistics.catalogue import find_form, get_form, list_forms, load_f
 from quizapp.statistics.cells import EntryLine, list_entries
 from quizapp.statistics.checks import Finding, run_checks
 from quizapp.statistics.children import ChildFigure, ChildLine, child_figures, child_lines
-from quizapp.statistics.document import footer_of, header_values, sentence_of, to_data, to_document, twice_counted
+from quizapp.statistics.document import (
+    footer_of,
+    header_values,
+    sentence_of,
+    to_data,
+    to_document,
+    twice_counted,
+    value_on_paper,
+)
 from quizapp.statistics.earlier import NOTHING_EARLIER, Earlier, TypedEarlier, figures_before, filed_since
 from quizapp.statistics.explain import Explanation, Line, Why, explain
 from quizapp.statistics.fed import FedCell, fed_cells
@@ -139,6 +147,7 @@ __all__ = [
     "to_document",
     "twice_counted",
     "type_value",
+    "value_on_paper",
     "withdraw_value",
     "write_report",
 ]

@@ -177,7 +177,7 @@ def _flat_row(section: Section, item: Item, cell: Cell, say: Words) -> exports.R
     return (
         *exports.cells(section.label, item.label, cell.field.label, cell.field.key),
         exports.Cell(
-            value=_plain(cell), approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.RIGHT
+            value=value_on_paper(cell), approximate=cell.is_approximate, key=cell.field.key, align=exports.Align.RIGHT
         ),
         *exports.cells(cell.field.unit, say.provenance(cell.provenance)),
         exports.Cell(value=_plain_derived(cell), approximate=cell.is_derived_approximate, align=exports.Align.RIGHT),
@@ -202,7 +202,7 @@ def to_data(report: Report) -> dict[str, Any]:
         "position": report.position,
         "built_at": report.built_at.isoformat(),
         "header": {key: str(value or "") for key, value in header_values(report).items()},
-        "values": {key: _plain(cell) for key, cell in report.cells.items()},
+        "values": {key: value_on_paper(cell) for key, cell in report.cells.items()},
         "fields": {key: _described(cell) for key, cell in report.cells.items()},
         "external": [_outside(each) for figures in report.external.values() for each in figures],
     }
@@ -215,8 +215,8 @@ def _outside(each: KeptFigure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plain(cell: Cell) -> int | str | bool | None:
-    """As on paper: a yes or no that nobody has confirmed is none yet."""
+def value_on_paper(cell: Cell) -> int | str | bool | None:
+    """A figure, an answer or a text; None for a blank, and for a yes or no that nobody has confirmed."""
     if cell.field.type is not FieldType.BOOL or cell.value is None:
         return cell.value
     return bool(cell.value) if cell.is_vouched_for else None
@@ -231,7 +231,7 @@ def _described(cell: Cell) -> dict[str, Any]:
     found: dict[str, Any] = {
         "label": cell.field.label,
         "unit": cell.field.unit,
-        "value": _plain(cell),
+        "value": value_on_paper(cell),
         "derived": _plain_derived(cell),
         "approximate": cell.is_approximate,
         "provenance": cell.provenance.value,

@@ -18,6 +18,8 @@ STOPWATCH = {
     "tests/banks/test_hostile_texts.py": "ratios of CPU time in one process, measured until they are right once",
     "tests/banks/test_likeness.py": "ratios of CPU time in one process, measured until they are right once",
     "tests/exports/test_docx.py": "any moment and the day after it",
+    "tests/support/gate.py": "a line of the gate's table; make test asks for none",
+    "tests/faults/test_redis.py": "a line of the gate's table; make test asks for none",
 }
 #: Where the real date may be read: what runs in a process of its own lives by it.
 CALENDAR = {
@@ -32,6 +34,7 @@ CALENDAR = {
     "tests/faults/test_clock_steps.py": "a window from nine in the morning on, in another process",
     "tests/contests/test_window_borders.py": "a window from nine in the morning on, in another process",
     "tests/cli/test_commands.py": "a command of a process of its own",
+    "tests/ops/test_many_attempts.py": "the world of the bench, which lives today",
 }
 _STOPWATCH = re.compile(r"\btime\.(?:time|monotonic|perf_counter|process_time|thread_time)(?:_ns)?$")
 _CALENDAR = re.compile(r"(?:^|\.)(?:utc_now|datetime\.now|datetime\.utcnow|date\.today|datetime\.today)$")

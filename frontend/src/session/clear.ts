@@ -19,7 +19,8 @@ export function clearWhenOver(): void {
   listenToOtherTabs(ends, over);
   noticeRequests(ends);
   document.addEventListener("submit", (event) => {
-    if ((event.target as HTMLFormElement).action.endsWith(over.dataset["signOut"] ?? "?")) tell(OUT);
+    // not form.action: a field of the form may have that name
+    if ((event.target as HTMLFormElement).getAttribute("action")?.endsWith(over.dataset["signOut"] ?? "?")) tell(OUT);
   });
   document.addEventListener("visibilitychange", look);
   window.addEventListener("pageshow", look);

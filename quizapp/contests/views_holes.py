@@ -13,7 +13,7 @@ from quizapp.web import hole
 def read_options(shown: Mapping[str, Any], prefix: str = "") -> tuple[tuple[object, ...], dict[str, Any]]:
     """How the options of a question and of its parts look (size of each picture), and what fills their holes."""
     look: list[object] = []
-    told = {name: escape(text) for name, text in zip(_names(shown, prefix), shown.get("options", ()), strict=True)}
+    told = {f"{prefix}option{at}": escape(text) for at, text in enumerate(shown.get("options", ()))}
     for at, picture in enumerate(shown.get("option_media") or [None] * len(told)):
         look.append(picture and (picture["width"], picture["height"]))
         if picture:
@@ -27,17 +27,12 @@ def read_options(shown: Mapping[str, Any], prefix: str = "") -> tuple[tuple[obje
 
 def with_holes(shown: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """The same question with a hole for whatever `read_options` fills."""
-    options = [hole(name) for name in _names(shown, prefix)]
+    texts = shown.get("options", ())
+    longest = max(map(len, texts), default=0)
+    options = [hole(f"{prefix}option{at}", length=longest) for at in range(len(texts))]
     pictures = [
         picture and {**picture, "file": hole(f"{prefix}file{at}"), "alt": hole(f"{prefix}alt{at}")}
         for at, picture in enumerate(shown.get("option_media") or ())
     ]  # fmt: skip
     parts = [with_holes(part, f"{prefix}part{at}") for at, part in enumerate(shown.get("parts", ()))]
     return {**shown, "options": options, "option_media": pictures, "parts": parts}
-
-
-def _names(shown: Mapping[str, Any], prefix: str) -> list[str]:
-    """Of the holes for options, as long as the longest of them: a template may show what is long in another way."""
-    texts = shown.get("options", ())
-    longest = max(map(len, texts), default=0) - len(hole(""))
-    return [f"{prefix}option{at}".ljust(longest, "_") for at in range(len(texts))]

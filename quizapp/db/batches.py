@@ -10,12 +10,11 @@ run once more in a transaction of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import URL, Connection, event
 
-from quizapp.db.engines import postgres_engine
+from quizapp.db.engines import postgres_engine, shorten_savepoints
 from quizapp.db.group_commit import GroupWriter
 from quizapp.db.prepared import run_command
 from quizapp.kit.watch import Watch
@@ -41,23 +40,12 @@ def batch_writer(url: URL, *, watch: Watch) -> GroupWriter:
     """A writer of groups with one connection. Its work may be told `WAITED`, and is then to be run alone."""
     engine = postgres_engine(url, pool_size=1, overflow=0)
     event.listen(engine, "begin", _be_impatient)
-    dialect: Any = engine.dialect
-    dialect.do_savepoint = _sends("SAVEPOINT")
-    dialect.do_release_savepoint = _leave_standing
-    dialect.do_rollback_to_savepoint = _sends("ROLLBACK TO SAVEPOINT")
+    shorten_savepoints(engine, releases=False)
     return GroupWriter(engine, _Nobody(), max_members=_MAX_MEMBERS, watch=watch, is_open=_is_in_transaction, lends=True)
 
 
 def _be_impatient(connection: Connection) -> None:
     run_command(connection, f"SET LOCAL lock_timeout = {_PATIENCE_MS}")
-
-
-def _sends(command: str) -> Callable[[Connection, str], None]:
-    return lambda connection, name: run_command(connection, f"{command} {name}")
-
-
-def _leave_standing(_connection: Connection, _name: str) -> None:
-    """The commit ends all savepoints: a round trip less for each work."""
 
 
 def _is_in_transaction(raw: Any) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,6 +13,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from quizapp.db.prepared import run_command
 from quizapp.errors import Misconfigured
 from quizapp.kit.i18n import N_
 
@@ -159,22 +160,22 @@ def sqlite_engine(url: URL, *, pool_size: int, read_only: bool) -> Engine:
     event.listen(engine, "connect", lambda raw, entry: _prepare_sqlite(raw, entry, read_only=read_only))
     begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
-    _shorten_savepoints(engine)
+    shorten_savepoints(engine)
     return engine
 
 
-def _shorten_savepoints(engine: Engine) -> None:
-    """Each write has a savepoint of its own: sent straight to the driver it costs a tenth of a compiled statement."""
+def shorten_savepoints(engine: Engine, *, releases: bool = True) -> None:
+    """Each write has a savepoint of its own: sent straight to the driver it costs a tenth of a compiled statement.
+
+    Without ``releases`` they stand until the commit ends them all: a round trip less for each work.
+    """
 
     def sends(command: str) -> Callable[[Connection, str], None]:
-        def send(connection: Connection, name: str) -> None:
-            cast(sqlite3.Connection, connection.connection.driver_connection).execute(f"{command} {name}")
-
-        return send
+        return lambda connection, name: run_command(connection, f"{command} {name}")
 
     dialect: Any = engine.dialect
     dialect.do_savepoint = sends("SAVEPOINT")
-    dialect.do_release_savepoint = sends("RELEASE SAVEPOINT")
+    dialect.do_release_savepoint = sends("RELEASE SAVEPOINT") if releases else lambda _connection, _name: None
     dialect.do_rollback_to_savepoint = sends("ROLLBACK TO SAVEPOINT")
 
 

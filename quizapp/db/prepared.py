@@ -148,7 +148,13 @@ def _told(connection: Connection, sql: str, given: Any, error: Exception) -> Bas
     if is_lost:
         connection.invalidate(error)
     return DBAPIError.instance(
-        sql, given, error, dialect.loaded_dbapi.Error, dialect=dialect, connection_invalidated=is_lost
+        sql,
+        given,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=connection.engine.hide_parameters,
+        dialect=dialect,
+        connection_invalidated=is_lost,
     )
 
 

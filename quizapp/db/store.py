@@ -99,14 +99,14 @@ class Store:
                 with Session(self.engine, expire_on_commit=False) as session, session.begin():
                     yield session
 
-    def retrying(self, work: Callable[[Session], T], *, attempts: int = 5) -> T:
+    def retrying(self, work: Callable[[Session], T], *, attempts: int = 5, is_long: bool = False) -> T:
         """What ``work`` returns from a write transaction, run again when PostgreSQL asks for it.
 
         The quickest way to write: work that waits is run by whoever has the turn, with the context variables of the
-        caller. So it should be short and leave other transactions alone.
+        caller. So it should be short and leave other transactions alone; on PostgreSQL what ``is_long`` goes alone.
         """
         for attempt in range(attempts):
-            group = self._writer or (self._batches if attempt == 0 else None)
+            group = self._writer or (None if attempt or is_long else self._batches)
             try:
                 return self._alone(work) if group is None else _in_group(group, work)
             except DBAPIError as error:

@@ -97,7 +97,8 @@ def _act(room: RoomRow, body: HostAct, who: str, *, is_staff: bool) -> tuple[Hos
     )  # fmt: skip
     made, status = None, 200
     try:
-        made = store().retrying(partial(do_act, room=room, wanted=wanted, who=who, moment=now(), is_staff=is_staff))
+        act = partial(do_act, room=room, wanted=wanted, who=who, moment=now(), is_staff=is_staff)
+        made = store().retrying(act, is_long=True)
     except StaleRevision:
         status = 409
     forget(room.code)

@@ -199,7 +199,8 @@ def _act(hosting: Hosting) -> ResponseReturnValue:
             partial(
                 do_act, room=hosting.room, wanted=_wanted(), who=hosting.who, moment=services().clock(),
                 is_staff=hosting.is_staff,
-            )
+            ),
+            is_long=True,
         )  # fmt: skip
     except NoSuchRoom:
         raise

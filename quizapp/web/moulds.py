@@ -16,9 +16,12 @@ from quizapp.kit.recent import Recent
 from quizapp.web.i18n import current_locale
 
 
-def hole(name: str) -> str:
-    """What to hand to a template where ``name`` is to be filled in: it survives escaping, and nobody can type it."""
-    return f"\x02{name}\x03"
+def hole(name: str, *, length: int = 0) -> str:
+    """What to hand to a template where ``name`` is to be filled in: it survives escaping, and nobody can type it.
+
+    It has ``length`` characters where its name leaves room: a template may show what is long in another way.
+    """
+    return f"\x02{name.ljust(length - 2, '_')}\x03"
 
 
 class Mould:
@@ -30,7 +33,7 @@ class Mould:
         named = {mark: name for name, mark in (marks or {}).items()}
         cut = re.split("(" + "|".join(["\x02\\w+\x03", *map(re.escape, named)]) + ")", text)
         self._pieces = cut[::2]
-        self._names = [named.get(mark, mark.strip("\x02\x03")) for mark in cut[1::2]]
+        self._names = [named.get(mark, mark.strip("\x02\x03").rstrip("_")) for mark in cut[1::2]]
 
     @property
     def names(self) -> Sequence[str]:

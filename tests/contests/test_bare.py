@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import permutations
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,12 +14,12 @@ from flask import Flask, get_template_attribute, url_for
 from werkzeug.test import Client, TestResponse
 
 from quizapp.contests import Contest, open_paper, read_result
-from quizapp.contests.pool import load_pool
+from quizapp.contests.pool import Pool, load_pool
 from quizapp.contests.views_bare import PaperLayer
 from quizapp.contests.views_paper_page import PaperPages
 from quizapp.contests.views_review import show_review
 from quizapp.db import Store
-from quizapp.questions import draw_paper
+from quizapp.questions import Issued, Question, draw_paper
 from tests.contests.all_types import make_typed_contest, right_sheet
 from tests.contests.conftest import Scene
 from tests.contests.makers import make_phone
@@ -238,6 +239,29 @@ def test_a_mould_serves_every_order_of_its_options(app: Flask, typed: Scene, loc
                 for _ in range(2):
                     filled = pages._question(paper, place, locale, str(size), makes=draw == 0)
                     assert filled == str(ask(question, size))
+
+
+@pytest.mark.parametrize("kind", ["single", "matching"])
+def test_one_mould_whatever_the_length_of_its_texts(app: Flask, kind: str) -> None:
+    texts = ("短", "一个有十六个字以上的选项，要另外写出来的那一种"), ("一", "二"), ("这个选项有十来个字呢", "二")
+    prompts = ("甲", "乙") if kind == "matching" else ()
+    questions = [
+        Question(type=kind, stem="题", options=each, correct=(0, 1)[: len(prompts) or 1], prompts=prompts)
+        for each in texts
+    ]
+    pool = Pool(questions=tuple(questions), sources=("",) * 3)
+    issued = [Issued(question_index=at, option_order=(0, 1)) for at in range(3)]
+    with app.test_request_context("/"):
+        ask = get_template_attribute("macros/quiz.html", "question")
+        for order in permutations(range(3)):
+            drawn = [issued[at] for at in order]
+            attempt = SimpleNamespace(
+                contest_id=1, pool_hash="h", answers={}, issued=[[each.question_index, [0, 1]] for each in drawn]
+            )
+            paper: Any = SimpleNamespace(attempt=attempt, questions=pool.show(drawn, {}))
+            pages = PaperPages()
+            for place, question in enumerate(paper.questions):
+                assert pages._question(paper, place, "zh_Hans", "3", makes=True) == str(ask(question, 3))
 
 
 def test_opening_costs_one_statement(twins: Twins, scene: Scene) -> None:

@@ -158,8 +158,9 @@ def test_a_default_that_is_computed_is_computed_each_time(things: Store) -> None
 
 
 def test_what_a_constraint_refuses_is_the_same_error(things: Store) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(IntegrityError) as refused:
         _put(things, {**_FULL, "name": ""})
+    assert "parameters hidden" in str(refused.value), "they are people's data"
     assert not _kept(things)
 
 

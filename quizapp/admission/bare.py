@@ -25,14 +25,12 @@ from quizapp.errors import Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.people import hash_device
 from quizapp.settings import Settings
-from quizapp.web import device_of, locale_of, plain_headers, reads_large
+from quizapp.web import device_of, locale_of, plain_headers, read_small_body, reads_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PREFIX = "/q/"
-#: Bytes of a start's body that are read to keep its line.
-_WORTH_READING = 64 * 1024
 _log = structlog.get_logger(__name__)
 
 
@@ -46,7 +44,7 @@ class _Inside:
         self.door = Door(Line(services.store), settings.openings_at_once, lambda: services.clock().timestamp())
         self.contests = Contests(services.store)
         self.tickets = Tickets(settings.key_for("admission"))
-        self.cookie = "__Host-queue" if settings.secure_cookies else "queue"
+        self.cookie = settings.cookie_name("queue")
 
     def now(self) -> float:
         return float(self.services.clock().timestamp())
@@ -156,12 +154,11 @@ class AdmissionLayer:
         ticket = inside.cookie_header(inside.tickets.ticket(waits.place.number, inside.now()), TICKET_KEPT_S)
         about = [*plain_headers(self._app), ticket, ("Retry-After", str(math.ceil(waits.place.again_s)))]
         if request.method == "POST":
-            if 0 < (request.content_length or 0) <= _WORTH_READING:
-                request.get_data(cache=False)  # a server closes a line on which unread bytes lie
+            read_small_body(request)
             start("303 See Other", [*about, ("Location", f"{_PREFIX}{waits.contest.code}"), ("Content-Length", "0")])
             return []
         with self._app.app_context():
-            look = Look(locale=locale_of(request), elder=reads_large(request))
+            look = Look(locale=locale_of(request), elder=reads_large(request.cookies))
         body = self._pages.page(look, title=waits.contest.title, code=waits.contest.code, place=waits.place)
         start("200 OK", [*about, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
         return [body]

@@ -101,7 +101,7 @@ class AdmissionLayer:
             with inside.door.working():
                 return self._inner(request.environ, start)
         try:
-            return self._let_in(inside, request, start, said)
+            return self._let_in(inside, request, start)
         finally:
             inside.door.leave_slot()
 
@@ -135,15 +135,13 @@ class AdmissionLayer:
         with inside.services.store.read() as session:
             return holds_paper(session, code=contest.code, device_hash=hash_device(key))
 
-    def _let_in(
-        self, inside: _Inside, request: Request, start: StartResponse, said: Ticket | Entry | None
-    ) -> Iterable[bytes]:  # fmt: skip
+    def _let_in(self, inside: _Inside, request: Request, start: StartResponse) -> Iterable[bytes]:
         """To the framework; whoever looks at the contest may then start without standing in line again."""
         entry = inside.cookie_header(inside.tickets.entry(inside.now()), PASS_KEPT_S)
-        gives = request.method == "GET" and not isinstance(said, Entry)
 
         def start_with_entry(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start(status, [*headers, entry] if gives and status.startswith("200") else headers, *more)
+            looks = request.method == "GET" and status.startswith("200")
+            return start(status, [*headers, entry] if looks else headers, *more)
 
         inside.door.pace.note_entry()
         with inside.door.working():

@@ -152,17 +152,29 @@ def test_who_looked_before_the_opening_lines_up_with_all_others(make_scene: Make
         assert not hall.knock(phone)
 
 
+def test_who_looks_again_after_the_opening_has_a_fresh_pass(make_scene: MakeScene, app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
+    hall = Hall(app=app, scene=make_scene(opens_at=clock() + timedelta(minutes=1)))
+    phone = hall.phone("王一")
+    assert "还没有开始" in phone.get(hall.page).text
+    hall.later(61)
+    assert hall.knock(phone), "there is room"
+    with hall.full():
+        assert not hall.knock(hall.phone())
+        assert "/a/" in phone.post(f"{hall.page}/start").location, "the start that follows waits for nobody"
+
+
 def test_after_the_process_died_places_are_as_they_were(hall: Hall, app: Flask) -> None:
     phones = [hall.phone() for _ in range(3)]
     with hall.full():
         assert not any(hall.knock(phone) for phone in phones)
+        noted = [hall.place(phone)["ahead"] for phone in phones]
     services = app.extensions["quizapp"]
     app.extensions["quizapp"] = make_services(services.settings, services.store, services.clock)
     assert layer_of(app).inside().services is not services, "nothing of the old process is left"
     late = hall.phone()
     with hall.full():
         hall.later(1.1)
-        assert [hall.place(phone)["ahead"] for phone in phones] != []
+        assert [hall.place(phone)["ahead"] for phone in phones] == noted == [0, 1, 2]
         assert not hall.knock(late), "who comes now waits behind them"
     hall.later(2)
     assert [hall.knock(phone) for phone in (*phones, late)] == [True] * 4

@@ -19,13 +19,13 @@ from quizapp.admission.door import Door, Place
 from quizapp.admission.holders import Contests, asks_for_line, holds_paper
 from quizapp.admission.line import Line
 from quizapp.admission.tickets import PASS_KEPT_S, TICKET_KEPT_S, Entry, Ticket, Tickets
-from quizapp.admission.views_waiting import Look, WaitingPages, place_json
+from quizapp.admission.views_waiting import WaitingPages, place_json
 from quizapp.contests import ContestRow
 from quizapp.errors import Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.people import hash_device
 from quizapp.settings import Settings
-from quizapp.web import device_of, locale_of, plain_headers, read_small_body, reads_large
+from quizapp.web import Reader, device_of, locale_of, plain_headers, read_small_body, reads_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -156,8 +156,8 @@ class AdmissionLayer:
             start("303 See Other", [*about, ("Location", f"{_PREFIX}{waits.contest.code}"), ("Content-Length", "0")])
             return []
         with self._app.app_context():
-            look = Look(locale=locale_of(request), elder=reads_large(request.cookies))
-        body = self._pages.page(look, title=waits.contest.title, code=waits.contest.code, place=waits.place)
+            reader = Reader(locale_of(request), reads_large(request.cookies))
+        body = self._pages.page(reader, title=waits.contest.title, code=waits.contest.code, place=waits.place)
         start("200 OK", [*about, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
         return [body]
 

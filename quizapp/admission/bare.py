@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from flask import Flask
+from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Request
 
 from quizapp.admission.door import Door, Place
@@ -21,16 +23,18 @@ from quizapp.admission.line import Line
 from quizapp.admission.tickets import PASS_KEPT_S, TICKET_KEPT_S, Entry, Ticket, Tickets
 from quizapp.admission.views_waiting import WaitingPages, place_json
 from quizapp.contests import ContestRow
-from quizapp.errors import Unavailable
+from quizapp.errors import TooMany, Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.people import hash_device
 from quizapp.settings import Settings
-from quizapp.web import Reader, device_of, locale_of, plain_headers, read_small_body, reads_large
+from quizapp.web import Asked, Reader, device_of, enter, locale_of, plain_headers, read_small_body, reads_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PREFIX = "/q/"
+#: The pages that the door answers for: their limits hold, and it is counted and logged as them.
+_PAGES = {"GET": "quiz.contest", "POST": "quiz.start"}
 _log = structlog.get_logger(__name__)
 
 
@@ -116,7 +120,7 @@ class AdmissionLayer:
             return None
         place = inside.door.find(said.number) if isinstance(said, Ticket) else None
         if place is None:
-            if self._may_pass(inside, contest, request, said):
+            if self._may_pass(inside, contest, request, said) or not self._may_line_up(inside, request):
                 return None
             place = inside.door.join()
         if place.is_called and inside.door.take_slot():
@@ -135,6 +139,14 @@ class AdmissionLayer:
         with inside.services.store.read() as session:
             return holds_paper(session, code=contest.code, device_hash=hash_device(key))
 
+    def _may_line_up(self, inside: _Inside, request: Request) -> bool:
+        """Whether the limits leave him a number; the framework tells him when they do not, or when his host is not ours."""
+        asked = Asked(app=self._app, environ=request.environ, body=b"", received_at=inside.services.clock())
+        with self._app.app_context(), suppress(TooMany, SecurityError):
+            asked.count_as(_PAGES[request.method], key=device_of(request, inside.settings))
+            return True
+        return False
+
     def _let_in(self, inside: _Inside, request: Request, start: StartResponse) -> Iterable[bytes]:
         """To the framework; whoever looks at the contest may then start without standing in line again."""
         entry = inside.cookie_header(inside.tickets.entry(inside.now()), PASS_KEPT_S)
@@ -149,6 +161,7 @@ class AdmissionLayer:
 
     def _let_wait(self, inside: _Inside, waits: _Waits, request: Request, start: StartResponse) -> Iterable[bytes]:
         """The page that waits; after a tap on "start" the way to it."""
+        enter(request.environ, _PAGES[request.method])
         ticket = inside.cookie_header(inside.tickets.ticket(waits.place.number, inside.now()), TICKET_KEPT_S)
         about = [*plain_headers(self._app), ticket, ("Retry-After", str(math.ceil(waits.place.again_s)))]
         if request.method == "POST":
@@ -163,6 +176,7 @@ class AdmissionLayer:
 
     def _tell_place(self, inside: _Inside, request: Request, start: StartResponse) -> Iterable[bytes]:
         """Where this phone's number stands; a phone without one may come and ask at the door."""
+        enter(request.environ, "admission.place")
         said = inside.tickets.read(request.cookies.get(inside.cookie, ""), inside.now())
         try:
             place = inside.door.find(said.number) if isinstance(said, Ticket) else None

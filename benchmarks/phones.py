@@ -36,8 +36,8 @@ def open_browser(settings: Settings, phone: Phone, number: int, *, signed_in: st
     device = make_signer(settings.key_for("device"), "device").dumps(phone.device_key)
     csrf = sign_form_token(key, raw)
     kept = {"csrf_token": raw} | ({"_user_id": signed_in} if signed_in else {})
-    host = "__Host-" if settings.secure_cookies else ""
-    cookie = f"{host}device={_text(device)}; {host}session={_text(sessions.dumps(kept))}"
+    told = {"device": device, "session": sessions.dumps(kept)}
+    cookie = "; ".join(f"{settings.cookie_name(name)}={_text(value)}" for name, value in told.items())
     return Browser(cookie=cookie, csrf=_text(csrf))
 
 

@@ -117,6 +117,10 @@ class Settings:
         """A 32-byte key for one purpose, derived from the secret key."""
         return _derive_key(self.secret_key, purpose)
 
+    def cookie_name(self, name: str) -> str:
+        """What a cookie of ours is called; ``__Host-`` binds it to this host where HTTPS allows."""
+        return f"__Host-{name}" if self.secure_cookies else name
+
 
 @lru_cache(maxsize=32)
 def _derive_key(secret_key: str, purpose: str) -> bytes:

@@ -8,31 +8,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import structlog
 from flask import Flask
+from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers import Request
 
 from quizapp.admission.door import Door, Place
 from quizapp.admission.holders import Contests, asks_for_line, holds_paper
 from quizapp.admission.line import Line
 from quizapp.admission.tickets import PASS_KEPT_S, TICKET_KEPT_S, Entry, Ticket, Tickets
-from quizapp.admission.views_waiting import Look, WaitingPages, place_json
+from quizapp.admission.views_waiting import WaitingPages, place_json
 from quizapp.contests import ContestRow
-from quizapp.errors import Unavailable
+from quizapp.errors import TooMany, Unavailable
 from quizapp.kit.ids import tidy_short_code
 from quizapp.people import hash_device
 from quizapp.settings import Settings
-from quizapp.web import device_of, locale_of, plain_headers, reads_large
+from quizapp.web import Asked, Reader, device_of, enter, locale_of, plain_headers, read_small_body, reads_large
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _PREFIX = "/q/"
-#: Bytes of a start's body that are read to keep its line.
-_WORTH_READING = 64 * 1024
+#: The pages that the door answers for: their limits hold, and it is counted and logged as them.
+_PAGES = {"GET": "quiz.contest", "POST": "quiz.start"}
 _log = structlog.get_logger(__name__)
 
 
@@ -46,7 +48,7 @@ class _Inside:
         self.door = Door(Line(services.store), settings.openings_at_once, lambda: services.clock().timestamp())
         self.contests = Contests(services.store)
         self.tickets = Tickets(settings.key_for("admission"))
-        self.cookie = "__Host-queue" if settings.secure_cookies else "queue"
+        self.cookie = settings.cookie_name("queue")
 
     def now(self) -> float:
         return float(self.services.clock().timestamp())
@@ -103,7 +105,7 @@ class AdmissionLayer:
             with inside.door.working():
                 return self._inner(request.environ, start)
         try:
-            return self._let_in(inside, request, start, said)
+            return self._let_in(inside, request, start)
         finally:
             inside.door.leave_slot()
 
@@ -118,7 +120,7 @@ class AdmissionLayer:
             return None
         place = inside.door.find(said.number) if isinstance(said, Ticket) else None
         if place is None:
-            if self._may_pass(inside, contest, request, said):
+            if self._may_pass(inside, contest, request, said) or not self._may_line_up(inside, request):
                 return None
             place = inside.door.join()
         if place.is_called and inside.door.take_slot():
@@ -137,15 +139,21 @@ class AdmissionLayer:
         with inside.services.store.read() as session:
             return holds_paper(session, code=contest.code, device_hash=hash_device(key))
 
-    def _let_in(
-        self, inside: _Inside, request: Request, start: StartResponse, said: Ticket | Entry | None
-    ) -> Iterable[bytes]:  # fmt: skip
+    def _may_line_up(self, inside: _Inside, request: Request) -> bool:
+        """Whether the limits leave him a number; the framework tells him when they do not, or when his host is not ours."""
+        asked = Asked(app=self._app, environ=request.environ, body=b"", received_at=inside.services.clock())
+        with self._app.app_context(), suppress(TooMany, SecurityError):
+            asked.count_as(_PAGES[request.method], key=device_of(request, inside.settings))
+            return True
+        return False
+
+    def _let_in(self, inside: _Inside, request: Request, start: StartResponse) -> Iterable[bytes]:
         """To the framework; whoever looks at the contest may then start without standing in line again."""
         entry = inside.cookie_header(inside.tickets.entry(inside.now()), PASS_KEPT_S)
-        gives = request.method == "GET" and not isinstance(said, Entry)
 
         def start_with_entry(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start(status, [*headers, entry] if gives and status.startswith("200") else headers, *more)
+            looks = request.method == "GET" and status.startswith("200")
+            return start(status, [*headers, entry] if looks else headers, *more)
 
         inside.door.pace.note_entry()
         with inside.door.working():
@@ -153,21 +161,22 @@ class AdmissionLayer:
 
     def _let_wait(self, inside: _Inside, waits: _Waits, request: Request, start: StartResponse) -> Iterable[bytes]:
         """The page that waits; after a tap on "start" the way to it."""
+        enter(request.environ, _PAGES[request.method])
         ticket = inside.cookie_header(inside.tickets.ticket(waits.place.number, inside.now()), TICKET_KEPT_S)
         about = [*plain_headers(self._app), ticket, ("Retry-After", str(math.ceil(waits.place.again_s)))]
         if request.method == "POST":
-            if 0 < (request.content_length or 0) <= _WORTH_READING:
-                request.get_data(cache=False)  # a server closes a line on which unread bytes lie
+            read_small_body(request)
             start("303 See Other", [*about, ("Location", f"{_PREFIX}{waits.contest.code}"), ("Content-Length", "0")])
             return []
         with self._app.app_context():
-            look = Look(locale=locale_of(request), elder=reads_large(request))
-        body = self._pages.page(look, title=waits.contest.title, code=waits.contest.code, place=waits.place)
+            reader = Reader(locale_of(request), reads_large(request.cookies))
+        body = self._pages.page(reader, title=waits.contest.title, code=waits.contest.code, place=waits.place)
         start("200 OK", [*about, ("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
         return [body]
 
     def _tell_place(self, inside: _Inside, request: Request, start: StartResponse) -> Iterable[bytes]:
         """Where this phone's number stands; a phone without one may come and ask at the door."""
+        enter(request.environ, "admission.place")
         said = inside.tickets.read(request.cookies.get(inside.cookie, ""), inside.now())
         try:
             place = inside.door.find(said.number) if isinstance(said, Ticket) else None

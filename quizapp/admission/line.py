@@ -1,7 +1,8 @@
 """The line itself: numbers given out in order, and how far they have been called, in one row of the database.
 
 The database is what all processes and machines share anyway, and what survives them: a place outlives the process that
-gave it. Tickets that are asked for together are taken by one statement.
+gave it. Tickets that are asked for together are taken by one statement, in a transaction of its own: among answers that are
+made durable together the row would be locked until all of them are.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Line:
         with self._list:
             together, self._asking = self._asking, []
         try:
-            reach = self._store.retrying(lambda session: _change(session, issued=_LINE.c.issued + len(together)))
+            reach = self._write(issued=_LINE.c.issued + len(together))
         except BaseException as error:  # noqa: BLE001 - each of them has to hear it
             for asker in together:
                 asker.error = error
@@ -80,13 +81,17 @@ class Line:
         """Call so many further numbers, as far as there are any."""
         upto = _LINE.c.called + more
         capped = case((upto > _LINE.c.issued, _LINE.c.issued), else_=upto)
-        return self._store.retrying(lambda session: _change(session, called=capped))
+        return self._write(called=capped)
 
     def look(self) -> Reach:
         """How far it has come, changed by nobody here."""
         with self._store.read() as session:
             row = session.execute(_READ).first()
         return Reach(0, 0) if row is None else Reach._make(row)
+
+    def _write(self, **values: ColumnElement[int]) -> Reach:
+        with self._store.write() as session:
+            return _change(session, **values)
 
 
 def _change(session: Session, **values: ColumnElement[int]) -> Reach:

@@ -1,31 +1,18 @@
-"""The page that waits, as bytes: drawn once for each language and view, then only filled with two numbers."""
+"""The page that waits, as bytes: drawn once for each language and view, then only filled with where somebody stands."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from html import escape
 
 import msgspec
 from flask import Flask, render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from markupsafe import escape
 
 from quizapp.admission.door import Place
-
-#: Stand in the drawn page where numbers and names come later.
-_TITLE, _CODE, _AHEAD, _WAIT, _AGAIN, _REFRESH = (
-    f"@@{name}@@" for name in ("title", "code", "ahead", "wait", "again", "refresh")
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """In which language and size somebody reads."""
-
-    locale: str
-    elder: bool
+from quizapp.web import Mould, Reader, hole
 
 
 def _words() -> dict[str, str]:
@@ -43,31 +30,27 @@ class WaitingPages:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
-        self._drawn: dict[Look, tuple[str, Mapping[str, str]]] = {}
+        self._drawn: dict[Reader, tuple[Mould, Mapping[str, str]]] = {}
 
-    def page(self, look: Look, *, title: str, code: str, place: Place) -> bytes:
+    def page(self, reader: Reader, *, title: str, code: str, place: Place) -> bytes:
         """The whole page for this place."""
-        drawn, words = self._drawn.get(look) or self._draw(look)
+        mould, words = self._drawn.get(reader) or self._draw(reader)
         ahead, wait = told(words, place)
         again = place.again_s
         filled = {
-            _TITLE: title, _CODE: code, _AHEAD: ahead, _WAIT: wait, _AGAIN: str(round(again * 1000)),
+            "title": title, "code": code, "ahead": ahead, "wait": wait, "again": round(again * 1000),
             # without script nobody spreads the phones: their numbers do
-            _REFRESH: str(math.ceil(again) + 1 + place.number % 4),
+            "refresh": math.ceil(again) + 1 + place.number % 4,
         }  # fmt: skip
-        for mark, value in filled.items():
-            drawn = drawn.replace(mark, escape(value))
-        return drawn.encode()
+        return mould.fill({name: escape(value) for name, value in filled.items()}).encode()
 
-    def _draw(self, look: Look) -> tuple[str, Mapping[str, str]]:
-        with self._app.test_request_context("/"), force_locale(look.locale):
+    def _draw(self, reader: Reader) -> tuple[Mould, Mapping[str, str]]:
+        holes = {name: hole(name) for name in ("title", "code", "ahead", "wait", "again", "refresh")}
+        with self._app.test_request_context("/"), force_locale(reader.locale):
             words = _words()
-            drawn = render_template(
-                "admission/waiting.html", title=_TITLE, code=_CODE, ahead=_AHEAD, wait=_WAIT, again=_AGAIN,
-                refresh=_REFRESH, words=words, elder=look.elder, locale=look.locale,
-            )  # fmt: skip
-        self._drawn[look] = drawn, words
-        return drawn, words
+            text = render_template("admission/waiting.html", **holes, **reader._asdict(), words=words)
+        self._drawn[reader] = drawn = Mould(text), words
+        return drawn
 
 
 def told(words: Mapping[str, str], place: Place) -> tuple[str, str]:

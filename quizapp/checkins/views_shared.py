@@ -16,7 +16,6 @@ from quizapp.checkins.rotating import CodeState, Ticket, check_code, read_ticket
 from quizapp.checkins.verdicts import Verdict
 from quizapp.people import hash_device
 from quizapp.web import actor, device_key, now, settings
-from quizapp.web.context import cookie_name
 from quizapp.web.pages import show_moment
 
 #: Purpose of the installation's key for rotating codes, tickets and personal codes.
@@ -47,7 +46,7 @@ def public_address(facts: SessionFacts, **query: Any) -> str:
 
 
 def _cookie_name(facts: SessionFacts) -> str:
-    return cookie_name(f"ticket-{facts.id}")
+    return settings().cookie_name(f"ticket-{facts.id}")
 
 
 def exchange_code(facts: SessionFacts, said: str) -> Ticket:

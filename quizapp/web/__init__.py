@@ -31,7 +31,7 @@ from quizapp.web.phones import Phone
 from quizapp.web.policy import participant, public, staff
 from quizapp.web.readers import Reader, read_reader, reader
 from quizapp.web.redirects import came_from, safe_next
-from quizapp.web.security import frameable, locked_down, plain_headers, state_headers, uses_camera
+from quizapp.web.security import frameable, locked_down, plain_headers, read_small_body, state_headers, uses_camera
 
 __all__ = [
     "Answering",
@@ -79,6 +79,7 @@ __all__ = [
     "plain_headers",
     "public",
     "read_reader",
+    "read_small_body",
     "reader",
     "reads_large",
     "require_part",

@@ -48,11 +48,6 @@ def settings() -> Settings:
     return services().settings
 
 
-def cookie_name(name: str) -> str:
-    """What a cookie of ours is called; ``__Host-`` binds it to this host where HTTPS allows."""
-    return f"__Host-{name}" if settings().secure_cookies else name
-
-
 def vault() -> Vault:
     """Seals and opens personal data."""
     return services().vault

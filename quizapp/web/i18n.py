@@ -19,7 +19,7 @@ from werkzeug.wrappers import Request
 from quizapp.errors import QuizError
 from quizapp.kit.i18n import Phrase
 from quizapp.sheets import ROW_PREFIX, Problem
-from quizapp.web.context import cookie_name, settings
+from quizapp.web.context import settings
 
 #: Locale -> its own name.
 LOCALES = {"zh_Hans": "简体中文", "zh_Hant": "繁體中文", "en": "English"}
@@ -73,7 +73,7 @@ def choose_locale() -> str:
 
 def locale_of(asked: Request) -> str:
     """The same of a request that no framework has seen."""
-    for wish in (asked.args.get("lang"), asked.cookies.get(cookie_name(COOKIE))):
+    for wish in (asked.args.get("lang"), asked.cookies.get(settings().cookie_name(COOKIE))):
         if wish in LOCALES:
             return str(wish)
     return match_browser(asked.accept_languages)
@@ -131,7 +131,7 @@ def _without_row(text: str) -> str:
 def remember_locale(response: Response, locale: str) -> None:
     """Keep a chosen language in the browser for a year."""
     response.set_cookie(
-        cookie_name(COOKIE),
+        settings().cookie_name(COOKIE),
         locale,
         max_age=31_536_000,
         httponly=True,
@@ -143,6 +143,6 @@ def remember_locale(response: Response, locale: str) -> None:
 
 def _remember(response: Response) -> Response:
     wish = request.args.get("lang")
-    if wish in LOCALES and wish != request.cookies.get(cookie_name(COOKIE)):
+    if wish in LOCALES and wish != request.cookies.get(settings().cookie_name(COOKIE)):
         remember_locale(response, str(wish))
     return response

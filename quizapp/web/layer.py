@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar
 from flask import Flask
 
 from quizapp.web.entrance import enter
-from quizapp.web.limits import COUNTED, count_try
+from quizapp.web.limits import COUNTED, CROWD, count_try, limits_of
 from quizapp.web.phones import Phone, find_phone, trusted_address
 from quizapp.web.security import plain_headers
 
@@ -47,10 +47,15 @@ class Asked:
         """Where it comes from, as the trusted proxies say. Raises for a host that is not ours."""
         return trusted_address(self.app, self.environ)
 
-    def count_try(self, scope: str, limits: str, *, key: str, address: str) -> None:
+    def count_try(self, scope: str, limits: str, *, key: str | None, address: str, crowd: int = CROWD) -> None:
         """Count one try; the framework, if this is left to it, counts no other. Raises when a limit is used up."""
-        count_try(scope, limits, key=key, address=address)
+        count_try(scope, limits, key=key, address=address, crowd=crowd)
         self.environ[COUNTED] = (*self.environ.get(COUNTED, ()), scope)
+
+    def count_as(self, endpoint: str, *, key: str | None) -> None:
+        """Count one try of the framework's page ``endpoint`` by the limits it has. Raises as `count_try` and `address`."""
+        for limit in limits_of(self.app, endpoint, self.header("REQUEST_METHOD")):
+            self.count_try(limit.scope, limit.limits, key=key, address=self.address(), crowd=limit.crowd)
 
     def phone(self, *, token: str | None = None) -> Phone:
         """Whose browser asks; for a change with the form token that came along. Raises `LeaveIt` when it is not clear."""

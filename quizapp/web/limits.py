@@ -6,7 +6,7 @@ hall with 200 phones is one address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -101,13 +101,15 @@ def init_limits(app: Flask) -> None:
 
 
 def _count() -> None:
-    view = current_app.view_functions.get(request.endpoint or "")
-    for limit in getattr(view, _MARK, ()):
-        if limit.methods is not None and request.method not in limit.methods:
-            continue
-        if limit.scope in request.environ.get(COUNTED, ()):
-            continue
-        count_try(limit.scope, limit.limits, key=limit.key(), address=by_address() or "", crowd=limit.crowd)
+    for limit in limits_of(current_app, request.endpoint or "", request.method):
+        if limit.scope not in request.environ.get(COUNTED, ()):
+            count_try(limit.scope, limit.limits, key=limit.key(), address=by_address() or "", crowd=limit.crowd)
+
+
+def limits_of(app: Flask, endpoint: str, method: str) -> list[Limit]:
+    """The limits that hold for such a request."""
+    declared: Sequence[Limit] = getattr(app.view_functions.get(endpoint), _MARK, ())
+    return [limit for limit in declared if limit.methods is None or method in limit.methods]
 
 
 def count_try(scope: str, limits: str, *, key: str | None, address: str, crowd: int = CROWD) -> None:

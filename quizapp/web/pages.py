@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -13,12 +13,11 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext, to_user_timezone
-from werkzeug.wrappers import Request
 
 from quizapp.accounts import SESSION_IDLE, Permission, SignedIn
 from quizapp.kit.i18n import N_
 from quizapp.kit.text import mask_name
-from quizapp.web.context import cookie_name, now, settings, signed_in
+from quizapp.web.context import now, settings, signed_in
 from quizapp.web.i18n import current_locale
 from quizapp.web.moulds import fixed_part
 from quizapp.web.staff_session import owes_second_factor
@@ -69,9 +68,9 @@ def init_pages(app: Flask, views: Sequence[ModuleType]) -> None:
     app.add_template_filter(mask_name, "masked")
 
 
-def reads_large(asked: Request) -> bool:
-    """Whether this browser wants the view for elders."""
-    return asked.cookies.get(cookie_name(ELDER_COOKIE)) == "1"
+def reads_large(cookies: Mapping[str, str]) -> bool:
+    """Whether the browser with these cookies wants the view for elders."""
+    return cookies.get(settings().cookie_name(ELDER_COOKIE)) == "1"
 
 
 def show_moment(moment: datetime | None) -> str:
@@ -111,7 +110,7 @@ def _page_context(app: Flask) -> dict[str, Any]:
         "site": settings().site,
         "locale": current_locale(),
         "offline_pages": settings().offline_pages,
-        "elder": reads_large(request),
+        "elder": reads_large(request.cookies),
         "next_url": here,
         "preferences_url": url_for("web.preferences"),
         "sign_out_url": url_for("accounts.sign_out"),

@@ -19,6 +19,7 @@ from quizapp.settings import Settings
 from quizapp.web.context import settings
 from quizapp.web.signing import make_signer
 
+COOKIE = "device"
 #: How long a phone is remembered after its last visit.
 KEPT = timedelta(days=365)
 #: The cookie is renewed when it is older than this.
@@ -50,11 +51,6 @@ def ensure_device() -> None:
         g.device_is_new = g.device_cookie_due = True
 
 
-def cookie_name(settings: Settings) -> str:
-    """Name of the device cookie; ``__Host-`` binds it to this host where HTTPS allows."""
-    return "__Host-device" if settings.secure_cookies else "device"
-
-
 class Device(NamedTuple):
     """What a device cookie says; ``is_due`` when it is old enough to be sent anew."""
 
@@ -75,7 +71,7 @@ def read_device_cookie(raw: str | None, settings: Settings) -> Device | None:
 
 def device_of(asked: Request, settings: Settings) -> str | None:
     """Key of the browser that sent a request which no framework has seen; None for a new one."""
-    found = read_device_cookie(asked.cookies.get(cookie_name(settings)), settings)
+    found = read_device_cookie(asked.cookies.get(settings.cookie_name(COOKIE)), settings)
     return found.key if found else None
 
 
@@ -86,14 +82,14 @@ def _signer(settings: Settings) -> URLSafeTimedSerializer:
 def _read_cookie() -> None:
     if "device_key" in g:
         return
-    found = read_device_cookie(request.cookies.get(cookie_name(settings())), settings())
+    found = read_device_cookie(request.cookies.get(settings().cookie_name(COOKIE)), settings())
     g.device_key, g.device_cookie_due = (found.key, found.is_due) if found else (None, False)
 
 
 def _send_cookie(response: Response) -> Response:
     if g.get("device_cookie_due"):
         response.set_cookie(
-            cookie_name(settings()), _signer(settings()).dumps(g.device_key), max_age=KEPT, httponly=True,
+            settings().cookie_name(COOKIE), _signer(settings()).dumps(g.device_key), max_age=KEPT, httponly=True,
             samesite="Lax", secure=settings().secure_cookies, path="/",
         )  # fmt: skip
     return response

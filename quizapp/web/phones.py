@@ -18,7 +18,7 @@ from werkzeug.http import parse_cookie
 from werkzeug.wsgi import get_host
 
 from quizapp.settings import Settings
-from quizapp.web.participant import cookie_name, read_device_cookie
+from quizapp.web.participant import COOKIE, read_device_cookie
 from quizapp.web.security import see_through_proxies
 from quizapp.web.signing import is_form_token, sign_form_token
 
@@ -59,7 +59,7 @@ def find_phone(app: Flask, environ: WSGIEnvironment, *, token: str | None = None
         return None
     cookies = parse_cookie(environ.get("HTTP_COOKIE", ""))
     settings: Settings = app.extensions["quizapp"].settings
-    device = read_device_cookie(cookies.get(cookie_name(settings)), settings)
+    device = read_device_cookie(cookies.get(settings.cookie_name(COOKIE)), settings)
     if device is None or device.is_due:
         return None
     session = _read_session(app, cookies.get(app.config["SESSION_COOKIE_NAME"], ""))

@@ -10,9 +10,9 @@ from flask import request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from quizapp.web.context import cookie_name
+from quizapp.web.context import settings
 from quizapp.web.i18n import COOKIE, LOCALES, current_locale, match_browser
-from quizapp.web.pages import ELDER_COOKIE
+from quizapp.web.pages import reads_large
 
 
 class Reader(NamedTuple):
@@ -24,13 +24,13 @@ class Reader(NamedTuple):
 
 def reader() -> Reader:
     """Who sent the request that the framework answers."""
-    return Reader(current_locale(), request.cookies.get(cookie_name(ELDER_COOKIE)) == "1")
+    return Reader(current_locale(), reads_large(request.cookies))
 
 
 def read_reader(cookies: Mapping[str, str], wishes: str) -> Reader:
     """The same from the cookies and the header ``Accept-Language``, for an address without a query."""
-    chosen = cookies.get(cookie_name(COOKIE), "")
-    return Reader(chosen if chosen in LOCALES else _match(wishes[:500]), cookies.get(cookie_name(ELDER_COOKIE)) == "1")
+    chosen = cookies.get(settings().cookie_name(COOKIE), "")
+    return Reader(chosen if chosen in LOCALES else _match(wishes[:500]), reads_large(cookies))
 
 
 @lru_cache(maxsize=1024)

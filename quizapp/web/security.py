@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Request
 
 from quizapp.settings import Settings
 from quizapp.web.signing import SessionCookie
@@ -81,7 +82,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     app.session_interface = SessionCookie()
     app.config.update(
         SECRET_KEY=settings.key_for("cookies"),
-        SESSION_COOKIE_NAME="__Host-session" if secure else "session",
+        SESSION_COOKIE_NAME=settings.cookie_name("session"),
         SESSION_COOKIE_SECURE=secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -151,14 +152,18 @@ def _refuse_large_bodies() -> None:
 
 
 def _read_to_the_end(response: Response) -> Response:
-    """Read what a view left of a small body: a server closes a line on which unread bytes lie, and says so to nobody.
+    read_small_body(request)
+    return response
+
+
+def read_small_body(asked: Request) -> None:
+    """Read what is left of a small body: a server closes a line on which unread bytes lie, and says so to nobody.
 
     The next request on that line would meet a reset. Larger bodies are better cut off than read for nothing.
     """
-    if 0 < (request.content_length or 0) <= _WORTH_READING:
+    if 0 < (asked.content_length or 0) <= _WORTH_READING:
         with suppress(HTTPException, OSError):
-            request.get_data(cache=False)
-    return response
+            asked.get_data(cache=False)
 
 
 def _add_headers(response: Response) -> Response:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from quizapp.db.migrate import Fit, how_it_fits
 from quizapp.web.api import api_route
-from quizapp.web.context import cookie_name, settings, store
+from quizapp.web.context import settings, store
 from quizapp.web.i18n import LOCALES, remember_locale
 from quizapp.web.pages import ELDER_COOKIE
 from quizapp.web.policy import public
@@ -29,7 +29,7 @@ def preferences() -> ResponseReturnValue:
         remember_locale(response, str(locale))
     if elder in {"0", "1"}:
         response.set_cookie(
-            cookie_name(ELDER_COOKIE), str(elder), max_age=31_536_000, httponly=True, samesite="Lax",
+            settings().cookie_name(ELDER_COOKIE), str(elder), max_age=31_536_000, httponly=True, samesite="Lax",
             secure=settings().secure_cookies, path="/",
         )  # fmt: skip
     return response

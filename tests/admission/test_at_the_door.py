@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from quizapp.contests import Attempt
 from quizapp.web.app import make_services
 from tests.admission.conftest import Hall, layer_of
 from tests.contests.conftest import MakeScene
-from tests.support.counting import statement_counter
 
 
 def test_while_there_is_room_nothing_is_different(hall: Hall) -> None:
@@ -152,17 +150,29 @@ def test_who_looked_before_the_opening_lines_up_with_all_others(make_scene: Make
         assert not hall.knock(phone)
 
 
+def test_who_looks_again_after_the_opening_has_a_fresh_pass(make_scene: MakeScene, app: Flask, clock) -> None:  # type: ignore[no-untyped-def]
+    hall = Hall(app=app, scene=make_scene(opens_at=clock() + timedelta(minutes=1)))
+    phone = hall.phone("王一")
+    assert "还没有开始" in phone.get(hall.page).text
+    hall.later(61)
+    assert hall.knock(phone), "there is room"
+    with hall.full():
+        assert not hall.knock(hall.phone())
+        assert "/a/" in phone.post(f"{hall.page}/start").location, "the start that follows waits for nobody"
+
+
 def test_after_the_process_died_places_are_as_they_were(hall: Hall, app: Flask) -> None:
     phones = [hall.phone() for _ in range(3)]
     with hall.full():
         assert not any(hall.knock(phone) for phone in phones)
+        noted = [hall.place(phone)["ahead"] for phone in phones]
     services = app.extensions["quizapp"]
     app.extensions["quizapp"] = make_services(services.settings, services.store, services.clock)
     assert layer_of(app).inside().services is not services, "nothing of the old process is left"
     late = hall.phone()
     with hall.full():
         hall.later(1.1)
-        assert [hall.place(phone)["ahead"] for phone in phones] != []
+        assert [hall.place(phone)["ahead"] for phone in phones] == noted == [0, 1, 2]
         assert not hall.knock(late), "who comes now waits behind them"
     hall.later(2)
     assert [hall.knock(phone) for phone in (*phones, late)] == [True] * 4
@@ -202,37 +212,6 @@ def test_nobody_waits_for_what_is_not_there_or_over(hall: Hall) -> None:
         assert hall.phone().get("/q/NOSUCH1").status_code == 404
         hall.later(8 * 24 * 3600)
         assert "竞赛已经结束" in hall.phone().get(hall.page).text
-
-
-def test_the_page_costs_no_statement_once_its_phone_has_a_number(hall: Hall) -> None:
-    phone = hall.phone()
-    with hall.full():
-        assert not hall.knock(phone)
-        with statement_counter(hall.scene.store) as asking:
-            hall.place(phone)
-            hall.place(phone)
-    assert len(asking) == 0
-
-
-def test_it_goes_on_by_itself_without_script_and_says_no_word_twice(hall: Hall) -> None:
-    with hall.full():
-        hall.knock(hall.phone())
-        page = hall.phone().get(hall.page, headers={"Accept-Language": "zh-CN"})
-    seconds = re.search(r'<noscript><meta http-equiv="refresh" content="(\d+)"></noscript>', page.text)
-    assert seconds is not None
-    assert 1 < int(seconds[1]) < 25
-    assert "前面还有 1 人" in page.text
-    assert "@@" not in page.text
-    assert page.headers["Cache-Control"] == "no-store"
-    assert len(page.data) < 6000
-
-
-def test_titles_are_words_not_code(make_scene: MakeScene, app: Flask) -> None:
-    hall = Hall(app=app, scene=make_scene(title="<b>安全</b>@@ahead@@竞赛"))
-    with hall.full():
-        page = hall.phone().get(hall.page).text
-    assert "<b>安全" not in page
-    assert "&lt;b&gt;安全" in page
 
 
 def test_switched_off_there_is_no_line(hall: Hall, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

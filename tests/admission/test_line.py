@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from quizapp.admission import AdmissionLine, Line, Reach
 from quizapp.admission import line as line_module
 from quizapp.db import Store
-
-pytestmark = pytest.mark.processes
 
 CROWD = 32
 
@@ -45,6 +44,23 @@ def taken_together(store: Store) -> list[int]:
 
 def test_no_number_is_given_out_twice(store: Store) -> None:
     assert taken_together(store) == list(range(1, CROWD + 1))
+
+
+@pytest.mark.postgresql_only
+def test_numbers_and_answers_do_not_wait_for_each_other(store: Store) -> None:
+    """On PostgreSQL answers share transactions: in one of them the line's row would be locked until it ends."""
+    line, answering, numbered = Line(store), Event(), Event()
+    line.take()
+
+    def answer(_session: Session) -> bool:
+        answering.set()
+        return numbered.wait(20)
+
+    with ThreadPoolExecutor(2) as pool:
+        answered = pool.submit(store.retrying, answer)
+        assert answering.wait(20)
+        pool.submit(lambda: (line.take(), line.call(1), numbered.set())).result()
+        assert answered.result(), "the numbers came while the answers' transaction was open"
 
 
 @pytest.mark.postgresql_only

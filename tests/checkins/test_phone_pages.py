@@ -10,7 +10,7 @@ import pytest
 from quizapp.activities import SessionFacts, cancel_session
 from quizapp.db import Store
 from quizapp.people import NewPerson, hash_device, register_person
-from quizapp.web.participant import cookie_name, read_device_cookie
+from quizapp.web.participant import COOKIE, read_device_cookie
 from tests.support.cast import Cast
 from tests.support.clock import FakeClock
 from tests.support.counting import statement_counter
@@ -31,7 +31,7 @@ def _become_known(
     """The phone speaks for a villager, as after the identity page."""
     client.get("/s/NOPE")  # gets its device key
     settings = client.application.extensions["quizapp"].settings
-    cookie = client.get_cookie(cookie_name(settings))
+    cookie = client.get_cookie(settings.cookie_name(COOKIE))
     assert cookie is not None
     device = read_device_cookie(cookie.value, settings)
     assert device is not None

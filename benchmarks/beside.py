@@ -85,8 +85,7 @@ def _edit_and_import(services: Services) -> None:
     with services.store.write() as session:
         town = get_unit_by_code(session, "dongming-town")
         done = import_roster(
-            session, content, "roster.csv", campaign_id=1, unit=town, vault=services.vault, now=utc_now(),
-            reading=reading, worked=worked,
+            session, reading, "roster.csv", worked=worked, campaign_id=1, unit=town, vault=services.vault, now=utc_now(),
         )  # fmt: skip
     print(f"imported in a transaction of {time.perf_counter() - began:.2f} s", file=sys.stderr)
     assert done.added == PEOPLE, done

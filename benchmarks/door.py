@@ -25,7 +25,7 @@ from quizapp.db import Store
 from quizapp.devices import DeviceRole, invite_device, redeem_invite
 from quizapp.devices.views_token import CODES_KEY
 from quizapp.kit.vault import Vault
-from quizapp.people import Person, import_roster
+from quizapp.people import Person, import_roster, read_roster_file, work_out_people
 from quizapp.units import get_unit
 
 #: Scanners at the door: each may send 240 requests a minute.
@@ -135,10 +135,12 @@ def _import_s(content: bytes) -> float:
         vault, store = Vault(world.settings.key_for("vault")), Store(world.settings.database_url)
         try:
             began = time.perf_counter()
+            reading = read_roster_file(content, "roster.xlsx")
+            worked = work_out_people(reading, vault)
             with store.write() as session:
                 done = import_roster(
-                    session, content, "roster.xlsx", campaign_id=world.campaign_id, unit=get_unit(session, world.town_id),
-                    vault=vault, now=datetime.now(UTC),
+                    session, reading, "roster.xlsx", worked=worked, campaign_id=world.campaign_id,
+                    unit=get_unit(session, world.town_id), vault=vault, now=datetime.now(UTC),
                 )  # fmt: skip
             assert done.added == ROSTER, done
             return time.perf_counter() - began

@@ -8,6 +8,7 @@ tried again as the front end does (`frontend/src/player/retry.ts`).
 from __future__ import annotations
 
 import asyncio
+import re
 import resource
 import sys
 import time
@@ -16,6 +17,8 @@ from pathlib import Path
 from random import Random
 
 import msgspec
+
+from benchmarks.live_phones import Line, header
 
 _TRIES = 12
 _AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile Safari/537.36"
@@ -52,7 +55,7 @@ class Answer(msgspec.Struct, frozen=True):
     """What came back."""
 
     status: int
-    headers: dict[str, str]
+    location: str
     body: bytes
 
     @property
@@ -92,9 +95,9 @@ class Phone:
     """One phone on one line, which it opens again when the server has closed it."""
 
     def __init__(self, port: int, herd: Herd, plan: PhonePlan, seen: Seen, began: float, seed: int) -> None:
-        self._port, self._herd, self._plan, self._seen, self._began = port, herd, plan, seen, began
+        self._herd, self._plan, self._seen, self._began = herd, plan, seen, began
         self._rng, self._queue = Random(seed), ""
-        self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._line = Line(port)
         self._page = f"/q/{herd.code}"
 
     async def take_part(self) -> None:
@@ -107,8 +110,7 @@ class Phone:
         except Failed as failed:
             self._seen.failures[str(failed)] += 1
         finally:
-            if self._line is not None:
-                self._line[1].close()
+            self._line.close()
 
     async def _enter(self, due: float) -> str:
         """Through the door to the paper's address."""
@@ -119,7 +121,7 @@ class Phone:
         await asyncio.sleep(self._plan.looks_for)
         for _ in range(20):
             sent = await self._ask("start", "POST", f"{self._page}/start", form="")
-            where = sent.headers.get("location", "")
+            where = sent.location
             if "/a/" in where:
                 break
             if where != self._page:
@@ -183,7 +185,7 @@ class Phone:
             try:
                 found = await asyncio.wait_for(self._send(request), 60)
             except (OSError, asyncio.IncompleteReadError, TimeoutError) as error:
-                self._line = None
+                self._line.close()
                 self._seen.tries[f"{what} {type(error).__name__}"] += 1
             else:
                 if found.status < 400:
@@ -214,28 +216,11 @@ class Phone:
         ).encode() + body
 
     async def _send(self, request: bytes) -> Answer:
-        try:
-            return await self._exchange(request)
-        except (OSError, asyncio.IncompleteReadError):
-            if self._line is None:
-                raise
-            self._line = None  # an idle line was closed: a browser opens another one
-            return await self._exchange(request)
-
-    async def _exchange(self, request: bytes) -> Answer:
-        if self._line is None:
-            self._line = await asyncio.open_connection("127.0.0.1", self._port)
-        reader, writer = self._line
-        writer.write(request)
-        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-        headers: dict[str, str] = {}
-        for line in head.split("\r\n")[1:]:
-            name, _, value = line.partition(": ")
-            headers[name.lower()] = value
-            if name.lower() == "set-cookie" and value.startswith("queue="):
-                self._queue = value[6:].partition(";")[0]
-        body = await reader.readexactly(int(headers.get("content-length", "0")))
-        return Answer(int(head[9:12]), headers, body)
+        status, head, body = await self._line.ask(request)
+        queue = re.search(rb"\r\nset-cookie: queue=([^;\r]*)", head, re.IGNORECASE)
+        if queue:
+            self._queue = queue[1].decode()
+        return Answer(status, header(head, b"location").decode(), body)
 
 
 class Failed(Exception):

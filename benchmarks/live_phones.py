@@ -50,20 +50,27 @@ class Line:
                 return await self._ask(request)
             except (OSError, asyncio.IncompleteReadError):
                 # the server closed an idle line: a browser opens another one, and the nonce makes it the same answer
-                self._writer = None
+                self.close()
                 return await self._ask(request)
+
+    def close(self) -> None:
+        """End it; the next request opens another one."""
+        if self._writer is not None:
+            self._writer.close()
+        self._writer = None
 
     async def _ask(self, request: bytes) -> tuple[int, bytes, bytes]:
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
-        length = _header(head, b"content-length")
+        length = header(head, b"content-length")
         body = await self._reader.readexactly(int(length)) if length else b""
         return int(head[9:12]), head, body
 
 
-def _header(head: bytes, name: bytes) -> bytes:
+def header(head: bytes, name: bytes) -> bytes:
+    """The value of the header ``name`` (in small letters) in ``head``, empty when there is none."""
     at = head.lower().find(b"\r\n" + name + b":")
     return head[at + len(name) + 3 :].split(b"\r\n", 1)[0].strip() if at >= 0 else b""
 
@@ -105,7 +112,7 @@ class Hall:
             self.statuses["poll"][status] += 1
             if status == 200:
                 state = msgspec.json.decode(body)
-                etag, phase, place = _header(head, b"etag"), state["phase"], state["place"]
+                etag, phase, place = header(head, b"etag"), state["phase"], state["place"]
                 phase = "shown" if phase == "asking" and state["question"] else phase
                 self.seen.setdefault((phase, place), {}).setdefault(number, time.perf_counter())
             pause = _KEEN_S if phase in ("locked", "asking") else _CALM_S

@@ -48,7 +48,15 @@ from quizapp.accounts.service.sessions import (
     sign_out,
 )
 from quizapp.accounts.service.signing import Proven, check_password, get_proven, home_unit, unit_of_username
-from quizapp.accounts.service.staff import NewStaff, change_password, create_staff, reset_password, set_active
+from quizapp.accounts.service.staff import (
+    NewStaff,
+    PasswordChange,
+    change_password,
+    check_password_change,
+    create_staff,
+    reset_password,
+    set_active,
+)
 
 __all__ = [
     "SESSION_IDLE",
@@ -58,6 +66,7 @@ __all__ = [
     "GrantView",
     "NewStaff",
     "OpenSession",
+    "PasswordChange",
     "Permission",
     "Proven",
     "Role",
@@ -69,6 +78,7 @@ __all__ = [
     "change_password",
     "check_new_password",
     "check_password",
+    "check_password_change",
     "count_without_second_factor",
     "create_staff",
     "demands_second_factor",

@@ -114,18 +114,24 @@ def change_password() -> ResponseReturnValue:
     me, form = _me(), PasswordForm()
     if form.validate_on_submit():
         try:
-            with store().write() as session:
-                accounts.change_password(
-                    session, me.staff_id, current=form.current_password.data or "", new=form.new_password.data or "",
-                    session_id=me.session_id, words=_words_of_this_site(), now=now(),
-                )  # fmt: skip
-                note(session, "accounts.change_password", "staff", me.staff_id, unit_id=_my_unit())
+            _set_password(me, form)
         except Invalid as error:
             show_invalid(form, error)
         else:
             flash(_("密码已经改好，其他设备已退出"), "success")
             return redirect(url_for("today.index" if me.must_change_password else "account.overview"), 303)
     return render_template("accounts/password.html", form=form, me=me), 422 if form.errors else 200
+
+
+def _set_password(me: SignedIn, form: PasswordForm) -> None:
+    with store().read() as session:
+        change = accounts.check_password_change(
+            session, me.staff_id, current=form.current_password.data or "", new=form.new_password.data or "",
+            words=_words_of_this_site(),
+        )  # fmt: skip
+    with store().write() as session:
+        accounts.change_password(session, me.staff_id, change, session_id=me.session_id, now=now())
+        note(session, "accounts.change_password", "staff", me.staff_id, unit_id=_my_unit())
 
 
 def _words_of_this_site() -> list[str]:

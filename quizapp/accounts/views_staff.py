@@ -104,11 +104,13 @@ def _shown(
 def grant(staff_id: int) -> ResponseReturnValue:
     """Give a role."""
     form = GrantForm()
-    with store().write() as session:
+    with store().read() as session:
         person = accounts.get_staff(session, actor(), staff_id)
         _offer(form, session)
         if not form.validate():
             return _shown(session, person, form=form), 422
+    with store().write() as session:
+        accounts.get_staff(session, actor(), staff_id)
         role, unit_id = Role(form.role.data), form.unit_id.data
         accounts.grant_role(session, actor(), staff_id=staff_id, role=role, unit_id=unit_id, now=now())
         note(session, "accounts.grant_role", "staff", staff_id, unit_id=unit_id, detail={"role": role.value})
@@ -146,10 +148,11 @@ def switch(staff_id: int, is_active: bool) -> ResponseReturnValue:
 def reset_password(staff_id: int) -> ResponseReturnValue:
     """A new one-time password, shown once, after the reason was written down; a second factor stays."""
     form = ReasonForm(prefix=_RESETTING)
-    with store().write() as session:
+    with store().read() as session:
         person = accounts.get_staff(session, actor(), staff_id)
         if not form.validate():
             return _shown(session, person, resetting=form), 422
+    with store().write() as session:
         made = accounts.reset_password(session, actor(), staff_id, now=now())
         _note_with_reason(session, "accounts.reset_password", person, form)
     return _one_time_password(made)
@@ -160,10 +163,11 @@ def reset_password(staff_id: int) -> ResponseReturnValue:
 def remove_second_factor(staff_id: int) -> ResponseReturnValue:
     """Take the second factor off somebody whose phone is lost, after the reason was written down; the password stays."""
     form = LostFactorForm(prefix=_REMOVING)
-    with store().write() as session:
+    with store().read() as session:
         person = accounts.get_staff(session, actor(), staff_id)
         if not form.validate():
             return _shown(session, person, removing=form), 422
+    with store().write() as session:
         accounts.remove_second_factor(session, actor(), staff_id, now=now())
         checked = {"checked": form.checked.data}
         _note_with_reason(session, "accounts.remove_second_factor", person, form, checked)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns.service import list_forgotten
 from quizapp.db import Store
 from quizapp.kit.jobs import Job
-from quizapp.people import Person, PersonDevice, Roster, RosterEntry
+from quizapp.people import Person, PersonDevice, Roster, RosterEntry, has_contact
 from quizapp.settings import Settings
 
 
@@ -19,10 +19,9 @@ def purge_contacts(session: Session, *, now: datetime) -> int:
     over = list_forgotten(session, now=now)
     if not over:
         return 0
-    has_phone = or_(Person.phone_sealed.is_not(None), Person.phone_index.is_not(None))
-    people = session.scalars(select(Person.id).where(Person.campaign_id.in_(over), has_phone)).all()
+    people = session.scalars(select(Person.id).where(Person.campaign_id.in_(over), has_contact())).all()
     session.execute(
-        update(Person).where(Person.campaign_id.in_(over), has_phone).values(phone_sealed=None, phone_index=None)
+        update(Person).where(Person.campaign_id.in_(over), has_contact()).values(phone_sealed=None, phone_index=None)
     )
     session.execute(delete(PersonDevice).where(PersonDevice.campaign_id.in_(over)))
     rosters = select(Roster.id).where(Roster.campaign_id.in_(over))

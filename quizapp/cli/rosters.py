@@ -45,16 +45,14 @@ def read(file: Path, as_json: bool) -> None:
 @told_plainly
 def import_file(file: Path, campaign_code: str, unit_code: str, title: str | None) -> None:
     """Import one file in one transaction; lines with errors are left out and told."""
-    content = file.read_bytes()
-    reading = people.read_roster_file(content, file.name)
+    reading = people.read_roster_file(file.read_bytes(), file.name)
     with open_store() as (settings, store):
         vault = Vault(settings.key_for("vault"))
         worked = people.work_out_people(reading, vault)
         with store.write() as session:
             done = people.import_roster(
-                session, content, file.name, campaign_id=get_campaign_by_code(session, campaign_code).id,
+                session, reading, file.name, worked=worked, campaign_id=get_campaign_by_code(session, campaign_code).id,
                 unit=get_unit_by_code(session, unit_code), title=title or "", vault=vault, now=utc_now(),
-                reading=reading, worked=worked,
             )  # fmt: skip
     for problem in done.problems:
         click.echo(f"  {problem.code} {problem}", err=True)

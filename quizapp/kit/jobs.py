@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 class Job:
     """One job. ``run`` must be safe in several processes at once and after any interruption; it returns what it did.
 
-    ``forgets`` marks those that delete what people left behind: they are listed by ``quizapp retention`` and noted.
+    ``forgets`` marks those that delete what people left behind: they are listed by ``quizapp retention``. A run of one is
+    part of a transaction that also notes it, and is repeated until it returns 0: it takes no more at once than others
+    can wait for.
     """
 
     name: str

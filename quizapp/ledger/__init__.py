@@ -15,6 +15,7 @@ from quizapp.ledger.of_person import PersonEntry, entries_of_person
 from quizapp.ledger.positions import (
     latest_position,
     lock_position,
+    read_lag,
     read_position,
     safe_position,
     settled_position,
@@ -49,6 +50,7 @@ __all__ = [
     "latest_position",
     "lock_position",
     "people_below",
+    "read_lag",
     "read_position",
     "rebuild_totals",
     "reverse",

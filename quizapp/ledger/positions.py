@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from datetime import datetime
+from typing import NamedTuple, cast
 
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
@@ -10,6 +11,14 @@ from sqlalchemy.orm import Session
 from quizapp.db import Store, upsert
 from quizapp.ledger.ddl import APPEND_LOCK
 from quizapp.ledger.models import LedgerEntry, LedgerPosition
+
+
+class Lag(NamedTuple):
+    """The ledger's highest entry, how many positions below it the kept totals do not hold, and since when."""
+
+    head: int
+    entries: int
+    since: datetime | None
 
 
 def latest_position(session: Session) -> int:
@@ -30,6 +39,13 @@ def safe_position(session: Session) -> int:
 def read_position(session: Session, reader: str) -> int:
     """How far ``reader`` (``roll_up`` or ``seal``) has come; 0 before its first run."""
     return session.scalar(select(LedgerPosition.entry_id).where(LedgerPosition.reader == reader)) or 0
+
+
+def read_lag(session: Session) -> Lag:
+    """How far the roll-up is behind; ``since`` is None when it is not."""
+    head, covered = latest_position(session), read_position(session, "roll_up")
+    first = select(LedgerEntry.recorded_at).where(LedgerEntry.id > covered).order_by(LedgerEntry.id).limit(1)
+    return Lag(head, max(head - covered, 0), session.scalar(first) if head > covered else None)
 
 
 def lock_position(session: Session, reader: str) -> int:

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Campaign, Card, Group
-from quizapp.kit.i18n import N_, Phrase
+from quizapp.kit.i18n import N_
 from quizapp.live.models import LiveRoom
-from quizapp.live.rules import Phase
+from quizapp.live.rules import OPEN_PHASES
+from quizapp.live.words import said_of
 from quizapp.people import Person
 
 
@@ -20,7 +21,7 @@ def cards(session: Session, campaign: Campaign, person: Person | None, now: date
         select(LiveRoom.code, LiveRoom.title, LiveRoom.phase)
         .where(
             LiveRoom.campaign_id == campaign.id, LiveRoom.is_practice.is_(False),
-            LiveRoom.phase.not_in([Phase.DRAFT.value, Phase.FINISHED.value]),
+            LiveRoom.phase.in_(OPEN_PHASES),
         )
         .order_by(LiveRoom.id.desc())
         .limit(5)
@@ -28,8 +29,8 @@ def cards(session: Session, campaign: Campaign, person: Person | None, now: date
     return [
         Card(
             group=Group.NOW, title=row.title, url=f"/l/{row.code}", icon="live", chip_tone="live", order=10,
-            chip=Phrase(N_("入场中")) if row.phase == Phase.LOBBY else Phrase(N_("直播中")),
-            text=Phrase(N_("已开放入场")) if row.phase == Phase.LOBBY else Phrase(N_("正在答题，现在也能加入")),
+            chip=chip, text=text,
         )
         for row in rows
+        for chip, text in [said_of(row.phase, N_("正在答题，现在也能加入"))]
     ]  # fmt: skip

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from quizapp.campaigns import Section, TodayCard, TodayView
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.live.models import LiveRoom
-from quizapp.live.rules import Phase
+from quizapp.live.rules import OPEN_PHASES
+from quizapp.live.words import said_of
 from quizapp.units import Unit, within_any
 
 
@@ -19,7 +20,7 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
         .join(Unit, Unit.id == LiveRoom.unit_id)
         .where(
             LiveRoom.campaign_id == view.campaign.id, within_any(view.paths),
-            LiveRoom.phase.not_in([Phase.DRAFT.value, Phase.FINISHED.value]),
+            LiveRoom.phase.in_(OPEN_PHASES),
         )
         .order_by(LiveRoom.id.desc())
         .limit(5)
@@ -27,14 +28,8 @@ def cards(session: Session, view: TodayView) -> list[TodayCard]:
     return [
         TodayCard(
             section=Section.LIVE, title=row.title, url=f"/console/live/{row.id}", icon="live", order=5,
-            chip=_chip(row.phase, is_practice=row.is_practice), tone="live",
-            text=Phrase(N_("已开放入场")) if row.phase == Phase.LOBBY else Phrase(N_("直播答题正在进行")),
+            chip=Phrase(N_("彩排")) if row.is_practice else chip, tone="live", text=text,
         )
         for row in rows
+        for chip, text in [said_of(row.phase, N_("直播答题正在进行"))]
     ]  # fmt: skip
-
-
-def _chip(phase: str, *, is_practice: bool) -> Phrase:
-    if is_practice:
-        return Phrase(N_("彩排"))
-    return Phrase(N_("入场中")) if phase == Phase.LOBBY else Phrase(N_("直播中"))

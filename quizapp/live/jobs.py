@@ -9,7 +9,7 @@ from sqlalchemy import select
 from quizapp.db import Store
 from quizapp.kit.jobs import Job
 from quizapp.live.models import LiveRoom
-from quizapp.live.rules import Phase
+from quizapp.live.rules import OPEN_PHASES
 from quizapp.live.service.hosting import close_room
 
 #: Since a host's last act.
@@ -18,10 +18,9 @@ LEFT_ALONE = timedelta(hours=24)
 
 def close_forgotten(store: Store, _settings: object, now: datetime) -> int:
     """Finish rooms that no host has touched for a day; how many."""
-    running = LiveRoom.phase.not_in([Phase.DRAFT.value, Phase.FINISHED.value])
     with store.read() as session:
         room_ids = session.scalars(
-            select(LiveRoom.id).where(running, LiveRoom.touched_at < now - LEFT_ALONE)
+            select(LiveRoom.id).where(LiveRoom.phase.in_(OPEN_PHASES), LiveRoom.touched_at < now - LEFT_ALONE)
         ).all()  # fmt: skip
     for room_id in room_ids:
         with store.write() as session:

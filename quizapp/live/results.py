@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from quizapp.live.models import LiveEvent, LiveRoom
 from quizapp.live.room import ANSWERS, PLAYERS, QUESTIONS, Frozen, RoomRow, to_frozen
-from quizapp.live.rules import Phase
+from quizapp.live.rules import OPEN_PHASES
 from quizapp.people import Person
 from quizapp.units import Unit, within_any
 
@@ -39,7 +39,7 @@ def list_rooms(session: Session, campaign_id: int, paths: Collection[str]) -> li
         select(LiveRoom, Unit.name, players)
         .join(Unit, Unit.id == LiveRoom.unit_id)
         .where(LiveRoom.campaign_id == campaign_id, within_any(paths))
-        .order_by(LiveRoom.phase.in_([Phase.DRAFT.value, Phase.FINISHED.value]), LiveRoom.id.desc())
+        .order_by(LiveRoom.phase.not_in(OPEN_PHASES), LiveRoom.id.desc())
     )
     return [
         RoomLine(

@@ -14,7 +14,7 @@ from quizapp.kit.i18n import N_
 from quizapp.kit.recent import Recent
 from quizapp.live.errors import NoSuchRoom
 from quizapp.live.models import LiveAnswer, LivePlayer, LiveQuestion, LiveRoom
-from quizapp.live.rules import Phase, Stage
+from quizapp.live.rules import OPEN_PHASES, Phase, Stage
 from quizapp.questions import Question, decode_question
 
 ROOMS = cast(Table, LiveRoom.__table__)
@@ -30,15 +30,11 @@ COLUMNS = (
 BY_CODE = select(*(ROOMS.c[name] for name in COLUMNS)).where(ROOMS.c.code == bindparam("room_code"))
 
 
-#: Phases of a room in which people are.
-_OPEN = (Phase.LOBBY, Phase.ASKING, Phase.REVEALED, Phase.BOARD)
-
-
 def count_open_rooms(session: Session, *, since: datetime) -> dict[str, int]:
     """Rooms that run and were touched ``since`` then, by phase; every phase is named. One statement."""
-    query = select(LiveRoom.phase, func.count()).where(LiveRoom.phase.in_(_OPEN), LiveRoom.touched_at >= since)
+    query = select(LiveRoom.phase, func.count()).where(LiveRoom.phase.in_(OPEN_PHASES), LiveRoom.touched_at >= since)
     counts = dict(row._tuple() for row in session.execute(query.group_by(LiveRoom.phase)))
-    return {str(phase): counts.get(phase, 0) for phase in _OPEN}
+    return {str(phase): counts.get(phase, 0) for phase in OPEN_PHASES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +78,7 @@ class RoomRow:
     @property
     def takes_players(self) -> bool:
         """Whether somebody new may come, if there is room."""
-        return self.joins_locked_at is None and self.phase not in (Phase.DRAFT, Phase.FINISHED)
+        return self.joins_locked_at is None and self.phase in OPEN_PHASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,10 @@ class Phase(StrEnum):
     FINISHED = "finished"
 
 
+#: Phases of a room in which people are.
+OPEN_PHASES = (Phase.LOBBY, Phase.ASKING, Phase.REVEALED, Phase.BOARD)
+
+
 class Step(StrEnum):
     """What is going on at a moment: the stored phase with the clock beside it."""
 

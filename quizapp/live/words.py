@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quizapp.kit.i18n import N_
+from quizapp.kit.i18n import N_, Phrase
 from quizapp.live.rules import Mode, Phase, Preset
 
 PRESETS: Mapping[Preset, str] = {
@@ -27,3 +27,10 @@ ACTS: Mapping[str, str] = {
     "show": N_("显示名字"), "rename": N_("改屏幕上的名字"), "move_code": N_("发换机码"),
     "void": N_("作废"),
 }  # fmt: skip
+
+
+def said_of(phase: str, playing: str) -> tuple[Phrase, Phrase]:
+    """Chip and text of an open room's card; ``playing`` is the text of one that has begun."""
+    if phase == Phase.LOBBY:
+        return Phrase(PHASES[Phase.LOBBY]), Phrase(N_("已开放入场"))
+    return Phrase(N_("直播中")), Phrase(playing)

@@ -15,7 +15,8 @@ from quizapp.db import Store, migrate
 from quizapp.db.grants import may_change_what_grows
 from quizapp.kit.clock import utc_now
 from quizapp.ops.finding import Finding, Level, fail, fine, warn
-from quizapp.ops.retention import list_endings, rehearse
+from quizapp.ops.measured import connections
+from quizapp.ops.retention import count_overdue, list_endings
 from quizapp.settings import Settings
 
 Check = Callable[[Store, Settings, datetime], Finding]
@@ -38,10 +39,7 @@ def _durability(store: Store, _settings: Settings, _now: datetime) -> Finding:
                 "durability", f"SQLite WAL, synchronous={session.execute(text('PRAGMA synchronous')).scalar_one()}"
             )
         values = {name: _show(session, name) for name in ("fsync", "synchronous_commit")}
-    safe = values == {"fsync": "on", "synchronous_commit": "on"} or values["synchronous_commit"] in {
-        "remote_apply",
-        "remote_write",
-    }
+    safe = values["fsync"] == "on" and values["synchronous_commit"] in {"on", "remote_apply", "remote_write"}
     said = f"PostgreSQL {values}"
     return (
         fine("durability", said)
@@ -101,8 +99,7 @@ def _file_system(path: Path) -> str:
 
 def _connections(store: Store) -> Finding:
     with store.read() as session:
-        used = session.execute(text("SELECT count(*) FROM pg_stat_activity")).scalar_one()
-        most = int(_show(session, "max_connections"))
+        used, most = connections(session)
     said = f"{used} of {most} connections to PostgreSQL"
     if used > 0.8 * most:
         return warn("database server", said, "PostgreSQL 连接快用完：调大 max_connections 或减少进程")
@@ -168,9 +165,7 @@ def _statement_log(store: Store, _settings: Settings, _now: datetime) -> Finding
 
 def _rollup(store: Store, _settings: Settings, now: datetime) -> Finding:
     with store.read() as session:
-        covered = ledger.read_position(session, "roll_up")
-        first = select(ledger.LedgerEntry.recorded_at).where(ledger.LedgerEntry.id > covered)
-        since = session.scalar(first.order_by(ledger.LedgerEntry.id).limit(1))
+        since = ledger.read_lag(session).since
     behind_s = (now - since).total_seconds() if since else 0
     if behind_s > 3600:
         return warn(
@@ -181,11 +176,9 @@ def _rollup(store: Store, _settings: Settings, now: datetime) -> Finding:
     return fine("housekeeping", "totals are up to date" if not since else f"totals are {behind_s:.0f} s behind")
 
 
-def _retention(store: Store, settings: Settings, now: datetime) -> Finding:
+def _retention(store: Store, _settings: Settings, now: datetime) -> Finding:
     with store.read() as session:
-        endings = list_endings(session, now=now)
-    over = [each for each in endings if each.is_over]
-    left = rehearse(store, settings, now=now)["campaigns.purge_contacts"] if over else 0
+        endings, left = list_endings(session, now=now), count_overdue(session, now=now)
     if left:
         return warn(
             "retention",

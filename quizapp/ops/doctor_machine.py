@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import shutil
 import stat
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,6 +14,7 @@ from quizapp.kit.clock import DEFAULT_ZONE
 from quizapp.live import check_fanout
 from quizapp.ops.backup_note import read_note
 from quizapp.ops.finding import Finding, fail, fine, warn
+from quizapp.ops.measured import free_bytes
 from quizapp.settings import Settings
 from quizapp.uploads import check_scanner
 
@@ -69,9 +69,8 @@ def _home(settings: Settings) -> Finding:
 
 
 def _disk(settings: Settings) -> Finding:
-    folder = settings.home if settings.home.exists() else Path.cwd()
-    free = shutil.disk_usage(folder).free
-    said = f"{free / (1 << 30):.1f} GiB free at {folder}"
+    free = free_bytes(settings.home)
+    said = f"{free / (1 << 30):.1f} GiB free at {settings.home}"
     return fine("disk", said) if free >= ENOUGH_BYTES else warn("disk", said, "磁盘剩余不足 1 GiB：请清理或扩容")
 
 

@@ -6,7 +6,6 @@ since the last look, so that no table is ever read as a whole.
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +26,7 @@ from quizapp.errors import QuizError
 from quizapp.kit.clock import utc_now
 from quizapp.kit.later import later
 from quizapp.ops.backup_note import read_note
+from quizapp.ops.measured import connections, free_bytes
 from quizapp.settings import Settings
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ else:
 log = structlog.get_logger("quizapp.metrics")
 #: Who asks again sooner gets the same figures.
 KEPT_S = 5.0
+#: So long after its time a scan is counted: those with lower ids have committed by then.
+SETTLED = timedelta(minutes=1)
 
 
 class DatabaseFigures:
@@ -73,10 +75,13 @@ class DatabaseFigures:
     def _of_database(self, session: Session, now: datetime) -> Iterator[Metric]:
         yield _gauge("database_up", "Whether the database answers.", 1)
         yield from _of_ledger(session, now)
+        totalled = ledger.read_position(session, "roll_up")
         yield self._entries.grow(
-            session, "ledger_entries", "Entries written, by kind and measure.", ("kind", "measure")
+            session, totalled, "ledger_entries", "Entries in the kept totals, by kind and measure.", ("kind", "measure")
         )
-        yield self._scans.grow(session, "scans", "Scans at the door, by verdict.", ("verdict",))
+        old = select(Scan.id).where(Scan.recorded_at < now - SETTLED).order_by(Scan.id.desc()).limit(1)
+        settled = session.scalar(old) or 0
+        yield self._scans.grow(session, settled, "scans", "Scans at the door, by verdict.", ("verdict",))
         yield from _of_queues(session, now)
         rooms = _gauge("live_rooms", "Live quizzes that run.", None, ("phase",))
         for phase, count in live.count_open_rooms(session, since=now - timedelta(days=1)).items():
@@ -86,8 +91,7 @@ class DatabaseFigures:
             yield from _of_postgres(session)
 
     def _of_disk(self) -> Iterator[Metric]:
-        home = self._settings.home
-        free = shutil.disk_usage(home if home.exists() else Path.cwd()).free
+        free = free_bytes(self._settings.home)
         yield _gauge("disk_free_bytes", "Free space where the installation keeps its files.", free)
         if self._store.is_sqlite:
             name = str(self._store.url.database)
@@ -96,23 +100,28 @@ class DatabaseFigures:
 
 
 class _Tail:
-    """Counts rows of a table by some of their columns, from the first look on."""
+    """Counts rows of a table by some of their columns, from the first look on.
+
+    Each look goes up to an id below which nothing is still on the way: on PostgreSQL a transaction may commit after
+    one with higher ids, and what was passed by would never be counted.
+    """
 
     def __init__(self, id_column: Any, columns: tuple[Any, ...]) -> None:
         self._id, self._columns = id_column, columns
         self._seen: int | None = None
         self._counts: Counter[tuple[str, ...]] = Counter()
 
-    def grow(self, session: Session, name: str, words: str, labels: tuple[str, ...]) -> Metric:
+    def grow(self, session: Session, upto: int, name: str, words: str, labels: tuple[str, ...]) -> Metric:
         """The counts, with what came since the last look."""
-        head = session.scalar(select(func.max(self._id))) or 0
-        if self._seen is not None and head > self._seen:
-            is_new = (self._id > self._seen, self._id <= head)
+        if self._seen is None:
+            self._seen = upto
+        if upto > self._seen:
+            is_new = (self._id > self._seen, self._id <= upto)
             for *key, count in session.execute(
                 select(*self._columns, func.count()).where(*is_new).group_by(*self._columns)
             ):
                 self._counts[tuple(map(str, key))] += count
-        self._seen = head
+            self._seen = upto
         family = core.CounterMetricFamily(f"quizapp_{name}", words, labels=labels)
         for counted, count in sorted(self._counts.items()):
             family.add_metric(counted, count)
@@ -120,12 +129,10 @@ class _Tail:
 
 
 def _of_ledger(session: Session, now: datetime) -> Iterator[Metric]:
-    head, covered = ledger.latest_position(session), ledger.read_position(session, "roll_up")
-    first = select(ledger.LedgerEntry.recorded_at).where(ledger.LedgerEntry.id > covered)
-    since = session.scalar(first.order_by(ledger.LedgerEntry.id).limit(1)) if head > covered else None
-    yield _gauge("ledger_position", "Highest entry of the ledger.", head)
-    yield _gauge("rollup_lag_entries", "Entries that the kept totals do not hold yet.", max(head - covered, 0))
-    yield _gauge("rollup_lag_seconds", "Age of the oldest of them.", _age(since, now))
+    lag = ledger.read_lag(session)
+    yield _gauge("ledger_position", "Highest entry of the ledger.", lag.head)
+    yield _gauge("rollup_lag_entries", "Entries that the kept totals do not hold yet.", lag.entries)
+    yield _gauge("rollup_lag_seconds", "Age of the oldest of them.", _age(lag.since, now))
 
 
 def _of_queues(session: Session, now: datetime) -> Iterator[Metric]:
@@ -141,8 +148,7 @@ def _of_queues(session: Session, now: datetime) -> Iterator[Metric]:
 
 def _of_postgres(session: Session) -> Iterator[Metric]:
     size = session.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
-    used = session.execute(text("SELECT count(*) FROM pg_stat_activity")).scalar_one()
-    most = session.execute(text("SELECT current_setting('max_connections')::int")).scalar_one()
+    used, most = connections(session)
     yield _gauge("database_bytes", "Size of the database.", size)
     yield _gauge("postgres_connections", "Connections to the server, of all programs.", used)
     yield _gauge("postgres_connections_limit", "Connections that it takes.", most)

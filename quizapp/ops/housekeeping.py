@@ -18,7 +18,7 @@ from quizapp.kit.clock import utc_now
 from quizapp.kit.jobs import Job
 from quizapp.kit.registry import load_part
 from quizapp.kit.watch import UNWATCHED, Watch
-from quizapp.ops.retention import note
+from quizapp.ops.retention import run_job
 from quizapp.settings import Settings
 
 log = structlog.get_logger("quizapp.housekeeping")
@@ -59,8 +59,7 @@ def _task(job: Job, settings: Settings, store: Store, watch: Watch):  # type: ig
     def run() -> None:
         is_well = False
         try:
-            done = job.run(store, settings, utc_now())
-            note(store, settings, job, done, now=utc_now())
+            done = run_job(job, store, settings, now=utc_now())
             is_well = True
             if done:
                 log.info("job done", job=job.name, done=done)
@@ -75,4 +74,4 @@ def _task(job: Job, settings: Settings, store: Store, watch: Watch):  # type: ig
 
 def run_all_once(settings: Settings, store: Store, *, now: datetime) -> dict[str, int]:
     """Every job once, in this thread: job name -> what it did."""
-    return {job.name: job.run(store, settings, now) for job in list_jobs()}
+    return {job.name: run_job(job, store, settings, now=now) for job in list_jobs()}

@@ -1,6 +1,7 @@
 """What people left behind and its end: what would be forgotten at a moment, forgetting it, and the line that says so.
 
-The features' own jobs do it (those that say ``forgets``); here they are tried in a transaction that is taken back.
+The features' own jobs do it (those that say ``forgets``). Here they run inside one transaction: with the line in the audit
+log, so that neither is there without the other, or taken back when they are only tried.
 """
 
 from __future__ import annotations
@@ -9,18 +10,20 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from quizapp import audit
 from quizapp.accounts import SYSTEM
-from quizapp.campaigns import Campaign, keeps_until
+from quizapp.campaigns import Campaign, keeps_until, list_forgotten
 from quizapp.db import Store
 from quizapp.kit.clock import local_date
 from quizapp.kit.jobs import Job
 from quizapp.kit.registry import load_part
+from quizapp.people import Person, has_contact
 from quizapp.settings import Settings
 
 T = TypeVar("T")
@@ -42,15 +45,15 @@ class _TakenBack(Exception):
     """Ends a rehearsal."""
 
 
-class _Rehearsal:
-    """Stands for a store: all transactions lie in one that is taken back."""
+class _Within:
+    """Stands for a store: all transactions lie in one."""
 
     def __init__(self, session: Session, *, is_sqlite: bool) -> None:
         self._session, self.is_sqlite = session, is_sqlite
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A part of the rehearsal."""
+        """A part of it."""
         with self._session.begin_nested():
             yield self._session
 
@@ -72,8 +75,9 @@ def rehearse(store: Store, settings: Settings, *, now: datetime) -> dict[str, in
     found: dict[str, int] = {}
     try:
         with store.write() as session:
-            stand_in = cast(Any, _Rehearsal(session, is_sqlite=store.is_sqlite))
-            found.update({job.name: job.run(stand_in, settings, now) for job in list_forgetting()})
+            within = cast(Any, _Within(session, is_sqlite=store.is_sqlite))
+            for job in list_forgetting():
+                found[job.name] = _until_done(partial(job.run, within, settings, now))
             raise _TakenBack
     except _TakenBack:
         return found
@@ -81,22 +85,36 @@ def rehearse(store: Store, settings: Settings, *, now: datetime) -> dict[str, in
 
 def forget(store: Store, settings: Settings, *, now: datetime) -> dict[str, int]:
     """Do it: what each job forgot, noted in the audit log."""
-    done = {}
-    for job in list_forgetting():
-        done[job.name] = job.run(store, settings, now)
-        note(store, settings, job, done[job.name], now=now)
-    return done
+    return {job.name: run_job(job, store, settings, now=now) for job in list_forgetting()}
 
 
-def note(store: Store, settings: Settings, job: Job, count: int, *, now: datetime) -> None:
-    """Write into the audit log that ``job`` forgot something; nothing where it did not."""
-    if not (job.forgets and count):
-        return
+def run_job(job: Job, store: Store, settings: Settings, *, now: datetime) -> int:
+    """What ``job`` did; what it forgot stands in the audit log from the same moment."""
+    if not job.forgets:
+        return job.run(store, settings, now)
+    return _until_done(partial(_forget_some, job, store, settings, now))
+
+
+def _forget_some(job: Job, store: Store, settings: Settings, now: datetime) -> int:
     with store.write() as session:
-        audit.record(
-            session, actor=SYSTEM, action="retention.forget", object_type="retention", object_id=job.name, unit_id=None,
-            detail={"count": count}, now=now, key=settings.key_for("audit"),
-        )  # fmt: skip
+        count = job.run(cast(Any, _Within(session, is_sqlite=store.is_sqlite)), settings, now)
+        if count:
+            audit.record(
+                session, actor=SYSTEM, action="retention.forget", object_type="retention", object_id=job.name, unit_id=None,
+                detail={"count": count}, now=now, key=settings.key_for("audit"),
+            )  # fmt: skip
+    return count
+
+
+def _until_done(step: Callable[[], int]) -> int:
+    """The sum of what ``step`` did until nothing was left."""
+    return sum(iter(step, 0))
+
+
+def count_overdue(session: Session, *, now: datetime) -> int:
+    """People whose contacts are kept beyond their campaign's retention. Two statements, nothing is locked."""
+    over = list_forgotten(session, now=now)
+    return session.scalar(select(func.count()).where(Person.campaign_id.in_(over), has_contact())) or 0
 
 
 def list_endings(session: Session, *, now: datetime) -> list[Ending]:

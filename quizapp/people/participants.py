@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from quizapp.db import upsert
@@ -190,6 +190,11 @@ def reveal_phone(session: Session, person_id: int, vault: Vault) -> str:
     """The phone number in clear, empty when there is none. The caller writes who looked into the audit log first."""
     person = get_person(session, person_id)
     return vault.open(person.phone_sealed, purpose=PHONE_PURPOSE) if person.phone_sealed else ""
+
+
+def has_contact() -> ColumnElement[bool]:
+    """That something is kept by which the person could be called."""
+    return or_(Person.phone_sealed.is_not(None), Person.phone_index.is_not(None))
 
 
 def erase_person(session: Session, person_id: int, *, now: datetime, roster_too: bool = False) -> Person:

@@ -18,7 +18,7 @@ from quizapp.kit.i18n import N_, Phrase
 from quizapp.kit.text import clean_line, fold_key, mask_phone
 from quizapp.kit.vault import Vault
 from quizapp.people.phones import normal_phone
-from quizapp.people.roster_files import ListedPerson, RosterReading, clean_name, read_roster_file
+from quizapp.people.roster_files import ListedPerson, RosterReading, clean_name
 from quizapp.people.rosters import RosterLine, Worked, import_lines, open_roster, work_out
 from quizapp.sheets import Problem, error
 from quizapp.units import Unit, list_subtree
@@ -111,16 +111,14 @@ class ImportedRoster:
 
 
 def import_roster(
-    session: Session, data: bytes, filename: str, *, campaign_id: int, unit: Unit, vault: Vault, now: datetime,
-    title: str = "", decisions: Decisions | None = None, reading: RosterReading | None = None,
-    worked: Mapping[tuple[str, str], Worked] | None = None,
+    session: Session, reading: RosterReading, filename: str, *, worked: Mapping[tuple[str, str], Worked], campaign_id: int,
+    unit: Unit, vault: Vault, now: datetime, title: str = "", decisions: Decisions | None = None,
 ) -> ImportedRoster:  # fmt: skip
     """Import every line that is clear into a roster of ``unit``; ``problems`` tells about the others. Raises `Invalid` when nobody can be read at all.
 
     ``title`` names the roster; by default the file does, so that importing it again meets the same roster. ``reading``
     is the file as it was read before the transaction, ``worked`` what `work_out_people` made of it there.
     """
-    reading = reading or read_roster_file(data, filename)
     plan = plan_roster(session, reading, top=unit, decisions=decisions)
     if not reading.people and not reading.stopped:
         told = next((problem.phrase for problem in reading.problems if problem.is_error), None)

@@ -163,9 +163,8 @@ def _import(
     worked: dict[tuple[str, str], Worked],
 ) -> int:  # fmt: skip
     done = import_roster(
-        session, waiting.content, waiting.filename, campaign_id=int(choices["campaign_id"]), unit=unit,
-        vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices), reading=reading,
-        worked=worked,
+        session, reading, waiting.filename, worked=worked, campaign_id=int(choices["campaign_id"]), unit=unit,
+        vault=vault(), now=now(), title=choices["title"], decisions=_decisions(choices),
     )  # fmt: skip
     drop_upload(session, token, purpose=_PURPOSE, staff_id=_me())
     detail = {"added": done.added, "already_there": done.already_there, "left_out": done.left_out}

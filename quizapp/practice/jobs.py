@@ -24,13 +24,8 @@ def list_overdue(session: Session, *, now: datetime) -> list[int]:
 
 
 def _purge(store: Store, _settings: object, now: datetime) -> int:
-    gone = 0
-    while True:
-        with store.write() as session:
-            count = forget_learners(session, list_overdue(session, now=now))
-        if not count:
-            return gone
-        gone += count
+    with store.write() as session:
+        return forget_learners(session, list_overdue(session, now=now))
 
 
 JOBS = (Job(name="practice.purge_learners", every_minutes=720, run=_purge, forgets=True),)

@@ -1,4 +1,4 @@
-"""Housekeeping of uploads: what nobody imported within a day goes away, also when nobody uploads anything else."""
+"""Housekeeping of uploads: what nobody imported within a day goes away."""
 
 from __future__ import annotations
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 
 import pyotp
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from quizapp.accounts import views_staff
 from quizapp.accounts.models import Staff
+from quizapp.accounts.service import staff
 from quizapp.db import Store
 from tests.support.cast import PASSWORD, Cast
 from tests.support.clock import FakeClock
@@ -210,3 +216,37 @@ def test_disable_reset_and_enable(app: Flask, client: Visitor, cast: Cast) -> No
     theirs = app.test_client().post("/staff/sign-in", data={"username": "bob", "password": PASSWORD})
     assert theirs.status_code == 422
     assert client.post(f"/console/staff/{cast.adam.id}/disable").status_code == 409, "not oneself"
+
+
+def test_nobody_waits_to_write_while_a_page_is_made_or_a_password_is_hashed(
+    client: Visitor, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers, seen, write = [0], list[tuple[str, int]](), Store.write
+
+    @contextmanager
+    def counted(store: Store) -> Iterator[Session]:
+        with write(store) as session:
+            writers[0] += 1
+            try:
+                yield session
+            finally:
+                writers[0] -= 1
+
+    def watch(module: ModuleType, name: str) -> None:
+        work = getattr(module, name)
+        monkeypatch.setattr(
+            module, name, lambda *args, **more: (seen.append((name, writers[0])), work(*args, **more))[1]
+        )
+
+    monkeypatch.setattr(Store, "write", counted)
+    watch(views_staff, "render_template")
+    for name in ("verify_password", "check_new_password", "hash_password"):
+        watch(staff, name)
+    client.sign_in(cast.adam)
+    for deed in ("grants", "reset-password", "remove-second-factor"):
+        assert client.post(f"/console/staff/{cast.bob.id}/{deed}", data={}).status_code == 422
+    form = {"current_password": PASSWORD, "new_password": NEW, "repeat_password": NEW}
+    assert client.post("/console/account/password", data=form).status_code == 303
+    assert seen == [("render_template", 0)] * 3 + [
+        ("verify_password", 0), ("check_new_password", 0), ("hash_password", 0),
+    ]  # fmt: skip

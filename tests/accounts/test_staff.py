@@ -14,6 +14,7 @@ from quizapp.accounts import (
     Role,
     change_password,
     check_password,
+    check_password_change,
     create_staff,
     find_session,
     get_staff,
@@ -211,14 +212,8 @@ def test_changing_the_password_ends_the_other_sessions(store: Store, cast: Cast,
         mine, other = (open_session(session, cast.alice.id, now=clock()) for _ in range(2))
         here = find_session(session, mine, now=clock())
         assert here is not None
-        change_password(
-            session,
-            cast.alice.id,
-            current=PASSWORD,
-            new="a lantern over the river",
-            session_id=here.session_id,
-            now=clock(),
-        )
+        change = check_password_change(session, cast.alice.id, current=PASSWORD, new="a lantern over the river")
+        change_password(session, cast.alice.id, change, session_id=here.session_id, now=clock())
     with store.read() as session:
         assert find_session(session, mine, now=clock()) is not None
         assert find_session(session, other, now=clock()) is None
@@ -226,12 +221,26 @@ def test_changing_the_password_ends_the_other_sessions(store: Store, cast: Cast,
         assert check_password(session, username="alice", password="a lantern over the river") is not None
 
 
-def test_the_present_password_is_asked_for(store: Store, cast: Cast, clock: FakeClock) -> None:
-    with pytest.raises(Invalid) as refused, store.write() as session:
-        change_password(
-            session, cast.alice.id, current="wrong", new="a lantern over the river", session_id=None, now=clock()
-        )
+def test_the_present_password_is_asked_for(store: Store, cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused, store.read() as session:
+        check_password_change(session, cast.alice.id, current="wrong", new="a lantern over the river")
     assert refused.value.field == "current_password"
+
+
+def test_of_two_changes_from_the_same_password_one_is_made(store: Store, cast: Cast, clock: FakeClock) -> None:
+    """It is checked outside of the transaction: what an administrator reset meanwhile stays reset, too."""
+    with store.read() as session:
+        first, second = (
+            check_password_change(session, cast.alice.id, current=PASSWORD, new=new)
+            for new in ("a lantern over the river", "two boats under the bridge")
+        )
+    with store.write() as session:
+        change_password(session, cast.alice.id, first, session_id=None, now=clock())
+    with pytest.raises(Invalid) as refused, store.write() as session:
+        change_password(session, cast.alice.id, second, session_id=None, now=clock())
+    assert refused.value.field == "current_password"
+    with store.read() as session:
+        assert check_password(session, username="alice", password="a lantern over the river") is not None
 
 
 def test_the_command_line_may_do_everything_everywhere(cast: Cast) -> None:

@@ -149,14 +149,19 @@ def test_a_network_drive_is_no_place_for_a_database(
 
 
 @pytest.mark.sqlite_only
-def test_contacts_that_should_be_gone_are_a_warning(installation: Store, settings: Settings, cast: Cast) -> None:
+def test_contacts_that_should_be_gone_are_a_warning_that_holds_nobody_up(
+    installation: Store, settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault = Vault(settings.key_for("vault"))
     with installation.write() as session:
         campaign = session.scalars(select(Campaign)).one()
         new = NewPerson(campaign_id=campaign.id, unit_id=cast.town.id, name="张三", phone="13800138000")
         register_person(session, new, device_hash=hash_device("a"), vault=vault, now=OPENING)
         campaign.starts_on, campaign.ends_on = date(2020, 6, 1), date(2020, 6, 30)
-    assert _level(settings, "retention") is Level.WARN
+    with monkeypatch.context() as reading:
+        reading.setattr(Store, "write", None)
+        found = doctor_database.CHECKS["retention"](installation, settings, OPENING)
+    assert (found.level, found.message.startswith("1 people's contacts")) == (Level.WARN, True)
     forget(installation, settings, now=OPENING)
     assert _level(settings, "retention") is Level.OK
 
@@ -171,6 +176,22 @@ def test_a_server_that_logs_what_people_sent_is_a_warning(installation: Store, s
         with installation.write() as session:
             session.execute(text(f'ALTER DATABASE "{name}" SET {setting} = {value}'))
         assert _level(settings, "statement log") is level
+
+
+@pytest.mark.postgresql_only
+@pytest.mark.parametrize(
+    ("fsync", "commit", "level"),
+    [
+        ("on", "on", Level.OK), ("on", "remote_apply", Level.OK), ("on", "remote_write", Level.OK),
+        ("on", "off", Level.FAIL), ("off", "on", Level.FAIL), ("off", "remote_write", Level.FAIL),
+    ],
+)  # fmt: skip
+def test_what_a_power_cut_could_take_is_a_failure(
+    installation: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch, fsync: str, commit: str, level: Level
+) -> None:
+    shown = {"fsync": fsync, "synchronous_commit": commit}
+    monkeypatch.setattr(doctor_database, "_show", lambda _session, name: shown[name])
+    assert doctor_database.CHECKS["durability"](installation, settings, OPENING).level is level
 
 
 @pytest.mark.postgresql_only

@@ -9,7 +9,8 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -18,19 +19,22 @@ import prometheus_client
 import pytest
 import yaml
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from benchmarks.servers import free_port
 from quizapp import ledger
 from quizapp.campaigns import Campaign
+from quizapp.checkins import Scan
 from quizapp.db import Store
 from quizapp.errors import Misconfigured
 from quizapp.kit.watch import UNWATCHED
 from quizapp.ops.backup import write_backup
-from quizapp.ops.figures import DatabaseFigures
+from quizapp.ops.figures import SETTLED, DatabaseFigures
 from quizapp.ops.metrics import Meters, make_watch, start_metrics
 from quizapp.settings import Settings, load_settings
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
+from tests.support.month import Month, plan_session
 from tests.support.patience import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,12 +145,12 @@ def test_the_database_tells_how_it_goes(installation: Store, settings: Settings,
     assert first["quizapp_rollup_lag_seconds"] == 900
     assert not [name for name in first if name.startswith("quizapp_ledger_entries_total")], "counted from now on"
     ledger.roll_up(installation)
+    _read(figures)
     _append(installation, cast, 3)
     if installation.is_sqlite:
         write_backup(settings, installation, tmp_path / "b.tar.gz", version="1", now=NOW)
     second = _read(figures)
     assert second["quizapp_rollup_lag_entries"] == 3
-    assert second['quizapp_ledger_entries_total{kind="lecture",measure="attendance"}'] == 3
     assert second["quizapp_database_bytes"] > 100_000
     assert second["quizapp_disk_free_bytes"] > 0
     if installation.is_sqlite:
@@ -155,18 +159,75 @@ def test_the_database_tells_how_it_goes(installation: Store, settings: Settings,
         assert 0 < second["quizapp_postgres_connections"] <= second["quizapp_postgres_connections_limit"]
 
 
-def _append(store: Store, cast: Cast, count: int) -> None:
+ENTRIES = 'quizapp_ledger_entries_total{kind="lecture",measure="attendance"}'
+
+
+def test_entries_are_counted_once_the_totals_hold_them(installation: Store, settings: Settings, cast: Cast) -> None:
+    ledger.roll_up(installation)
+    figures = DatabaseFigures(settings, installation, clock=lambda: NOW)
+    assert ENTRIES not in _read(figures), "counted from now on"
+    _append(installation, cast, 3)
+    assert ENTRIES not in _read(figures)
+    ledger.roll_up(installation)
+    assert [_read(figures)[ENTRIES] for _ in range(2)] == [3, 3]
+
+
+@pytest.mark.postgresql_only
+def test_entries_that_commit_after_higher_ones_are_counted(installation: Store, settings: Settings, cast: Cast) -> None:
+    ledger.roll_up(installation)
+    figures = DatabaseFigures(settings, installation, clock=lambda: NOW)
+    _read(figures)
+    with installation.write() as session:
+        _append_in(session, cast, 2, first=1_000)
+        with ThreadPoolExecutor() as beside:
+            beside.submit(_append, installation, cast, 3, first=2_000).result()
+        _read(figures)
+    ledger.roll_up(installation)
+    assert _read(figures)[ENTRIES] == 5
+
+
+def test_scans_that_commit_after_later_ones_are_counted(installation: Store, settings: Settings, cast: Cast) -> None:
+    now = [NOW]
+    figures = DatabaseFigures(settings, installation, clock=lambda: now[0])
+    with installation.write() as session:
+        campaign = session.scalars(select(Campaign)).one()
+        held = plan_session(session, Month(id=campaign.id, code=campaign.code), cast.town)
+    _scan(installation, held.id, 1, NOW - timedelta(minutes=5))
+    _read(figures)
+    for scan_id, at in ((3, NOW), (2, NOW - timedelta(seconds=2))):
+        _scan(installation, held.id, scan_id, at)
+        now[0] += timedelta(seconds=15)
+        assert 'quizapp_scans_total{verdict="accepted"}' not in _read(figures)
+    now[0] += SETTLED
+    assert _read(figures)['quizapp_scans_total{verdict="accepted"}'] == 2
+
+
+def _scan(store: Store, held: int, scan_id: int, at: datetime) -> None:
     with store.write() as session:
-        campaign_id = session.scalars(select(Campaign.id)).one()
-        entries = [
-            ledger.Entry(
-                campaign_id=campaign_id, unit_id=cast.town.id, kind="lecture", measure=ledger.Measure.ATTENDANCE,
-                occurred_at=OPENING, day=OPENING.date(), recorded_at=OPENING + timedelta(hours=1),
-                source=ledger.Source.IMPORT, source_table="test", source_id=1_000 + number, actor="system",
+        session.add(
+            Scan(
+                id=scan_id, session_id=held, nonce=str(scan_id), payload_hash="", verdict="accepted", slot=at.date(),
+                source="helper", scanned_at=at, recorded_at=at, actor="system",
             )
-            for number in range(count)
-        ]  # fmt: skip
-        ledger.append_many(session, entries)
+        )  # fmt: skip
+
+
+def _append(store: Store, cast: Cast, count: int, first: int = 1_000) -> None:
+    with store.write() as session:
+        _append_in(session, cast, count, first)
+
+
+def _append_in(session: Session, cast: Cast, count: int, first: int) -> None:
+    campaign_id = session.scalars(select(Campaign.id)).one()
+    entries = [
+        ledger.Entry(
+            campaign_id=campaign_id, unit_id=cast.town.id, kind="lecture", measure=ledger.Measure.ATTENDANCE,
+            occurred_at=OPENING, day=OPENING.date(), recorded_at=OPENING + timedelta(hours=1),
+            source=ledger.Source.IMPORT, source_table="test", source_id=first + number, actor="system",
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    ledger.append_many(session, entries)
 
 
 @pytest.mark.sqlite_only

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from quizapp import audit
@@ -12,8 +15,9 @@ from quizapp.accounts.service.sessions import open_session
 from quizapp.audit.models import AuditEntry
 from quizapp.campaigns import Campaign
 from quizapp.db import Store
+from quizapp.kit.jobs import Job
 from quizapp.kit.vault import Vault
-from quizapp.ops.retention import forget, list_endings, list_forgetting, rehearse
+from quizapp.ops.retention import forget, list_endings, list_forgetting, rehearse, run_job
 from quizapp.people import NewPerson, Person, hash_device, register_person
 from quizapp.settings import Settings
 from quizapp.uploads import keep_upload
@@ -75,6 +79,35 @@ def test_the_audit_log_says_what_was_forgotten(installation: Store, settings: Se
         noted = session.execute(select(AuditEntry.object_id).where(AuditEntry.action == "retention.forget")).scalars()
         assert {"campaigns.purge_contacts", "accounts.forget_sessions", "uploads.drop_old"} == set(noted)
     assert entries.ok
+
+
+def test_nothing_is_forgotten_without_its_line(
+    installation: Store, settings: Settings, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _left_behind(installation, settings, cast)
+    with monkeypatch.context() as cut:
+        cut.setattr(audit, "record", _power_cut)
+        for job in list_forgetting():
+            with suppress(InterruptedError):
+                run_job(job, installation, settings, now=AFTER)
+    assert _count(installation) == (1, 1, 1)
+    forget(installation, settings, now=AFTER)
+    assert _count(installation) == (0, 0, 0)
+
+
+def test_a_job_that_takes_a_part_at_a_time_is_run_until_nothing_is_left(
+    installation: Store, settings: Settings
+) -> None:
+    parts = iter([500, 2, 0])
+    job = Job(name="test.parts", every_minutes=1, run=lambda *_: next(parts), forgets=True)
+    assert run_job(job, installation, settings, now=AFTER) == 502
+    with installation.read() as session:
+        noted = session.scalars(select(AuditEntry.detail).where(AuditEntry.object_id == "test.parts"))
+        assert [json.loads(each)["count"] for each in noted] == [500, 2]
+
+
+def _power_cut(*_args: object, **_more: object) -> None:
+    raise InterruptedError
 
 
 def test_endings_are_known_beforehand(installation: Store) -> None:

@@ -22,6 +22,7 @@ from quizapp.people import (
     import_roster,
     plan_roster,
     read_roster_file,
+    work_out_people,
 )
 from quizapp.units import get_unit, get_unit_by_code
 from tests.sheets.files import csv_bytes, xlsx
@@ -42,10 +43,12 @@ ROWS = [
 
 
 def run(store: Store, cast: Cast, campaign_id: int, vault: Vault, data: bytes, **extra: Any) -> ImportedRoster:
+    reading = read_roster_file(data, "网格员.xlsx")
+    worked = work_out_people(reading, vault)
     with store.write() as session:
         return import_roster(
-            session, data, "网格员.xlsx", campaign_id=campaign_id, unit=get_unit(session, cast.town.id), vault=vault,
-            now=OPENING, **extra,
+            session, reading, "网格员.xlsx", worked=worked, campaign_id=campaign_id, unit=get_unit(session, cast.town.id),
+            vault=vault, now=OPENING, **extra,
         )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from quizapp.db import Store
 from quizapp.errors import NotFound
 from quizapp.kit.vault import Vault
 from quizapp.uploads import Upload, drop_upload, find_upload, keep_upload, note_choices
+from quizapp.uploads.jobs import JOBS
 from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.plain import OpenVault, plain_hits
@@ -76,6 +77,8 @@ def test_dropping_works_once(store: Store, cast: Cast) -> None:
 
 def test_a_day_later_it_is_gone(store: Store, cast: Cast) -> None:
     keep(store, cast)
+    (job,) = JOBS
     keep(store, cast, now=OPENING + timedelta(hours=25))
+    assert job.run(store, None, OPENING + timedelta(hours=25)) == 1  # type: ignore[arg-type]
     with store.read() as session:
         assert session.scalar(select(func.count(Upload.id))) == 1

@@ -23,6 +23,16 @@ from quizapp.kit.text import clean_line
 
 _USERNAME = re.compile(r"[a-z0-9\u4e00-\u9fff](?:[a-z0-9\u4e00-\u9fff._-]{0,38}[a-z0-9\u4e00-\u9fff])")
 
+_WRONG = N_("现在的密码不对")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChange:
+    """A password that was checked, hashed, and the hash that it may replace."""
+
+    old_hash: str
+    new_hash: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStaff:
@@ -95,11 +105,10 @@ def reset_password(session: Session, actor: Actor, staff_id: int, *, now: dateti
     return NewStaff(id=staff_id, username=account.username, one_time_password=password)
 
 
-def change_password(
-    session: Session, staff_id: int, *, current: str, new: str, session_id: int | None, words: Collection[str] = (),
-    now: datetime,
-) -> None:  # fmt: skip
-    """Set one's own password; every other session ends. Raises `Invalid` that names the field.
+def check_password_change(
+    session: Session, staff_id: int, *, current: str, new: str, words: Collection[str] = ()
+) -> PasswordChange:
+    """What `change_password` stores, when it may be. Reads only: takes as long as two hashes. Raises `Invalid` that names the field.
 
     ``words`` are the site's own, which may not be the whole of a password.
     """
@@ -107,15 +116,25 @@ def change_password(
         select(Staff.username, Staff.display_name, Staff.password_hash).where(Staff.id == staff_id)
     ).one()
     if not verify_password(row.password_hash, current):
-        raise Invalid(N_("现在的密码不对"), field="current_password")
+        raise Invalid(_WRONG, field="current_password")
     if new == current:
         raise Invalid(N_("新密码和现在的一样：请换一个"), field="new_password")
     check_new_password(new, username=row.username, words=[*words, row.display_name], field="new_password")
-    session.execute(
+    return PasswordChange(old_hash=row.password_hash, new_hash=hash_password(new))
+
+
+def change_password(
+    session: Session, staff_id: int, change: PasswordChange, *, session_id: int | None, now: datetime
+) -> None:
+    """Set one's own password; every other session ends. Raises `Invalid` when it was changed since it was checked."""
+    done = session.execute(
         update(Staff)
-        .where(Staff.id == staff_id)
-        .values(password_hash=hash_password(new), must_change_password=False, password_changed_at=now)
+        .where(Staff.id == staff_id, Staff.password_hash == change.old_hash)
+        .values(password_hash=change.new_hash, must_change_password=False, password_changed_at=now)
+        .returning(Staff.id)
     )
+    if done.first() is None:
+        raise Invalid(_WRONG, field="current_password")
     revoke_all_sessions(session, staff_id, now=now, keep=session_id)
     if session_id is not None:
         note_proven(session, session_id, now=now)

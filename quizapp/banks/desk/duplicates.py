@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from quizapp.banks.desk.prepared import PreparedPair
@@ -32,6 +32,16 @@ class StoredQuestion:
 
 def load_comparable(session: Session, bank_id: int | None, *, ids: Iterable[int] | None = None) -> list[StoredQuestion]:
     """Questions in use of the bank and of the shipped ones; ``ids`` takes only those. One statement."""
+    is_shipped = QuestionBank.unit_id.is_(None)
+    ours = or_(QuestionBank.id == bank_id, is_shipped & QuestionBank.archived_at.is_(None))
+    wanted = [ours if bank_id is not None else is_shipped]
+    if ids is not None:
+        wanted.append(BankQuestion.id.in_(list(ids)))
+    return load_stored(session, *wanted)
+
+
+def load_stored(session: Session, *conditions: ColumnElement[bool]) -> list[StoredQuestion]:
+    """Questions in use that fit, with where they stand. One statement."""
     columns = (
         BankQuestion.id,
         BankQuestion.bank_id,
@@ -40,17 +50,13 @@ def load_comparable(session: Session, bank_id: int | None, *, ids: Iterable[int]
         BankQuestion.key,
         BankQuestion.content,
     )
-    query = select(*columns).join(QuestionBank, QuestionBank.id == BankQuestion.bank_id).where(in_use())
-    ours = or_(QuestionBank.id == bank_id, QuestionBank.unit_id.is_(None) & QuestionBank.archived_at.is_(None))
-    query = query.where(ours if bank_id is not None else QuestionBank.unit_id.is_(None))
-    if ids is not None:
-        query = query.where(BankQuestion.id.in_(list(ids)))
+    query = select(*columns).join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
     return [
         StoredQuestion(
             id=row.id, bank_id=row.bank_id, bank_title=row.title, is_shipped=row.unit_id is None, key=row.key,
             question=decode_question(row.content),
         )
-        for row in session.execute(query)
+        for row in session.execute(query.where(in_use(), *conditions))
     ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from quizapp.banks.desk.duplicates import StoredQuestion
+from quizapp.banks.desk.duplicates import StoredQuestion, load_stored
 from quizapp.banks.desk.rows import in_use
 from quizapp.banks.likeness import find_alike
 from quizapp.banks.models import BankQuestion, QuestionBank
@@ -137,18 +137,7 @@ def _closest_first(pairs: Sequence[StockPair]) -> tuple[StockPair, ...]:
 def open_pairs(session: Session, pairs: Sequence[StockPair]) -> list[tuple[StockPair, StoredQuestion, StoredQuestion]]:
     """Each pair with its two questions; those of which one has gone meanwhile are left out. One statement."""
     wanted = {number for pair in pairs for number in (pair.one, pair.other)}
-    columns = (
-        BankQuestion.id, BankQuestion.bank_id, QuestionBank.title, QuestionBank.unit_id, BankQuestion.key,
-        BankQuestion.content,
-    )  # fmt: skip
-    query = select(*columns).join(QuestionBank, QuestionBank.id == BankQuestion.bank_id)
-    stored = {
-        row.id: StoredQuestion(
-            id=row.id, bank_id=row.bank_id, bank_title=row.title, is_shipped=row.unit_id is None, key=row.key,
-            question=decode_question(row.content),
-        )
-        for row in session.execute(query.where(in_use(), BankQuestion.id.in_(wanted)))
-    }  # fmt: skip
+    stored = {each.id: each for each in load_stored(session, BankQuestion.id.in_(wanted))}
     return [
         (pair, stored[pair.one], stored[pair.other]) for pair in pairs if pair.one in stored and pair.other in stored
     ]

@@ -173,6 +173,19 @@ def test_a_name_by_initials_a_second_scan_and_a_poster(page: Page, store: Store,
     assert _heads(store, cast, door) == 1
 
 
+@pytest.mark.sqlite_only
+def test_a_name_that_was_typed_before_the_list_came_is_found(page: Page, door: Door) -> None:
+    """On a slow phone people type while the page still starts: nobody's keys wait for a script."""
+    held: list[Route] = []
+    page.route("**/api/door/people", lambda route: held.append(route))
+    with page.expect_request("**/api/door/people"):
+        _join(page, door.invite()[0])
+    page.locator("#typed").evaluate("field => { field.value = 'oyxm'; }")
+    expect(page.get_by_role("button", name="欧**明")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("button", name="欧**明")).to_be_visible()
+
+
 @dataclass
 class Plug:
     """Pulls and plugs the network of the whole site, so that the worker is cut off too."""

@@ -45,9 +45,9 @@ class Scanner {
     new Wedge((text) => this.scanned(text, "usb")).start();
     document.addEventListener("pointerdown", wakeSound, { once: true });
     must("[data-leave]", root).addEventListener("click", () => void this.leave());
-    const refresh = (): void => void loadList(this.station);
-    refresh();
-    window.setInterval(refresh, listEveryMs);
+    // what was typed before this script, or the list, was here
+    void loadList(this.station).then(() => this.search(must<HTMLInputElement>("[data-typed] input", root).value));
+    window.setInterval(() => void loadList(this.station), listEveryMs);
     keepAwake();
     void sender.start();
     showCondition(this.station);

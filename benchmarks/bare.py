@@ -86,7 +86,7 @@ def without_database() -> Flask:
     _remember_door(store)
     _remember_scanners(store)
     _leave_out_writing(store)
-    store.read = _nothing  # type: ignore[method-assign,assignment]
+    store.read = store.glance = _nothing  # type: ignore[method-assign,assignment]
     for module in (attempts, queries, save, submit):
         module.find_attempt = find  # type: ignore[attr-defined]
     submit.record_submission = _receipt_only

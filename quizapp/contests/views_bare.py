@@ -58,7 +58,7 @@ def _open(code: str, token: str, asked: Asked) -> Said:
     csrf = phone.form_token(asked.app)
     asked.count_try(*OPEN_LIMIT, key=phone.device_key, address=phone.address)
     now = asked.received_at
-    with services().store.read() as session:
+    with services().store.glance() as session:  # one statement; what a pool holds does not change
         paper = contests.open_paper(session, code=code, token=token, device_hash=hash_device(phone.device_key))
     if paper.attempt.submitted_at is not None or paper.attempt.is_overdue(now) or paper.clocks is not None:
         raise LeaveIt

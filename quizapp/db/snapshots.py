@@ -7,7 +7,7 @@ remains per read is BEGIN and ROLLBACK.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import cast
 
@@ -35,6 +35,11 @@ class _Reader:
         self.session.close()
         self._raw.execute("ROLLBACK")
 
+    def look_away(self) -> None:
+        self.session.close()
+        if self._raw.in_transaction:
+            self._raw.execute("ROLLBACK")
+
     def discard(self) -> None:
         with suppress(DBAPIError, sqlite3.Error):
             self.session.close()
@@ -58,11 +63,20 @@ class SnapshotReaders:
             reader.begin()
             yield reader.session
         finally:
-            self._put_back(reader)
+            self._put_back(reader, reader.end)
 
-    def _put_back(self, reader: _Reader) -> None:
+    @contextmanager
+    def glance(self) -> Iterator[Session]:
+        """A session without a transaction of SQLite's: each statement sees a moment of its own."""
+        reader = self._take()
         try:
-            reader.end()
+            yield reader.session
+        finally:
+            self._put_back(reader, reader.look_away)
+
+    def _put_back(self, reader: _Reader, end: Callable[[], None]) -> None:
+        try:
+            end()
         except (DBAPIError, sqlite3.Error):
             reader.discard()
         else:

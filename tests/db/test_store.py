@@ -3,20 +3,65 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from quizapp.db import Store, UtcDateTime
 from quizapp.db.engines import FULL, _prepare_sqlite
 from quizapp.errors import Misconfigured
 
 
-def test_read_sees_one_moment(store: Store) -> None:
+@pytest.fixture
+def bell(store: Store) -> Callable[[], None]:
+    """Writes one line more into ``ring``, in a transaction of its own."""
+    engine = store.writing_engine()
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE ring (id INTEGER)"))
+    engine.dispose()
+
+    def ring() -> None:
+        with store.write() as session:
+            session.execute(text("INSERT INTO ring VALUES (1)"))
+
+    return ring
+
+
+def _rings(session: Session) -> int:
+    return int(session.execute(text("SELECT count(*) FROM ring")).scalar_one())
+
+
+def test_read_sees_one_moment(store: Store, bell: Callable[[], None]) -> None:
     with store.read() as session:
-        assert session.execute(text("SELECT 1")).scalar_one() == 1
+        assert _rings(session) == 0
+        bell()
+        assert _rings(session) == 0
+
+
+def test_each_statement_of_a_glance_sees_its_own(store: Store, bell: Callable[[], None]) -> None:
+    with store.glance() as session:
+        assert _rings(session) == 0
+        bell()
+        assert _rings(session) == 1
+    with store.read() as session:
+        bell()
+        assert _rings(session) == 2
+
+
+def test_a_glance_that_fails_leaves_nothing_behind(store: Store, bell: Callable[[], None]) -> None:
+    with pytest.raises(ZeroDivisionError), store.glance() as session:
+        divmod(1, _rings(session))
+    with pytest.raises(DBAPIError), store.glance() as session:
+        session.execute(text("SELECT nowhere FROM ring"))
+    bell()
+    for look in (store.glance, store.read):
+        with look() as session:
+            assert _rings(session) == 1
 
 
 def test_a_connection_in_use_while_the_store_closes_is_closed_as_it_comes_back(store: Store) -> None:

@@ -9,9 +9,13 @@ import { setText } from "./words";
 const PATIENCE_MS = 6000;
 /** After an act the main button means something else: a second tap of the same thumb is not meant for it. */
 const PAUSE_MS = 700;
+/** What an act was told stays for so long, whatever the line does: it has just been answered. */
+const TOLD_MS = 10_000;
 
 /** The remote: the server draws it, taps go out without leaving the page, and a broken line is told. */
 export class HostRemote {
+  /** When an act was answered, milliseconds. */
+  private toldAt = 0;
   private readonly part: Part;
   private readonly clock = new ServerClock(() => performance.now());
   private readonly poller: Poller;
@@ -50,7 +54,7 @@ export class HostRemote {
 
   private line(failures: number, status: number): void {
     if (failures && (status === 404 || status === 403)) this.tell("gone");
-    else if (failures >= BAD_AFTER) this.tell("lost");
+    else if (failures >= BAD_AFTER && Date.now() - this.toldAt > TOLD_MS) this.tell("lost");
     else if (failures === 0 && ["lost", "gone"].includes(this.note.dataset["state"] ?? "")) this.tell("");
   }
 
@@ -62,6 +66,7 @@ export class HostRemote {
     try {
       const told = await post(form);
       this.tell(told.status === 409 ? "stale" : "", told.message);
+      this.toldAt = Date.now();
       this.poller.forget();
       for (const each of all<HTMLDetailsElement>("details[data-once]", this.root)) each.open = false;
       (document.activeElement as HTMLElement | null)?.blur?.();

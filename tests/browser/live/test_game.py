@@ -152,6 +152,7 @@ def test_of_two_hosts_the_second_is_told_and_a_remote_is_taken_over(
     second.goto(f"/live-remote/{token}")
     second.route("**/*part=1*", lambda route: route.abort())
     ask(host, [phone], "开始第 1 题")
+    expect(second.locator("[data-host-note]")).to_contain_text("连接中断")
     press(second, "开始第 1 题")
     expect(second.locator("[data-host-note]")).to_contain_text("另一位主持人")
     expect(second.get_by_role("button", name="收答案")).to_be_visible()

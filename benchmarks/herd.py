@@ -35,18 +35,18 @@ _A_CARRIER = 100
 
 
 def measure_opening(small: int = SMALL, large: int = LARGE, *, without: bool = True) -> list[Row]:
-    """Three thousand phones and ten thousand, with the line; then three thousand with the line switched off."""
+    """Three thousand phones and ten thousand, these also on two processes; then three thousand with the line switched off."""
     rows = _opening(small, "with the line")
     base = _opening(small, "no line", at_once="0") if without else []
-    return [*rows, *_opening(large, "with the line"), *base]
+    return [*rows, *_opening(large, "with the line"), *_opening(large, "two processes", workers=2), *base]
 
 
-def _opening(phones: int, name: str, *, at_once: str = "") -> list[Row]:
+def _opening(phones: int, name: str, *, at_once: str = "", workers: int = 1) -> list[Row]:
     environ = {"QUIZAPP_TRUSTED_PROXIES": "1"} | ({"QUIZAPP_OPENINGS_AT_ONCE": at_once} if at_once else {})
     with tempfile.TemporaryDirectory(prefix="quizapp-bench-") as folder:
         world = build_world(Path(folder), phones=phones - phones // _NEW, started=False)
         plan = plan_opening(world, phones, Random(11))
-        with serving(world, OURS, environ=environ) as server:
+        with serving(world, OURS, workers=workers, environ=environ) as server:
             before_s = server.cpu_s()
             seen = send(server, Path(folder), plan)
             spent_s = server.cpu_s() - before_s

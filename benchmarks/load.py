@@ -93,7 +93,11 @@ def run_paced(port: int, requests: list[bytes], per_second: float) -> dict[str, 
         for key, _events in selector.select(timeout=wait):
             connection = key.data
             status = connection.receive()
-            if status is None:
+            if status == 0 and connection not in due_at:  # the server closes lines that nobody has used for a while
+                selector.unregister(connection.socket)
+                connection.socket.close()
+                idle.remove(connection)
+            if status is None or connection not in due_at:
                 continue
             latencies.append((time.perf_counter() - due_at.pop(connection)) * 1000)
             statuses[status] += 1

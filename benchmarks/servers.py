@@ -64,7 +64,9 @@ class Server:
             str(file),
             str(per_second),
         ]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-3000:])
         cpu_s = self.cpu_s() - before_s
         seen = msgspec.json.decode(done.stdout)
         if seen["odd"] or "0" in seen["statuses"]:

@@ -46,6 +46,10 @@ class PaperLayer(Layer):
                 return partial(_submit, code, token)
         return None
 
+    def is_short(self, method: str, path: str) -> bool:
+        """Opening a paper."""
+        return method == "GET" and path.startswith("/q/") and path.count("/") == 4 and "/a/" in path
+
 
 def _address(code: str, token: str) -> str:
     return f"/q/{code}/a/{token}"

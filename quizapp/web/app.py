@@ -22,6 +22,7 @@ from quizapp.web.csrf import init_csrf
 from quizapp.web.entrance import init_entrance
 from quizapp.web.errors import init_errors
 from quizapp.web.i18n import init_i18n
+from quizapp.web.layer import Layer
 from quizapp.web.limiter import Limiter
 from quizapp.web.limits import init_limits
 from quizapp.web.numbers import init_numbers
@@ -56,8 +57,7 @@ def create_app(
     init_participant(app)
     init_limits(app)
     _add_pages(app)
-    _add_layers(app)
-    init_entrance(app)
+    init_entrance(app, _add_layers(app))
     return app
 
 
@@ -68,12 +68,16 @@ def _open_store(settings: Settings, watch: Watch) -> Store:
     )  # fmt: skip
 
 
-def _add_layers(app: Flask) -> None:
+def _add_layers(app: Flask) -> list[Layer]:
     """What features answer in front of the framework (module ``bare``), for addresses that everybody asks all the time."""
+    layers = []
     for module in load_part("bare"):
         layer = module.wrap(app.wsgi_app, app)
         app.wsgi_app = layer  # type: ignore[method-assign]
         app.extensions[module.__name__] = layer
+        if isinstance(layer, Layer):
+            layers.append(layer)
+    return layers
 
 
 def make_services(

@@ -6,7 +6,7 @@ Layers that answer in front of the framework are counted here like pages: they s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,12 @@ from flask import Flask, request
 
 from quizapp.kit.visit import CURRENT, Visit, new_visit_id
 from quizapp.web.context import Services
+from quizapp.web.turns import Turns
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from quizapp.web.layer import Layer
 
 _log = structlog.get_logger(__name__)
 #: Where the visit stands in the environment; layers that copy the environment hand on the same one.
@@ -28,14 +31,22 @@ _LOST = "服务器没能完成这一步。已经保存的内容没有丢，请�
 
 
 class Entrance:
-    """Answers for ``inner``."""
+    """Answers for ``inner``; short requests one after the other."""
 
-    def __init__(self, inner: WSGIApplication, app: Flask) -> None:
-        self._inner, self._app = inner, app
+    def __init__(self, inner: WSGIApplication, app: Flask, turns: Turns) -> None:
+        self._inner, self._app, self._turns = inner, app, turns
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         began = perf_counter()
         services: Services = self._app.extensions["quizapp"]
+        if services.store.is_sqlite and self._turns.asks_for_one(_method(environ), environ.get("PATH_INFO", "")):
+            with self._turns.turn():
+                return self._answer(environ, start_response, services, began)
+        return self._answer(environ, start_response, services, began)
+
+    def _answer(
+        self, environ: WSGIEnvironment, start_response: StartResponse, services: Services, began: float
+    ) -> Iterable[bytes]:
         visit = environ[_VISIT] = Visit(_id_of(environ, services))
         CURRENT.set(visit)
 
@@ -84,10 +95,10 @@ def request_id() -> str:
     return visit.id if visit is not None else ""
 
 
-def init_entrance(app: Flask) -> None:
+def init_entrance(app: Flask, layers: Sequence[Layer]) -> None:
     """Stand in front of everything, so it must be called last."""
     app.before_request_funcs.setdefault(None, []).insert(0, _say_route)
-    app.wsgi_app = Entrance(app.wsgi_app, app)  # type: ignore[method-assign]
+    app.wsgi_app = Entrance(app.wsgi_app, app, Turns(layers))  # type: ignore[method-assign]
 
 
 def _say_route() -> None:

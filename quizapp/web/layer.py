@@ -93,6 +93,10 @@ class Layer:
         """What answers this address; None for addresses of others. It may raise anything to leave it to the framework."""
         raise NotImplementedError
 
+    def is_short(self, method: str, path: str) -> bool:
+        """Whether one short read answers this address, for thousands at once: such requests take turns (`quizapp.web.turns`)."""
+        return False
+
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
             return self._inner(environ, start_response)

@@ -123,8 +123,10 @@ class AdmissionLayer:
             if self._may_pass(inside, contest, request, said) or not self._may_line_up(inside, request):
                 return None
             place = inside.door.join()
-        if place.is_called and inside.door.take_slot():
-            return _Slot()
+        if place.is_called:
+            if inside.door.take_slot():
+                return _Slot()
+            inside.door.pace.note_turned_away()
         return _Waits(contest, place)
 
     def _may_pass(self, inside: _Inside, contest: ContestRow, request: Request, said: Ticket | Entry | None) -> bool:

@@ -25,8 +25,13 @@ _FULL = 3
 _STALE_S = 1.0
 #: Over how long the line's own speed is measured.
 _WINDOW_S = 10.0
-#: Soonest and latest moment at which a phone is asked to come back, in seconds.
-_SOONEST_S, _LATEST_S = 1.5, 30.0
+#: When a phone is asked to come back: after what share of its wait, should the line be as fast as it has been lately; soonest
+#: and latest, in seconds; and after it was called and found no room.
+_SHARE, _SOONEST_S, _LATEST_S, _NO_ROOM_S = 0.85, 1.5, 30.0, 2.0
+#: Half of that speed is forgotten in so many seconds.
+_FORGOTTEN_S = 60.0
+#: Latest in a young line, and in multiples of its age: its speed is known only as far as it has been seen.
+_YOUNG_S, _OF_AGE = 5.0, 0.7
 
 
 class Stopwatch(Protocol):
@@ -37,21 +42,20 @@ class Stopwatch(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a number stands: how many before it have not been called, and how long that takes at the present speed."""
+    """Where a number stands: how many before it have not been called, how long that takes at the present speed.
+
+    ``again_s``: after how many seconds it is worth asking again.
+    """
 
     number: int
     ahead: int
     wait_s: float
+    again_s: float = _SOONEST_S
 
     @property
     def is_called(self) -> bool:
         """Whether it may come in."""
         return self.ahead < 0
-
-    @property
-    def again_s(self) -> float:
-        """When it is worth asking again."""
-        return min(_LATEST_S, max(_SOONEST_S, self.wait_s / 3))
 
 
 class Door:
@@ -64,6 +68,7 @@ class Door:
         self._stepping = Lock()
         self._reach, self._looked_at = Reach(0, 0), stopwatch()
         self._seen: deque[tuple[float, int]] = deque(maxlen=64)
+        self._best, self._best_at = 0.0, stopwatch()
 
     @contextmanager
     def working(self) -> Iterator[None]:
@@ -112,7 +117,12 @@ class Door:
 
     def _place(self, number: int, reach: Reach) -> Place:
         ahead = number - reach.called - 1
-        return Place(number, ahead, max(0.0, (ahead + 1) / self._speed()))
+        if ahead < 0:
+            return Place(number, ahead, 0.0, _NO_ROOM_S)
+        speed, now = self._speed(), self._stopwatch()
+        latest_s = min(_LATEST_S, max(_YOUNG_S, self.pace.age(now) * _OF_AGE))
+        again_s = (ahead + 1) / self._best_speed(speed, now) * _SHARE
+        return Place(number, ahead, (ahead + 1) / speed, min(latest_s, max(_SOONEST_S, again_s)))
 
     def _look(self) -> Reach:
         """How far the line has come, at most a moment old; whoever looks also calls those whose turn it is."""
@@ -148,3 +158,9 @@ class Door:
         if len(seen) < 2 or seen[-1][0] - seen[0][0] < 1 or seen[-1][1] <= seen[0][1]:
             return self.pace.rate
         return (seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0])
+
+    def _best_speed(self, speed: float, now: float) -> float:
+        """The best of late: who sleeps through a stall at the stall's speed would come too late when it is over."""
+        kept = self._best * 0.5 ** (max(0.0, now - self._best_at) / _FORGOTTEN_S)
+        self._best, self._best_at = max(speed, kept), now
+        return self._best

@@ -27,11 +27,11 @@ _STALE_S = 1.0
 _WINDOW_S = 10.0
 #: When a phone is asked to come back: after what share of its wait, should the line be as fast as it has been lately; soonest
 #: and latest, in seconds; and after it was called and found no room.
-_SHARE, _SOONEST_S, _LATEST_S, _NO_ROOM_S = 0.85, 1.5, 30.0, 2.0
+_SHARE, _SOONEST_S, _LATEST_S, _NO_ROOM_S = 0.95, 2.0, 30.0, 2.0
 #: Half of that speed is forgotten in so many seconds.
 _FORGOTTEN_S = 60.0
 #: Latest in a young line, and in multiples of its age: its speed is known only as far as it has been seen.
-_YOUNG_S, _OF_AGE = 5.0, 0.7
+_YOUNG_S, _OF_AGE = 8.0, 1.0
 
 
 class Stopwatch(Protocol):
@@ -119,7 +119,8 @@ class Door:
         ahead = number - reach.called - 1
         if ahead < 0:
             return Place(number, ahead, 0.0, _NO_ROOM_S)
-        speed, now = self._speed(), self._stopwatch()
+        now = self._stopwatch()
+        speed = self._speed(now)
         latest_s = min(_LATEST_S, max(_YOUNG_S, self.pace.age(now) * _OF_AGE))
         again_s = (ahead + 1) / self._best_speed(speed, now) * _SHARE
         return Place(number, ahead, (ahead + 1) / speed, min(latest_s, max(_SOONEST_S, again_s)))
@@ -152,9 +153,9 @@ class Door:
         self._seen.append((now, reach.called))
         return reach
 
-    def _speed(self) -> float:
+    def _speed(self, now: float) -> float:
         """People called a second by all processes; what this one would call while nothing has been seen."""
-        seen = [each for each in tuple(self._seen) if each[0] >= self._stopwatch() - _WINDOW_S]
+        seen = [each for each in tuple(self._seen) if each[0] >= now - _WINDOW_S]
         if len(seen) < 2 or seen[-1][0] - seen[0][0] < 1 or seen[-1][1] <= seen[0][1]:
             return self.pace.rate
         return (seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0])

@@ -15,7 +15,7 @@ STEP_S, FASTER, SLOWER = 0.25, 0.06, 0.1
 #: Over how long busyness is averaged: one commit or a collection of garbage fills all hands for a moment and means nothing.
 _SMOOTHED_S = 1.0
 #: How many requests are wanted at work, in multiples of the slots.
-_WANTED = 1.25
+_WANTED = 1.5
 #: Phones notice only after a while that they were called: the speed grows only within so many times what really comes in,
 #: and stays within that much of it on the way down.
 _AHEAD, _BEHIND = 2.0, 0.9
@@ -82,7 +82,7 @@ class Pace:
             busy = self._area / passed if passed > 0 else self.busy
             self._smoothed += min(1.0, max(passed, 0.0) / _SMOOTHED_S) * (busy - self._smoothed)
             if passed > 0:
-                self.entering += (1 - _REMEMBERED) * (self._entered / passed - self.entering)
+                self.entering += (1 - _REMEMBERED ** (passed / STEP_S)) * (self._entered / passed - self.entering)
             is_crowded = self._turned_away > _TURNED_AWAY * max(1, self._entered)
             self._area, self._entered, self._turned_away, self._stepped_at = 0.0, 0, 0, now
             if not waits:

@@ -13,6 +13,7 @@ from quizapp.kit.logs import configure_logs
 from quizapp.ops.housekeeping import start_housekeeping
 from quizapp.ops.making import start_making
 from quizapp.ops.metrics import make_watch, start_metrics
+from quizapp.ops.warming import compile_first_pages
 from quizapp.settings import load_settings
 from quizapp.web import create_app
 from quizapp.web.context import Services
@@ -30,6 +31,7 @@ def create_served_app() -> Flask:
     watch = make_watch(settings)
     with _uncollected():
         app = create_app(settings, watch=watch)
+        compile_first_pages(app)
     services: Services = app.extensions["quizapp"]
     start_metrics(watch, settings, services.store)
     start_housekeeping(settings, services.store, watch=watch)

@@ -24,6 +24,7 @@ from quizapp.contests.errors import (
 )
 from quizapp.contests.links import collect_contest_cards, collect_links
 from quizapp.contests.points import show_points
+from quizapp.contests.views_contest_page import ContestPage, show_contest
 from quizapp.contests.views_paper_page import paper_pages
 from quizapp.contests.views_question import question_page
 from quizapp.contests.views_review import show_review
@@ -79,12 +80,10 @@ def contest(code: str) -> ResponseReturnValue:
             standing = contests.admit(session, standing, contest_id=found.id, person_id=person.id)
         percent = _time_percent(session, found, person)
     needed = IdentityNeeded("", campaign_code=found.campaign_code, asks_phone=found.asks_phone)
-    lacks_phone = found.asks_phone and person is not None and person.phone_sealed is None
-    return render_template(
-        "contests/contest.html", contest=found, person=person, standing=standing, now=now(),
-        lacks_phone=lacks_phone, identity_url=identity_url(needed, code), links=links, cards=cards,
-        time_percent=percent,
-    )  # fmt: skip
+    return show_contest(ContestPage(
+        contest=found, person=person, standing=standing, now=now(), identity_url=identity_url(needed, code), links=links,
+        cards=cards, time_percent=percent,
+    ))  # fmt: skip
 
 
 def _time_percent(session: Session, contest: contests.ContestRow, person: Person | None) -> int | None:

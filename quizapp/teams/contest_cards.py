@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from quizapp.campaigns import Card, Group
 from quizapp.contests import ContestRow, ContestState
+from quizapp.db import first_row
 from quizapp.kit.i18n import N_, Phrase
 from quizapp.people import Person
 from quizapp.teams.models import TeamSetting
 from quizapp.teams.service import seat_of
 
+#: Asked for everybody who looks at a contest; most have no teams.
+_SETTING = select(TeamSetting.is_open, TeamSetting.size, TeamSetting.shows_board).where(
+    TeamSetting.contest_id == bindparam("wanted")
+)
+
 
 def cards(session: Session, *, contest: ContestRow, person: Person | None, now: datetime) -> list[Card]:
     """The way to teams, where the contest has them. One statement, or two."""
-    setting = session.get(TeamSetting, contest.id)
+    setting = first_row(session, _SETTING, {"wanted": contest.id})
     if setting is None:
         return []
     sits = person is not None and seat_of(session, contest.id, person.id) is not None
@@ -25,7 +33,7 @@ def cards(session: Session, *, contest: ContestRow, person: Person | None, now: 
     return [*found, *([_board_card(contest)] if setting.shows_board else [])]
 
 
-def _team_card(contest: ContestRow, setting: TeamSetting, *, sits: bool) -> Card:
+def _team_card(contest: ContestRow, setting: Row[Any], *, sits: bool) -> Card:
     url = f"/q/{contest.code}/team"
     if sits:
         text = Phrase(N_("队友、口令和队伍得分"))

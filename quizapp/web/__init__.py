@@ -22,6 +22,7 @@ from quizapp.web.entrance import enter
 from quizapp.web.errors import wants_json
 from quizapp.web.forms import show_invalid, unit_choices
 from quizapp.web.i18n import locale_of, say, translate_error
+from quizapp.web.kept_pages import kept_page
 from quizapp.web.layer import Answering, Asked, Layer, LeaveIt, Said
 from quizapp.web.limits import by_address, by_argument, by_both, by_device, by_field, by_session, count_try, limited
 from quizapp.web.moulds import Mould, hole
@@ -68,6 +69,7 @@ __all__ = [
     "form_token",
     "frameable",
     "hole",
+    "kept_page",
     "known_device_key",
     "limited",
     "locale_of",

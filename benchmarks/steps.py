@@ -57,8 +57,17 @@ def ask(app: Flask, raw: bytes) -> None:
         raise RuntimeError(f"{seen[0]}: {body[:500]!r}")
 
 
+def first_steps(world: World) -> dict[str, list[bytes]]:
+    """What somebody asks for who has not begun yet, one of each phone."""
+    browsers = phones.open_browsers(world)
+    return {
+        "new to it": [phones.get(f"/q/{world.contest_code}", browser) for browser in browsers],
+        "start": phones.starts(world),
+    }
+
+
 def steps_of(world: World) -> dict[str, list[bytes]]:
-    """A participant's requests in their order, one of each phone."""
+    """A participant's requests in their order once the paper has begun, one of each phone."""
     browsers = phones.open_browsers(world)
     result = [
         phones.get(f"/q/{world.contest_code}/a/{phone.token}/result", browser)
@@ -106,20 +115,27 @@ def _statements(app: Flask, raw: bytes) -> int:
 def main(profile: str) -> None:
     """Print CPU, statements and memory of each step."""
     with tempfile.TemporaryDirectory(prefix="quizapp-bench-") as folder:
-        world = build_world(Path(folder), phones=PHONES)
-        app = create_app(world.settings)
         click.echo(f"{'step':<14}{'CPU us':>10}{'statements':>12}{'peak KB':>9}")
-        for name, requests in steps_of(world).items():
-            _warm(app, name, requests)
-            run: Callable[[], float] = lambda requests=requests: _timed(app, requests[100:280])  # type: ignore[misc]  # noqa: E731
-            cpu_us = _profiled(run) if name == profile else run()
-            counted, peak = _statements(app, requests[280]), _peak_kb(app, requests[281:])
-            click.echo(f"{name:<14}{cpu_us:>10,.0f}{counted:>12}{peak:>9.0f}")
+        for place, (begun, steps) in enumerate(((False, first_steps), (True, steps_of))):
+            (home := Path(folder) / str(place)).mkdir()
+            world = build_world(home, phones=PHONES, started=begun)
+            app = create_app(world.settings)
+            for name, requests in steps(world).items():
+                _show(app, name, requests, profiled=name == profile)
+
+
+def _show(app: Flask, name: str, requests: list[bytes], *, profiled: bool) -> None:
+    """One line of the table; the profile above it."""
+    _warm(app, name, requests)
+    run: Callable[[], float] = lambda: _timed(app, requests[100:280])  # noqa: E731
+    cpu_us = _profiled(run) if profiled else run()
+    counted, peak = _statements(app, requests[280]), _peak_kb(app, requests[281:])
+    click.echo(f"{name:<14}{cpu_us:>10,.0f}{counted:>12}{peak:>9.0f}")
 
 
 def _warm(app: Flask, name: str, requests: list[bytes]) -> None:
     """What may be asked again is asked by all, the others by the first hundred."""
-    for raw in requests[:100] if name in ("save", "submit") else requests:
+    for raw in requests[:100] if name in ("start", "save", "submit") else requests:
         ask(app, raw)
 
 

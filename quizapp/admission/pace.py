@@ -15,7 +15,7 @@ STEP_S, FASTER, SLOWER = 0.25, 0.06, 0.1
 #: Over how long busyness is averaged: one commit or a collection of garbage fills all hands for a moment and means nothing.
 _SMOOTHED_S = 1.0
 #: How many requests are wanted at work, in multiples of the slots.
-_WANTED = 1.5
+_WANTED = 1.25
 #: Phones notice only after a while that they were called: the speed grows only within so many times what really comes in,
 #: and stays within that much of it on the way down.
 _AHEAD, _BEHIND = 2.0, 0.9

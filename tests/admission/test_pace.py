@@ -123,9 +123,9 @@ def test_it_does_not_run_ahead_of_who_really_comes_but_passes_over_who_has_gone(
 
 def test_it_stays_where_the_server_is_well_used() -> None:
     pace = Pace(4, 0.0)
-    run(pace, 40, busy=6)
+    run(pace, 40, busy=5)
     settled = pace.rate
-    run(pace, 40, busy=6, begins=10.0)
+    run(pace, 40, busy=5, begins=10.0)
     assert settled == pytest.approx(pace.rate, rel=1e-4)
 
 

@@ -13,10 +13,10 @@ from quizapp.kit.logs import configure_logs
 from quizapp.ops.housekeeping import start_housekeeping
 from quizapp.ops.making import start_making
 from quizapp.ops.metrics import make_watch, start_metrics
-from quizapp.ops.warming import compile_first_pages
 from quizapp.settings import load_settings
 from quizapp.web import create_app
 from quizapp.web.context import Services
+from quizapp.web.warming import compile_first_pages
 
 #: A thread that draws pages gives way so often, in seconds. By Python's own 5 ms a short answer waits five times as long
 #: behind each of them: phones in line ask shortly and often (3,000 of them in 2.1 s instead of 4.4, beside drawn pages).

@@ -11,8 +11,8 @@ from flask import Flask, render_template
 from sqlalchemy import update
 
 from quizapp.contests import Contest, views_contest_page
-from quizapp.ops.warming import compile_first_pages
 from quizapp.teams.models import TeamSetting
+from quizapp.web.warming import compile_first_pages
 from tests.contests.conftest import MakeScene, Scene
 from tests.contests.test_pages import settle, start
 from tests.support.visitor import Visitor

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from flask import Flask, render_template
 from sqlalchemy import update
 
-from quizapp.contests import Contest, views_contest_page
+from quizapp.contests import Contest, views_participant
+from quizapp.contests.views_contest_page import ContestPage
 from quizapp.teams.models import TeamSetting
 from quizapp.web.warming import compile_first_pages
 from tests.contests.conftest import MakeScene, Scene
@@ -26,11 +27,10 @@ def new_phone(app: Flask) -> Visitor:
     return phone
 
 
-def rendered(template: str, *, key: object, fill: dict[str, str], **context: Any) -> str:
-    """The page without moulds."""
-    if context["person"] is not None:
-        context["person"] = SimpleNamespace(name=fill["name"])
-    return render_template(template, **context)
+def rendered(page: ContestPage) -> str:
+    """What the template makes of this very person."""
+    seen = {each.name: getattr(page, each.name) for each in fields(page)}
+    return render_template("contests/contest.html", **seen, lacks_phone=page.lacks_phone)
 
 
 def look(phone: Visitor, scene: Scene, **headers: str) -> str:
@@ -52,7 +52,7 @@ def test_what_is_filled_is_what_the_template_says(
             settle(scene, phone, name)
     phones[3].set_cookie("elder", "1")
     filled = [look(phone, scene, accept_language=language) for phone in (*phones, *phones)]
-    monkeypatch.setattr(views_contest_page, "kept_page", rendered)
+    monkeypatch.setattr(views_participant, "show_contest", rendered)
     assert filled == [look(phone, scene, accept_language=language) for phone in (*phones, *phones)]
     assert "&lt;i&gt;" in filled[2]
     assert "\x02" not in "".join(filled)

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from quizapp.activities import SessionFacts
+from quizapp.drills.crowds import Crowds, share_out
 from quizapp.drills.curves import curve_of
 from quizapp.drills.models import Drill, DrillEvent, DrillPoint, DrillZone
 from quizapp.drills.muster import MusterPerson, MusterZone
@@ -71,12 +72,11 @@ def read_board(session: Session, drill: Drill, facts: SessionFacts, *, until: da
     by_zone: dict[int, list[MusterPerson]] = {}
     for person in people:
         by_zone.setdefault(person.zone_id, []).append(person)
-    whole = _Whole(
-        plan=plan, points=points, people=by_zone, counts=counts, events=events, extra=[at for _, at, _ in extra]
-    )
+    crowds = Crowds(counts=counts, came=_came(plan, points, extra))
+    whole = _Whole(plan=plan, points=points, people=by_zone, crowds=crowds, events=events)
     return Board(
         drill=drill, facts=facts, points=points, plan=plan, zones=_zones(whole), people=people, extra=extra,
-        total=_muster(whole, plan, extra=whole.extra), events=events, counts=counts,
+        total=_muster(whole, plan), events=events, counts=counts,
     )  # fmt: skip
 
 
@@ -154,6 +154,14 @@ def _extra(session: Session, arrivals: Iterable[Arrival]) -> list[tuple[str, dat
     return [(names.get(each.person_id, ""), each.at, each.gate) for each in first.values()]
 
 
+def _came(
+    plan: Sequence[DrillZone], points: Sequence[DrillPoint], extra: Iterable[tuple[str, datetime, str]]
+) -> dict[int | None, list[datetime]]:
+    at_gate, own_point = {point.name: point.id for point in points}, points_of(plan)
+    crowd_points = {zone.id: own_point[zone.id] for zone in plan if zone.expected is not None}
+    return share_out(((at, at_gate.get(gate)) for _, at, gate in extra), crowd_points)
+
+
 def _counts(events: Iterable[DrillEvent]) -> dict[int, CountStanding]:
     heard: dict[int, list[Count]] = {}
     for event in events:
@@ -173,21 +181,17 @@ class _Whole:
     points: Sequence[DrillPoint]
     #: Zone -> its own people.
     people: Mapping[int, Sequence[MusterPerson]]
-    counts: Mapping[int, CountStanding]
+    crowds: Crowds
     events: Sequence[DrillEvent]
-    #: When people on no list came.
-    extra: Sequence[datetime]
 
 
 def _zones(whole: _Whole) -> list[MusterZone]:
-    """Each zone with what lies below it. People on no list belong to the only crowd there is, or to no zone."""
+    """Each zone with what lies below it."""
     own_point, names = points_of(whole.plan), {point.id: point.name for point in whole.points}
-    crowds = [zone for zone in whole.plan if zone.expected is not None]
     return [
         _muster(
             whole, [each for each in whole.plan if _is_below(each, zone)], zone=zone,
             point=names.get(own_point[zone.id] or 0, ""),
-            extra=whole.extra if len(crowds) == 1 and _is_below(crowds[0], zone) else (),
         )
         for zone in whole.plan
     ]  # fmt: skip
@@ -198,24 +202,20 @@ def _is_below(zone: DrillZone, top: DrillZone) -> bool:
 
 
 def _muster(
-    whole: _Whole, plan: Sequence[DrillZone], *, zone: DrillZone | None = None, point: str = "",
-    extra: Sequence[datetime] = (),
+    whole: _Whole, plan: Sequence[DrillZone], *, zone: DrillZone | None = None, point: str = ""
 ) -> MusterZone:  # fmt: skip
     """The figures of some zones together; ``zone`` is the topmost of them, None for all."""
     inside = {each.id for each in plan}
     named = [person for zone_id in inside for person in whole.people.get(zone_id, ())]
-    said = [whole.counts[zone_id] for zone_id in inside if zone_id in whole.counts]
-    crowd_expected = sum(each.expected or 0 for each in plan)
-    came = extra if crowd_expected else ()
+    said = [whole.crowds.counts[zone_id] for zone_id in inside if zone_id in whole.crowds.counts]
+    crowd = whole.crowds.of(plan, is_all=zone is None)
     states = Counter(person.state for person in named)
     arrivals = [person.standing.arrived_at for person in named if person.standing.arrived_at is not None]
-    expected = len(named) - states[State.EXEMPT] + crowd_expected
     return MusterZone(
         id=zone.id if zone else 0, name=zone.name if zone else "", warden=zone.warden if zone else "", point=point,
-        depth=zone.path.count("/") if zone else 0, states=dict(states), crowd_expected=crowd_expected,
-        crowd=sum(each.people for each in said) + len(came),
+        depth=zone.path.count("/") if zone else 0, states=dict(states), crowd=crowd,
         is_contested=any(each.is_contested for each in said) or any(each.standing.is_contested for each in named),
-        curve=curve_of(expected, [*arrivals, *came], [each.steps for each in said]),
+        curve=curve_of(len(named) - states[State.EXEMPT] + crowd.expected, arrivals, [crowd.steps]),
         counted_at=_counted(whole.events, zone.id if zone else None),
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from quizapp.drills.crowds import Crowd
 from quizapp.drills.curves import Curve
 from quizapp.drills.rules import Standing, State
 
@@ -42,9 +43,7 @@ class MusterZone:
     point: str
     #: Named people by state.
     states: Mapping[State, int]
-    #: Unnamed people expected and counted.
-    crowd_expected: int
-    crowd: int
+    crowd: Crowd
     #: Whether counts or marks contradict one another.
     is_contested: bool
     curve: Curve
@@ -54,15 +53,15 @@ class MusterZone:
     @property
     def expected(self) -> int:
         """Everybody who has to be accounted for; those exempt are not."""
-        return sum(self.states.values()) - self.states.get(State.EXEMPT, 0) + self.crowd_expected
+        return sum(self.states.values()) - self.states.get(State.EXEMPT, 0) + self.crowd.expected
 
     @property
     def arrived(self) -> int:
         """Who is there, named and counted."""
-        return self.states.get(State.ARRIVED, 0) + self.crowd
+        return self.states.get(State.ARRIVED, 0) + self.crowd.people
 
     @property
     def outstanding(self) -> int:
         """Who is not accounted for."""
         named = sum(number for state, number in self.states.items() if not state.is_accounted_for)
-        return named + max(self.crowd_expected - self.crowd, 0)
+        return named + self.crowd.missing

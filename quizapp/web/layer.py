@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from flask import Flask
 
+from quizapp.errors import TooMany
 from quizapp.web.entrance import enter
-from quizapp.web.limits import COUNTED, CROWD, count_try, limits_of
+from quizapp.web.limits import COUNTED, CROWD, REFUSED, count_try, limits_of
 from quizapp.web.phones import Phone, find_phone, trusted_address
 from quizapp.web.security import plain_headers
 
@@ -49,7 +50,11 @@ class Asked:
 
     def count_try(self, scope: str, limits: str, *, key: str | None, address: str, crowd: int = CROWD) -> None:
         """Count one try; the framework, if this is left to it, counts no other. Raises when a limit is used up."""
-        count_try(scope, limits, key=key, address=address, crowd=crowd)
+        try:
+            count_try(scope, limits, key=key, address=address, crowd=crowd)
+        except TooMany as error:
+            self.environ[REFUSED] = error
+            raise
         self.environ[COUNTED] = (*self.environ.get(COUNTED, ()), scope)
 
     def count_as(self, endpoint: str, *, key: str | None) -> None:

@@ -93,6 +93,8 @@ def limited(
 
 #: In the environment of a request: scopes whose try was counted in front of the framework.
 COUNTED = "quizapp.counted"
+#: There: the `TooMany` that was raised in front; the framework says it and counts nothing more.
+REFUSED = "quizapp.refused"
 
 
 def init_limits(app: Flask) -> None:
@@ -101,6 +103,8 @@ def init_limits(app: Flask) -> None:
 
 
 def _count() -> None:
+    if refused := request.environ.get(REFUSED):
+        raise refused
     for limit in limits_of(current_app, request.endpoint or "", request.method):
         if limit.scope not in request.environ.get(COUNTED, ()):
             count_try(limit.scope, limit.limits, key=limit.key(), address=by_address() or "", crowd=limit.crowd)

@@ -22,9 +22,13 @@ class Ear(Watch):
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []
+        self.refusals: list[str] = []
 
     def answered(self, route: str, status: int, seconds: float) -> None:
         self.heard.append((route, status))
+
+    def refused(self, scope: str) -> None:
+        self.refusals.append(scope)
 
 
 @pytest.fixture
@@ -74,6 +78,13 @@ def test_starts_are_counted_too(full: Hall, services: Services) -> None:
     services.limiter.hit("contest.start@", f"{STARTS} per minute", "127.0.0.1", cost=STARTS - 1)
     phones = full.phone("王一"), full.phone("王二")
     assert [phone.post(f"{full.page}/start").status_code for phone in phones] == [303, 429]
+
+
+def test_a_refusal_in_front_is_one_refusal(ear: Ear, full: Hall, services: Services) -> None:
+    services.limiter.hit("contest.page@", f"{PAGES} per minute", "127.0.0.1", cost=PAGES)
+    said = full.phone().get(full.page)
+    assert (said.status_code, int(said.headers["Retry-After"]) > 0) == (429, True)
+    assert ear.refusals == ["contest.page@"]
 
 
 def test_the_address_is_what_the_trusted_proxies_say(full: Hall, services: Services) -> None:

@@ -198,7 +198,7 @@ def test_people_without_names_are_counted_and_the_smaller_number_stands(store: S
         count_zone(session, school.id, zone, 10, nonce="a", actor="warden:4", now=after(60))
         count_zone(session, school.id, zone, 8, nonce="b", actor="staff:1", now=after(70))
     canteen = next(each for each in board_of(store, school.id).zones if each.id == zone)
-    assert (canteen.crowd, canteen.outstanding, canteen.is_contested) == (8, 2, True)
+    assert (canteen.crowd.people, canteen.outstanding, canteen.is_contested) == (8, 2, True)
     with store.write() as session:
         count_zone(
             session, school.id, zone, 10, nonce="c", actor="staff:1", now=after(80), clears=True, reason="重新数过"

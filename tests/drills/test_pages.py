@@ -189,7 +189,7 @@ def test_a_warden_counts_and_reports(
     client.post(f"{zone}/count", data={"people": "10", "nonce": "a"})
     client.post(f"{zone}/count", data={"done": "1"})
     canteen = next(each for each in board_of(store, school.id).zones if each.name == "食堂")
-    assert (canteen.crowd, canteen.counted_at is not None) == (10, True)
+    assert (canteen.crowd.people, canteen.counted_at is not None) == (10, True)
 
 
 def test_the_timeline_draws_curves_and_says_the_same_in_a_table(alice: Visitor, store: Store, school: School) -> None:

@@ -210,4 +210,4 @@ def test_counts_of_one_zone_at_once_leave_the_smallest(store: Store, school: Sch
 
     _together(count)
     canteen = next(each for each in board_of(store, school.id).zones if each.name == "食堂")
-    assert (canteen.crowd, canteen.is_contested) == (8, True)
+    assert (canteen.crowd.people, canteen.is_contested) == (8, True)

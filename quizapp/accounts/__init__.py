@@ -24,7 +24,7 @@ from quizapp.accounts.rules import (
     topmost,
 )
 from quizapp.accounts.service.grants import grant_role, revoke_role
-from quizapp.accounts.service.passwords import check_new_password
+from quizapp.accounts.service.passwords import OneTimePassword, check_new_password, make_one_time_password
 from quizapp.accounts.service.second_factor import (
     begin_set_up,
     describe_secret,
@@ -65,6 +65,7 @@ __all__ = [
     "Grant",
     "GrantView",
     "NewStaff",
+    "OneTimePassword",
     "OpenSession",
     "PasswordChange",
     "Permission",
@@ -93,6 +94,7 @@ __all__ = [
     "list_colleagues",
     "list_sessions",
     "list_staff",
+    "make_one_time_password",
     "note_proven",
     "note_seen",
     "open_session",

@@ -67,10 +67,11 @@ def create() -> ResponseReturnValue:
 
 def _create(form: NewStaffForm) -> NewStaff:
     role, unit_id = Role(form.role.data), form.unit_id.data
+    password = accounts.make_one_time_password()
     with store().write() as session:
         made = accounts.create_staff(
             session, actor(), username=form.username.data or "", display_name=form.display_name.data or "", role=role,
-            unit_id=unit_id, now=now(),
+            unit_id=unit_id, password=password, now=now(),
         )  # fmt: skip
         detail = {"username": made.username, "role": role.value}
         note(session, "accounts.create_staff", "staff", made.id, unit_id=unit_id, detail=detail)
@@ -152,8 +153,9 @@ def reset_password(staff_id: int) -> ResponseReturnValue:
         person = accounts.get_staff(session, actor(), staff_id)
         if not form.validate():
             return _shown(session, person, resetting=form), 422
+    password = accounts.make_one_time_password()
     with store().write() as session:
-        made = accounts.reset_password(session, actor(), staff_id, now=now())
+        made = accounts.reset_password(session, actor(), staff_id, password, now=now())
         _note_with_reason(session, "accounts.reset_password", person, form)
     return _one_time_password(made)
 

@@ -39,11 +39,12 @@ def staff() -> None:
 @told_plainly
 def create(username: str, unit_code: str, role: str, display_name: str | None) -> None:
     """Create one account."""
+    password = accounts.make_one_time_password()
     with open_store() as (_, store), store.write() as session:
         unit = get_unit_by_code(session, unit_code)
         made = accounts.create_staff(
             session, command_line_actor(session), username=username, display_name=display_name or username,
-            role=accounts.Role(role), unit_id=unit.id, now=utc_now(),
+            role=accounts.Role(role), unit_id=unit.id, password=password, now=utc_now(),
         )  # fmt: skip
     click.echo(f"{made.username}  one-time password 一次性密码: {made.one_time_password}")
 
@@ -60,10 +61,11 @@ _REASON = click.option("--reason", required=True, prompt="Reason 原因", help="
 @told_plainly
 def reset_password(username: str, reason: str) -> None:
     """Reset one account's password."""
+    password = accounts.make_one_time_password()
     with open_store() as (settings, store), store.write() as session:
         actor = command_line_actor(session)
         staff_id = _find(session, actor, username)
-        made = accounts.reset_password(session, actor, staff_id, now=utc_now())
+        made = accounts.reset_password(session, actor, staff_id, password, now=utc_now())
         _note(session, settings, "accounts.reset_password", staff_id, reason)
     click.echo(f"{made.username}  one-time password 一次性密码: {made.one_time_password}")
 

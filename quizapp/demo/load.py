@@ -9,7 +9,7 @@ from random import Random
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from quizapp.accounts import Actor, Grant, NewStaff, Role, create_staff
+from quizapp.accounts import Actor, Grant, NewStaff, Role, create_staff, make_one_time_password
 from quizapp.activities import ActivityPlan, SessionPlan, add_session, get_kind, plan_activity
 from quizapp.banks import QuestionBank, sync_shipped_banks
 from quizapp.campaigns import Campaign, NewCampaign, open_campaign
@@ -55,8 +55,9 @@ def load_demo(session: Session, *, now: datetime, rng: Random) -> Loaded:
     open_lobby(session, campaign, units, now=now, rng=rng)
     prepare_show(session, campaign, units, "ready", actor=actor, now=now, rng=rng)
     organizer = create_staff(
-        session, actor, username=ORGANIZER, display_name="演示组织者", role=Role.CAMPAIGN_ADMIN, unit_id=top.id, now=now
-    )
+        session, actor, username=ORGANIZER, display_name="演示组织者", role=Role.CAMPAIGN_ADMIN, unit_id=top.id,
+        password=make_one_time_password(), now=now,
+    )  # fmt: skip
     return Loaded(campaign_id=campaign.id, campaign_code=campaign.code, organizer=organizer)
 
 

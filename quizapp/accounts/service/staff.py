@@ -15,7 +15,7 @@ from quizapp.accounts.models import Staff
 from quizapp.accounts.queries import get_manageable
 from quizapp.accounts.rules import Actor, Role
 from quizapp.accounts.service.grants import grant_role
-from quizapp.accounts.service.passwords import check_new_password, hash_password, new_one_time_password, verify_password
+from quizapp.accounts.service.passwords import OneTimePassword, check_new_password, hash_password, verify_password
 from quizapp.accounts.service.sessions import note_proven, revoke_all_sessions
 from quizapp.errors import Conflict, Invalid
 from quizapp.kit.i18n import N_
@@ -49,9 +49,10 @@ def tidy_username(typed: str) -> str:
 
 
 def create_staff(
-    session: Session, actor: Actor, *, username: str, display_name: str, role: Role, unit_id: int, now: datetime
-) -> NewStaff:
-    """A new account with its first role.
+    session: Session, actor: Actor, *, username: str, display_name: str, role: Role, unit_id: int,
+    password: OneTimePassword, now: datetime,
+) -> NewStaff:  # fmt: skip
+    """A new account with its first role, and a password to be changed at the first sign-in.
 
     Raises `Invalid` for an unusable or taken account name, `NotFound` or `NotAllowed` when the actor may not give
     this role at this unit.
@@ -64,14 +65,13 @@ def create_staff(
     shown = clean_line(display_name, limit=120)
     if not shown:
         raise Invalid(N_("请填写姓名"), field="display_name")
-    password = new_one_time_password()
     values = {
-        "username": name, "display_name": shown, "password_hash": hash_password(password), "must_change_password": True,
+        "username": name, "display_name": shown, "password_hash": password.hashed, "must_change_password": True,
         "password_changed_at": now, "is_active": True, "created_at": now, "created_by_id": actor.id,
     }  # fmt: skip
     staff_id = session.execute(insert(Staff).values(values).returning(Staff.id)).scalar_one()
     grant_role(session, actor, staff_id=staff_id, role=role, unit_id=unit_id, now=now)
-    return NewStaff(id=staff_id, username=name, one_time_password=password)
+    return NewStaff(id=staff_id, username=name, one_time_password=password.clear)
 
 
 def set_active(session: Session, actor: Actor, staff_id: int, *, is_active: bool, now: datetime) -> None:
@@ -87,22 +87,23 @@ def set_active(session: Session, actor: Actor, staff_id: int, *, is_active: bool
         revoke_all_sessions(session, staff_id, now=now)
 
 
-def reset_password(session: Session, actor: Actor, staff_id: int, *, now: datetime) -> NewStaff:
-    """A new one-time password; all sessions end. A second factor stays: who has lost that, too, needs `remove_second_factor`.
+def reset_password(
+    session: Session, actor: Actor, staff_id: int, password: OneTimePassword, *, now: datetime
+) -> NewStaff:
+    """``password`` from now on, until the next sign-in; all sessions end. A second factor stays: who has lost that, too, needs `remove_second_factor`.
 
     Raises like `set_active`.
     """
     account = get_manageable(session, actor, staff_id)
     if staff_id == actor.id:
         raise Conflict(N_("自己的密码请在“账号与安全”里修改"))
-    password = new_one_time_password()
     session.execute(
         update(Staff)
         .where(Staff.id == staff_id)
-        .values(password_hash=hash_password(password), must_change_password=True, password_changed_at=now)
+        .values(password_hash=password.hashed, must_change_password=True, password_changed_at=now)
     )
     revoke_all_sessions(session, staff_id, now=now)
-    return NewStaff(id=staff_id, username=account.username, one_time_password=password)
+    return NewStaff(id=staff_id, username=account.username, one_time_password=password.clear)
 
 
 def check_password_change(

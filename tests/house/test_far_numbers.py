@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import NotFound
 from werkzeug.routing import Rule
 from werkzeug.routing.converters import NumberConverter
 
@@ -161,3 +162,12 @@ def test_far_numbers_and_dates_in_forms_are_complained_about(app: Flask, knocker
                 knocker.knock(rule, parts, "POST", data={**form, name: other})
     assert knocker.knocks > 100
     assert knocker.failed == []
+
+
+def test_an_address_with_too_many_digits_leads_nowhere_by_any_method(app: Flask) -> None:
+    """A POST beside a GET of the same address: not 405, as if another method would do."""
+    urls = app.url_map.bind("localhost")
+    for method in ("GET", "POST"):
+        with pytest.raises(NotFound):
+            urls.match(f"/api/live-host/{10**20}", method=method)
+    assert urls.match("/api/live-host/987654321", method="POST")[1] == {"room_id": 987_654_321}

@@ -95,7 +95,8 @@ def begin(scene: Scene, page: Page) -> str:
         if not start.count():
             continue  # the page was torn above its button
         start.click()
-        page.wait_for_load_state()
+        with suppress(Error):  # a page torn at the wrong place is never loaded: who has waited long enough taps again
+            page.wait_for_load_state(timeout=PATIENCE_MS)
         if "/a/" in page.url and page.locator("form.is-enhanced").count():
             return page.url.rpartition("/")[2]
     raise AssertionError("the paper never came")

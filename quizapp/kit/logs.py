@@ -72,12 +72,20 @@ def configure_logs(form: str = "plain") -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
 
 
+class _Chosen(logging.Filter):
+    """Without the server's doubt about more threads than processors: they wait for the disk, and are that many on purpose."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not record.getMessage().startswith("Configuration allows spawning up to ")
+
+
 def server_logs() -> dict[str, Any]:
     """What a server's own logger is told (for ``logging.config``): no handlers, so that its lines go the way of ours."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "loggers": {"_granian": {"handlers": [], "propagate": True}},
+        "filters": {"chosen": {"()": _Chosen}},
+        "loggers": {"_granian": {"handlers": [], "propagate": True, "filters": ["chosen"]}},
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import threading
 from http.client import HTTPConnection, HTTPException
@@ -46,6 +47,16 @@ def test_what_is_in_hand_is_answered(world: World) -> None:
         assert server.process is not None
         assert server.process.wait(PATIENCE_S) == 0
         assert _ask(server.port, "/livez") == (0, "")
+
+
+def test_whoever_starts_and_stops_it_is_not_alarmed(world: World) -> None:
+    with Server(world) as server:
+        assert server.process is not None
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(PATIENCE_S) == 0
+        log = server._log.read_text("utf-8")
+    assert "Started worker-1" in log
+    assert re.findall("warning|error", log, re.IGNORECASE) == []
 
 
 def test_the_checker_sees_what_is_cut_off(world: World) -> None:

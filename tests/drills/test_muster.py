@@ -21,7 +21,9 @@ from quizapp.drills import (
     count_zone,
     mark_person,
     read_board,
+    read_lines,
     read_timeline,
+    save_plan,
     say_counted,
     sound_alarm,
 )
@@ -31,6 +33,7 @@ from tests.support.cast import Cast
 from tests.support.clock import OPENING
 from tests.support.counting import statement_counter
 from tests.support.month import Month, add_person
+from tests.support.visitor import Visitor
 
 
 def after(seconds: int) -> datetime:
@@ -216,6 +219,27 @@ def test_a_village_without_a_list_counts_scans_too(store: Store, cast: Cast, mon
         record_scan(session, held.id, came, actor="person:1", now=after(25))
     board = board_of(store, drill.id)
     assert (board.total.arrived, board.total.outstanding, [name for name, _, _ in board.extra]) == (1, 2, ["郑七"])
+
+
+def test_who_may_belong_to_either_group_is_missing_from_both_and_the_page_says_so(
+    client: Visitor, store: Store, cast: Cast, month: Month
+) -> None:
+    drill, held = make_drill(store, cast, month, expected=6)
+    with store.write() as session:
+        save_plan(session, session.get_one(Drill, drill.id), held, read_lines("一组, , 3\n二组, , 3"), now=OPENING)
+        sound_alarm(session, drill.id, actor="staff:1", now=OPENING)
+        came = NewScan(
+            nonce="own",
+            person_id=add_person(session, month, cast.town, "郑七").id,
+            door=Door.SCAN,
+            scanned_at=after(25),
+        )
+        record_scan(session, held.id, came, actor="person:1", now=after(25))
+    board = board_of(store, drill.id)
+    assert ([zone.outstanding for zone in board.zones], board.total.outstanding) == ([3, 3], 5)
+    client.sign_in(cast.alice)
+    page = client.get(f"/console/drills/{drill.id}/board").get_data(as_text=True)
+    assert "其中 1 人不知道属于哪个区域" in page
 
 
 def test_the_timeline_says_how_each_moment_is_known(store: Store, school: School) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from random import Random
 from typing import Any
@@ -22,6 +23,8 @@ from tests.support.patience import PATIENCE_S, wait_until
 TWICE_EVERY = 5
 #: Phones behind one address, as in a village hall: what an address may do a minute holds for a crowd that never rests.
 _AT_ONE_ADDRESS = 100
+#: So many sheets come within the patience of a test, or none do.
+_LOOK = 500
 #: A new line to the server; a bare number is a port of this machine.
 Dial = Callable[[], HTTPConnection]
 #: No answer, no machine behind the proxy, no database: phones send again.
@@ -67,9 +70,13 @@ class History:
         wait_until(lambda: enough(self), self)
 
     def wait_for_more(self, sheets: int) -> None:
-        """Return when so many more sheets than now have been acknowledged."""
-        wanted = len(self.sheets) + sheets
-        self.wait_for(lambda so_far: len(so_far.sheets) >= wanted)
+        """Return when so many more sheets than now have been acknowledged. What goes on, however slowly, is waited for."""
+        here = len(self.sheets)
+        for wanted in (*range(here + _LOOK, here + sheets, _LOOK), here + sheets):
+            wait_until(partial(self._has, wanted), self)
+
+    def _has(self, sheets: int) -> bool:
+        return len(self.sheets) >= sheets
 
 
 class Phone:

@@ -27,9 +27,8 @@ _MESSAGE = 240
 #: What may hold somebody's data: quoted values, values in brackets after "=", digits, non-ASCII text, addresses of mail,
 #: long words, words of letters and digits.
 _VALUES = re.compile(
-    r"""'[^']*'|"[^"]*"|=\s?\([^)]*\)|\[parameters:.*|\S*[^\x00-\x7f]\S*|\S*@\S*|\S*\d{4,}\S*|\S{25,}"""
-    r"""|\b(?=\w*[A-Za-z])(?=\w*\d)\w{6,}\b""",
-    re.DOTALL,
+    r"""'[^']*'|"[^"]*"|=\s?\([^)]*\)|\S*[^\x00-\x7f]\S*|\S*@\S*|\S*\d{4,}\S*|\S{25,}"""
+    r"""|\b(?=\w*[A-Za-z])(?=\w*\d)\w{6,}\b"""
 )
 #: Fields that hold messages of exceptions.
 _TOLD_BY_OTHERS = ("error", "reason")
@@ -90,8 +89,11 @@ def server_logs() -> dict[str, Any]:
 
 
 def tell_plainly(message: object) -> str:
-    """The plain words of an exception's message, "…" for whatever may be somebody's data."""
-    return _VALUES.sub("…", str(message))[:_MESSAGE]
+    """The plain words of an exception's message, "…" for whatever may be somebody's data.
+
+    Its first line: in those after it a database quotes the row, in whatever language it speaks.
+    """
+    return _VALUES.sub("…", str(message)).partition("\n")[0][:_MESSAGE]
 
 
 def _with_visit(_logger: object, _method: str, event: EventDict) -> EventDict:

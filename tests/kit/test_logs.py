@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from quizapp.kit.logs import tell_plainly
+
 _PROGRAM = """
 import structlog
 from quizapp.kit.logs import configure_logs
@@ -34,6 +36,15 @@ def test_it_works_and_values_of_variables_stay_out() -> None:
     assert "look_up" in told
     assert "/q/东明" in told
     assert "13800138000" not in told
+
+
+def test_what_a_database_adds_about_the_row_stays_out() -> None:
+    told = tell_plainly(
+        'null value in column "name" of relation "person" violates not-null constraint\n'
+        "描述:  失败, 行包含(5, alice, wang, null).\n[parameters: (alice)]"
+    )
+    assert told == "null value in column … of relation … violates not-null constraint"
+    assert tell_plainly("no such name: 'alice\nwang'") == "no such name: …"
 
 
 def test_a_log_that_cannot_be_written_stops_nobody() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby, pairwise
-from statistics import fmean, median, pstdev
+from math import sqrt
+from statistics import fmean, median
 
 from .paper import Mark, Paper, Rule
 
@@ -47,8 +48,10 @@ def judge_rhythm(papers: Sequence[Paper]) -> list[Mark]:
     for end in range(ROW, len(ordered) + 1):
         row = ordered[end - ROW : end]
         interval = _even([(second.started_at - first.started_at).total_seconds() for first, second in pairwise(row)])
+        if interval is None or interval > SAME_INTERVAL:
+            continue
         duration = _even([paper.seconds for paper in row if paper.is_handed_in])
-        if interval is None or duration is None or duration > SAME_DURATION or interval > SAME_INTERVAL:
+        if duration is None or duration > SAME_DURATION:
             continue
         between = fmean((second.started_at - first.started_at).total_seconds() for first, second in pairwise(row))
         detail = {"papers": ROW, "seconds": round(fmean(paper.seconds for paper in row), 1), "every": round(between, 1)}
@@ -63,4 +66,4 @@ def judge_rhythm(papers: Sequence[Paper]) -> list[Mark]:
 def _even(values: Sequence[float]) -> float | None:
     """Deviation as a share of the mean; None for too few values or a mean of nothing."""
     mean = fmean(values) if len(values) >= ROW - 1 else 0.0
-    return pstdev(values) / mean if mean > 0 else None
+    return sqrt(fmean((value - mean) ** 2 for value in values)) / mean if mean > 0 else None

@@ -86,6 +86,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     cumulative: dict[str, int] = {}
 
 
+_SNAPSHOTS, _FORMS = msgspec.json.Decoder(Snapshot), msgspec.json.Decoder(Form)
 _CELL_PARTS = tuple(name for name in KeptCell.__struct_fields__)
 
 
@@ -109,7 +110,7 @@ def encode(snapshot: Snapshot) -> str:
 
 def decode(content: str) -> Snapshot:
     """What `encode` wrote."""
-    return msgspec.json.decode(content, type=Snapshot)
+    return _SNAPSHOTS.decode(content)
 
 
 def encode_form(form: Form) -> tuple[str, str]:
@@ -120,7 +121,7 @@ def encode_form(form: Form) -> tuple[str, str]:
 
 def decode_form(content: str) -> Form:
     """What `encode_form` wrote."""
-    return msgspec.json.decode(content, type=Form)
+    return _FORMS.decode(content)
 
 
 def rebuild(snapshot: Snapshot, form: Form, *, position: int) -> Report:

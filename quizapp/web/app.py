@@ -11,6 +11,7 @@ from quizapp.db import Store
 from quizapp.db.migrate import require_current
 from quizapp.kit.clock import utc_now
 from quizapp.kit.registry import load_part
+from quizapp.kit.structs import read_structs
 from quizapp.kit.vault import Vault
 from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.settings import Settings
@@ -58,6 +59,7 @@ def create_app(
     init_limits(app)
     _add_pages(app)
     init_entrance(app, _add_layers(app))
+    read_structs()
     return app
 
 

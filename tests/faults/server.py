@@ -36,6 +36,10 @@ class Server:
             self.stop()
             raise
 
+    def told(self) -> str:
+        """Its log so far."""
+        return self._log.read_text("utf-8", errors="replace")
+
     def kill(self) -> None:
         """SIGKILL to every process of the group, at once."""
         assert self.process is not None

@@ -32,8 +32,7 @@ def _asked_while(server: Server, how: signal.Signals, count: int) -> list[tuple[
     threads = [threading.Thread(target=lambda: told.append(_ask(server.port, "/slow"))) for _ in range(count)]
     for each in threads:
         each.start()
-    log = server._log
-    wait_until(lambda: log.read_text("utf-8").count("began") == count, log.read_text("utf-8"))
+    wait_until(lambda: server.told().count("began") == count, server)
     assert server.process is not None
     server.process.send_signal(how)
     for each in threads:
@@ -54,7 +53,7 @@ def test_whoever_starts_and_stops_it_is_not_alarmed(world: World) -> None:
         assert server.process is not None
         server.process.send_signal(signal.SIGTERM)
         assert server.process.wait(PATIENCE_S) == 0
-        log = server._log.read_text("utf-8")
+        log = server.told()
     assert "Started worker-1" in log
     assert re.findall("warning|error", log, re.IGNORECASE) == []
 
@@ -64,7 +63,7 @@ def test_the_checker_sees_what_is_cut_off(world: World) -> None:
         killed: list[tuple[int, str]] = []
         thread = threading.Thread(target=lambda: killed.append(_ask(server.port, "/slow")))
         thread.start()
-        wait_until(lambda: server._log.read_text("utf-8").count("began") == 1)
+        wait_until(lambda: server.told().count("began") == 1)
         server.kill()
         thread.join()
         assert killed == [(0, "")]

@@ -20,6 +20,9 @@ TRIES = 20
 #: How long somebody looks at a page that does not come before tapping again, in milliseconds.
 PATIENCE_MS = 15_000
 
+#: Where a browser is that could not show an address.
+ERROR_PAGE = "chrome-error:"
+
 #: A page that needs no line.
 NOWHERE = "about:blank"
 
@@ -143,9 +146,24 @@ def told(page: Page) -> str:
     return box.inner_text()
 
 
+def _load_again(page: Page) -> None:
+    """The address that the browser could not show."""
+    with suppress(Error):
+        page.reload(timeout=PATIENCE_MS)
+
+
 def sees_result(page: Page) -> None:
     """Wait for the result; a line that breaks here is tried again, as a person does."""
-    page.wait_for_url("**/result", timeout=120_000, wait_until="commit")
+    for _ in range(TRIES):
+        if page.url.startswith(ERROR_PAGE):
+            _load_again(page)
+        try:
+            page.wait_for_url("**/result", timeout=120_000, wait_until="commit")
+            break
+        except Error as error:
+            if "net::" not in error.message:
+                raise
+            _load_again(page)
     if not page.get_by_text("已交卷").count():
         visit(page, page.url)
     expect(page.get_by_text("已交卷")).to_be_visible()

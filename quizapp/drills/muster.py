@@ -61,6 +61,11 @@ class MusterZone:
         return self.states.get(State.ARRIVED, 0) + self.crowd.people
 
     @property
+    def present(self) -> int:
+        """Who of those expected is there."""
+        return self.states.get(State.ARRIVED, 0) + self.crowd.expected - self.crowd.missing
+
+    @property
     def outstanding(self) -> int:
         """Who is not accounted for."""
         named = sum(number for state, number in self.states.items() if not state.is_accounted_for)

@@ -237,6 +237,7 @@ def test_who_may_belong_to_either_group_is_missing_from_both_and_the_page_says_s
         record_scan(session, held.id, came, actor="person:1", now=after(25))
     board = board_of(store, drill.id)
     assert ([zone.outstanding for zone in board.zones], board.total.outstanding) == ([3, 3], 5)
+    assert ([zone.present for zone in board.zones], board.total.present) == ([0, 0], 1)
     client.sign_in(cast.alice)
     page = client.get(f"/console/drills/{drill.id}/board").get_data(as_text=True)
     assert "其中 1 人不知道属于哪个区域" in page

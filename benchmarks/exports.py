@@ -6,7 +6,6 @@ import csv
 import sqlite3
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,8 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from benchmarks.table import Row
-from benchmarks.world import World, build_world
-from quizapp.accounts import SYSTEM, Role, create_staff
+from benchmarks.world import World, add_organizer, build_world
 from quizapp.contests import Contest
 from quizapp.contests.all_papers import Manner, stream_papers
 from quizapp.db import Store
@@ -81,12 +79,8 @@ def measure() -> list[Row]:
 
 def _prepare(store: Store, world: World) -> tuple[int, int]:
     with store.write() as session:
-        made = create_staff(
-            session, SYSTEM, username="bench", display_name="bench", role=Role.ORGANIZER, unit_id=world.town_id,
-            now=datetime.now(UTC),
-        )  # fmt: skip
         contest_id = session.scalars(select(Contest.id).where(Contest.code == world.contest_code)).one()
-        return made.id, contest_id
+        return add_organizer(session, world), contest_id
 
 
 def _fill(file: Path) -> None:

@@ -6,15 +6,13 @@ import csv
 import sqlite3
 import tempfile
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select, text
 
 from benchmarks.exports import forget_peak_mb, memory_mb
 from benchmarks.table import Row
-from benchmarks.world import World, build_world
-from quizapp.accounts import SYSTEM, Role, create_staff
+from benchmarks.world import World, add_organizer, build_world
 from quizapp.contests import Contest
 from quizapp.datasets import Chosen
 from quizapp.datasets.downloads import LINES
@@ -82,12 +80,8 @@ def _compare(store: Store, world: World, staff_id: int, campaign_id: int, size: 
 
 def _prepare(store: Store, world: World) -> tuple[int, int]:
     with store.write() as session:
-        made = create_staff(
-            session, SYSTEM, username="bench", display_name="bench", role=Role.ORGANIZER, unit_id=world.town_id,
-            now=datetime.now(UTC),
-        )  # fmt: skip
         query = select(Contest.campaign_id).where(Contest.code == world.contest_code)
-        return made.id, session.scalars(query).one()
+        return add_organizer(session, world), session.scalars(query).one()
 
 
 def _file(world: World) -> Path:

@@ -47,7 +47,8 @@ def measure_postgres(plan: Plan) -> list[Row]:
         a_round = plan.requests + _WARM_UP
         variants = list(_variants())
         world = build_world(Path(folder), phones=a_round * plan.rounds * len(variants), database_url=url)
-        requests, seen = phones.submits(world), {}
+        requests = phones.submits(world)
+        seen: dict[str, list[Load]] = {}
         try:
             for number in range(plan.rounds * len(variants)):
                 name, factory, workers = variants[number % len(variants)]

@@ -50,7 +50,12 @@ def environ_of(raw: bytes) -> dict[str, Any]:
 def ask(app: Flask, raw: bytes) -> None:
     """One request, to the last byte of its answer. Raises when it does not go well."""
     seen: list[str] = []
-    answer = app(environ_of(raw), lambda status, _headers, _error=None: seen.append(status))
+
+    def start_response(status: str, _headers: object, _error: object = None, /) -> Callable[[bytes], object]:
+        seen.append(status)
+        return lambda _written: None
+
+    answer = app(environ_of(raw), start_response)
     body = b"".join(answer)
     getattr(answer, "close", lambda: None)()
     if seen[0][0] not in "23":

@@ -13,7 +13,7 @@ from random import Random
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from quizapp.accounts import SYSTEM
+from quizapp.accounts import SYSTEM, Role, create_staff, make_one_time_password
 from quizapp.activities import ActivityPlan, SessionPlan, add_session, plan_activity
 from quizapp.banks.models import BankQuestion, QuestionBank
 from quizapp.banks.shipped import banks_folder, load_bank_file
@@ -76,6 +76,15 @@ def build_world(home: Path, *, phones: int, started: bool = True, database_url: 
         settings=settings, contest_code=about[2], campaign_code=about[0], session_code=about[3], campaign_id=about[1],
         town_id=units[1], phones=tuple(made),
     )  # fmt: skip
+
+
+def add_organizer(session: Session, world: World) -> int:
+    """Id of somebody of the town who orders files."""
+    made = create_staff(
+        session, SYSTEM, username="organizer", display_name="organizer", role=Role.ORGANIZER, unit_id=world.town_id,
+        password=make_one_time_password(), now=datetime.now(UTC),
+    )  # fmt: skip
+    return made.id
 
 
 def _add_units(session: Session, now: datetime) -> list[int]:

@@ -33,7 +33,7 @@ def _name(url: URL, *, is_batch: bool = False) -> str:
 
 def share() -> None:
     """From now on engines of the application take what was kept."""
-    engines.create_engine = _create_engine
+    engines.create_engine = _create_engine  # type: ignore[attr-defined]
 
 
 def _create_engine(*args: Any, **options: Any) -> Engine:

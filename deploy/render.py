@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 ROLES = Path(__file__).resolve().parent / "roles"
 
@@ -47,7 +47,9 @@ def read_site(path: Path) -> Site:
 
 def render(site: Site, machine: Machine, folder: Path) -> None:
     """Write what belongs on ``machine`` below ``folder``, scripts executable, secrets readable by their owner alone."""
-    jinja = Environment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)
+    jinja = Environment(
+        loader=FileSystemLoader(ROLES), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+    )
     about = {**site.values, "machine": machine, "machines": site.with_role}
     for role in machine.roles:
         for template in sorted((ROLES / role).rglob("*")):

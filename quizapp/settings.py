@@ -80,6 +80,8 @@ class Settings:
     max_media_bytes: int = 2 * 1024**3
     #: So many phones may be entering contests at one instant, a process; more stand in line. 0 = no line, ever.
     openings_at_once: int = 4
+    #: Serving processes do repeating jobs and ordered files themselves; off where ``quizapp work`` does.
+    background: bool = True
     #: Phones' browsers keep a page of ours for times without network; off, they drop what they kept.
     offline_pages: bool = True
     #: ClamAV's daemon, ``unix:/path`` or ``host:port``, that looks at files before they are kept; empty: nobody does.
@@ -146,6 +148,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         max_body_bytes=_whole(env, "QUIZAPP_MAX_BODY_BYTES", 12 * 1024 * 1024),
         max_media_bytes=_whole(env, "QUIZAPP_MAX_MEDIA_BYTES", 2 * 1024**3),
         openings_at_once=_whole(env, "QUIZAPP_OPENINGS_AT_ONCE", 4),
+        background=_flag(env, "QUIZAPP_BACKGROUND", default=True),
         offline_pages=_flag(env, "QUIZAPP_OFFLINE_PAGES", default=True),
         clamd=_clamd(env),
         webhooks_allow_private=_flag(env, "QUIZAPP_WEBHOOKS_ALLOW_PRIVATE"),

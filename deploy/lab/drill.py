@@ -20,6 +20,7 @@ from deploy.lab.machines import LabMachine
 from deploy.lab.topology import Lab
 from quizapp.checkins.models import Scan
 from quizapp.db import Store
+from quizapp.ledger import read_lag
 from tests.faults.checker import Verdict, judge
 from tests.faults.phones import Dial
 
@@ -80,6 +81,14 @@ class Drill:
         sys.stdout.flush()
         self.blows.append(Blow(what=what, silence_s=silence, back_s=back, before_per_s=before, note=note()))
 
+    def catch_up(self) -> float:
+        """Seconds from now until the workers' totals hold everything; the load must be over. Raises when they never do."""
+        store = Store(self.lab.app_url())
+        try:
+            return self.lab.wait_for(lambda: _is_rolled_up(store), "totals that hold everything", 180.0)
+        finally:
+            store.close()
+
     def judge(self) -> Outcome:
         """Hold the database against everything that was acknowledged; the load must be over."""
         self.lab.wait_for(lambda: self.lab.primary() is not None, "a primary to read from")
@@ -91,6 +100,11 @@ class Drill:
             verdict=judge(kept, self.crowd.history), scans=len(told), scans_lost=sum(nonce not in stored for nonce in told),
             scans_doubled=sum(count - 1 for count in stored.values()), surprises=surprises,
         )  # fmt: skip
+
+
+def _is_rolled_up(store: Store) -> bool:
+    with store.read() as session:
+        return read_lag(session).since is None
 
 
 def _scans(world: World) -> Counter[str]:

@@ -33,7 +33,7 @@ _FOLLOWS: LiteralString = """
 """
 _SERVICES = {
     "etcd": ["etcd"], "db": ["patroni", "pgbouncer"], "cache": ["redis-server"], "sentinel": ["redis-sentinel"],
-    "app": ["quizapp"], "web": ["nginx"],
+    "app": ["quizapp"], "work": ["quizapp-work"], "web": ["nginx"],
 }  # fmt: skip
 
 
@@ -63,9 +63,9 @@ class Lab:
             self._prepare(self.machines[each.name], each.roles)
 
     def _prepare(self, machine: LabMachine, roles: tuple[str, ...]) -> None:
-        owners = {"etcd": "etcd", "db": "postgres", "cache": "redis", "sentinel": "redis", "app": "quizapp"}
+        owners = {"etcd": "etcd", "db": "postgres", "cache": "redis", "sentinel": "redis"}
         disk = machine.folder
-        if "app" in roles:
+        if {"app", "work"} & set(roles):
             _install_app(disk)
         if "web" in roles:
             _make_certificate(disk / "etc/ssl/quizapp", self.site.values["name"])
@@ -90,8 +90,8 @@ class Lab:
         self.wait_for(lambda: self.replica() is not None, "a replica that streams")
 
     def start_apps(self) -> None:
-        """The application machines and the proxy, once the database has its tables."""
-        for role in ("app", "web"):
+        """The application, its workers and the proxy, once the database has its tables."""
+        for role in ("app", "work", "web"):
             for each in self.site.with_role(role):
                 self.machines[each.name].start(_SERVICES[role][0])
         self.wait_for_apps()

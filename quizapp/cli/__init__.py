@@ -25,6 +25,7 @@ _COMMANDS = {
     "staff": "quizapp.cli.staff:staff",
     "statistics": "quizapp.cli.statistics:statistics",
     "units": "quizapp.cli.units:units",
+    "work": "quizapp.cli.work:work",
 }
 
 

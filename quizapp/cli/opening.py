@@ -14,6 +14,7 @@ import msgspec
 from quizapp.db import Store
 from quizapp.db.migrate import require_current
 from quizapp.errors import QuizError
+from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.settings import Settings, load_settings
 
 P = ParamSpec("P")
@@ -40,10 +41,12 @@ def refuse(error: QuizError) -> NoReturn:
 
 
 @contextmanager
-def open_store(settings: Settings | None = None, *, must_be_current: bool = True) -> Iterator[tuple[Settings, Store]]:
+def open_store(
+    settings: Settings | None = None, *, must_be_current: bool = True, watch: Watch = UNWATCHED
+) -> Iterator[tuple[Settings, Store]]:
     """Settings and an open store of this installation; raises `Misconfigured` for a database of another version."""
     found = settings or load_settings()
-    store = Store(found.database_url)
+    store = Store.of(found, watch=watch)
     try:
         if must_be_current:
             require_current(store)

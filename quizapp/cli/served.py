@@ -1,4 +1,4 @@
-"""What a server runs: the site, the housekeeping beside it, and the thread that makes ordered files."""
+"""What a server runs: the site and, unless a `quizapp work` does it, the background work beside it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from flask import Flask
 
 from quizapp.kit.logs import configure_logs
-from quizapp.ops.housekeeping import start_housekeeping
-from quizapp.ops.making import start_making
+from quizapp.ops.background import start_background
 from quizapp.ops.metrics import make_watch, start_metrics
 from quizapp.settings import load_settings
 from quizapp.web import create_app
@@ -34,8 +33,8 @@ def create_served_app() -> Flask:
         compile_first_pages(app)
     services: Services = app.extensions["quizapp"]
     start_metrics(watch, settings, services.store)
-    start_housekeeping(settings, services.store, watch=watch)
-    start_making(services.store, services.vault)
+    if settings.background:
+        start_background(settings, services.store, services.vault, watch=watch)
     return app
 
 

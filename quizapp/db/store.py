@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError
@@ -21,6 +21,9 @@ from quizapp.db.snapshots import SnapshotReaders
 from quizapp.errors import Unavailable
 from quizapp.kit.i18n import N_
 from quizapp.kit.watch import UNWATCHED, Watch
+
+if TYPE_CHECKING:
+    from quizapp.settings import Settings
 
 T = TypeVar("T")
 
@@ -65,6 +68,14 @@ class Store:
         self._replica: Replica | None = None
         if read_url and not self.is_sqlite:
             self._replica = Replica(parse_url(read_url), lag_s=read_lag_s, pool_size=max(pool_size // 4, 1))
+
+    @classmethod
+    def of(cls, settings: Settings, *, watch: Watch = UNWATCHED) -> Store:
+        """An installation's store, with the replica that it may read on."""
+        return cls(
+            settings.database_url, read_url=settings.database_read_url, read_lag_s=settings.database_read_lag_s,
+            watch=watch,
+        )  # fmt: skip
 
     @contextmanager
     def read(self) -> Iterator[Session]:

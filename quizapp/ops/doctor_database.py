@@ -170,8 +170,8 @@ def _rollup(store: Store, _settings: Settings, now: datetime) -> Finding:
     if behind_s > 3600:
         return warn(
             "housekeeping",
-            f"totals are {behind_s / 3600:.0f} hours behind: does the server run?",
-            "汇总落后超过一小时：服务是否在运行？",
+            f"totals are {behind_s / 3600:.0f} hours behind: does the server run, or quizapp work where QUIZAPP_BACKGROUND=0?",
+            "汇总落后超过一小时：服务是否在运行？设了 QUIZAPP_BACKGROUND=0 的，quizapp work 是否在运行？",
         )
     return fine("housekeeping", "totals are up to date" if not since else f"totals are {behind_s:.0f} s behind")
 

@@ -1,4 +1,4 @@
-"""The thread of a serving process that makes ordered files, one after the other."""
+"""The thread that makes ordered files, one after the other."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ log = structlog.get_logger("quizapp.making")
 LOOK_S = 1.0
 
 
-def start_making(store: Store, vault: Vault) -> Event:
-    """Start it in the background; setting the event ends it after the file in hand."""
-    stop = Event()
-    Thread(target=_run, args=(store, vault, stop), name="downloads", daemon=True).start()
-    return stop
+def start_making(store: Store, vault: Vault, stop: Event) -> Thread:
+    """Start it in the background; after ``stop`` it ends with the file in hand."""
+    thread = Thread(target=_run, args=(store, vault, stop), name="downloads", daemon=True)
+    thread.start()
+    return thread
 
 
 def _run(store: Store, vault: Vault, stop: Event) -> None:

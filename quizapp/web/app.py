@@ -45,7 +45,7 @@ def create_app(
 
     Raises `Misconfigured` when the database is not migrated to this version.
     """
-    store = store or _open_store(settings, watch)
+    store = store or Store.of(settings, watch=watch)
     require_current(store)
     app = Flask("quizapp.web")
     app.extensions["quizapp"] = make_services(settings, store, clock, watch)
@@ -61,13 +61,6 @@ def create_app(
     init_entrance(app, _add_layers(app))
     read_structs()
     return app
-
-
-def _open_store(settings: Settings, watch: Watch) -> Store:
-    return Store(
-        settings.database_url, read_url=settings.database_read_url, read_lag_s=settings.database_read_lag_s,
-        watch=watch,
-    )  # fmt: skip
 
 
 def _add_layers(app: Flask) -> list[Layer]:

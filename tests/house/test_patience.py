@@ -34,6 +34,8 @@ CALENDAR = {
     "tests/faults/test_clock_steps.py": "a window from nine in the morning on, in another process",
     "tests/contests/test_window_borders.py": "a window from nine in the morning on, in another process",
     "tests/cli/test_commands.py": "a command of a process of its own",
+    "tests/faults/test_worker.py": "a real server and a real worker",
+    "tests/ops/test_background.py": "a thread that lives today",
     "tests/ops/test_many_attempts.py": "the world of the bench, which lives today",
 }
 _STOPWATCH = re.compile(r"\btime\.(?:time|monotonic|perf_counter|process_time|thread_time)(?:_ns)?$")

@@ -26,6 +26,7 @@ from benchmarks import (
     live_idle,
     live_push,
     live_two,
+    ordering,
     processes,
     provinces,
     reports,
@@ -54,6 +55,7 @@ NAMES = (
     "opening",
     "last_minute",
     "evening",
+    "ordering",
     "editing",
 )
 
@@ -62,6 +64,7 @@ _CROWDS = {
     "opening": herd.measure_opening,
     "last_minute": crowded.measure_last_minute,
     "evening": crowded.measure_evening,
+    "ordering": ordering.measure,
     "editing": crowded.measure_editing,
 }
 

@@ -32,6 +32,7 @@ def test_help_names_every_command(quizapp: Quizapp) -> None:
     output = quizapp("--help").output
     for name in (
         "serve",
+        "work",
         "demo",
         "db",
         "doctor",

@@ -6,6 +6,8 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from threading import Thread
 
 from flask import Flask
 
@@ -34,7 +36,9 @@ def create_served_app() -> Flask:
     services: Services = app.extensions["quizapp"]
     start_metrics(watch, settings, services.store)
     if settings.background:
-        start_background(settings, services.store, services.vault, watch=watch)
+        # what it loads takes a tenth of a second, and nobody who waits for an answer waits for it
+        work = partial(start_background, settings, services.store, services.vault, watch=watch)
+        Thread(target=work, name="background", daemon=True).start()
     return app
 
 

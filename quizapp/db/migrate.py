@@ -8,23 +8,28 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from quizapp.db.alone import alone
 from quizapp.db.base import Base
+from quizapp.db.revisions import read_revision, read_scripts
 from quizapp.db.store import Store
 from quizapp.errors import Misconfigured, Unavailable
 from quizapp.kit.i18n import N_
+from quizapp.kit.later import later
 from quizapp.kit.registry import load_part
+
+if TYPE_CHECKING:
+    from alembic import autogenerate, command
+    from alembic import config as configuring
+    from alembic.runtime import migration
+else:
+    command, configuring = later("alembic.command"), later("alembic.config")
+    autogenerate, migration = later("alembic.autogenerate"), later("alembic.runtime.migration")
 
 #: How often a statement may fail to get its lock before the upgrade gives up.
 _TRIES = 5
@@ -40,8 +45,8 @@ def script_folder() -> Path:
     raise Misconfigured(N_("安装不完整：找不到数据库迁移脚本"))
 
 
-def _config() -> Config:
-    config = Config()
+def _config() -> configuring.Config:
+    config = configuring.Config()
     config.set_main_option("script_location", str(script_folder()).replace("%", "%%"))
     return config
 
@@ -56,7 +61,7 @@ def downgrade(store: Store, revision: str) -> None:
     _run(store, lambda config: command.downgrade(config, revision))
 
 
-def _run(store: Store, action: Callable[[Config], None]) -> None:
+def _run(store: Store, action: Callable[[configuring.Config], None]) -> None:
     """Each step is one transaction: whatever interrupts it leaves the step before, and running again goes on from there."""
     load_part("models")
     require_known(current_revision(store))
@@ -77,8 +82,7 @@ def _run(store: Store, action: Callable[[Config], None]) -> None:
 
 def current_revision(store: Store) -> str | None:
     """Revision the database has; None for an empty one."""
-    with store.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+    return read_revision(store.engine)
 
 
 class Fit(StrEnum):
@@ -97,16 +101,9 @@ def how_it_fits(store: Store) -> Fit:
     return Fit.BEHIND if _knows(has) else Fit.AHEAD
 
 
-@lru_cache(maxsize=4)
-def _revisions(folder: Path) -> tuple[str | None, frozenset[str]]:
-    """The newest one and all of them, of the scripts in ``folder``."""
-    scripts = ScriptDirectory(str(folder))
-    return scripts.get_current_head(), frozenset(script.revision for script in scripts.walk_revisions())
-
-
 def newest_revision() -> str:
     """Revision this software expects."""
-    head, _known = _revisions(script_folder())
+    head, _known = read_scripts(script_folder())
     if head is None:
         raise Misconfigured(N_("安装不完整：找不到数据库迁移脚本"))
     return head
@@ -116,8 +113,8 @@ def differences(store: Store) -> list[str]:
     """How the database's tables differ from the models; empty when they are equal."""
     load_part("models")
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        return [repr(each) for each in compare_metadata(context, Base.metadata)]
+        context = migration.MigrationContext.configure(connection, opts={"compare_type": True})
+        return [repr(each) for each in autogenerate.compare_metadata(context, Base.metadata)]
 
 
 def require_known(revision: str | None) -> None:
@@ -127,7 +124,7 @@ def require_known(revision: str | None) -> None:
 
 
 def _knows(revision: str | None) -> bool:
-    return revision is None or revision in _revisions(script_folder())[1]
+    return revision is None or revision in read_scripts(script_folder())[1]
 
 
 def require_current(store: Store) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from threading import Event, Thread
-
-from huey.consumer import Consumer
+from typing import TYPE_CHECKING
 
 from quizapp.db import Store
 from quizapp.kit.registry import load_part
@@ -15,6 +14,9 @@ from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.ops.housekeeping import start_housekeeping
 from quizapp.ops.making import start_making
 from quizapp.settings import Settings
+
+if TYPE_CHECKING:
+    from huey.consumer import Consumer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

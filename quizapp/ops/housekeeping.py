@@ -7,19 +7,25 @@ somebody looks. It only keeps things quick and tidy, so its queue lives in memor
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import structlog
-from huey import MemoryHuey
-from huey.consumer import Consumer
 
 from quizapp.db import Store
 from quizapp.errors import QuizError
 from quizapp.kit.clock import utc_now
 from quizapp.kit.jobs import Job
+from quizapp.kit.later import later
 from quizapp.kit.registry import load_part
 from quizapp.kit.watch import UNWATCHED, Watch
 from quizapp.ops.retention import run_job
 from quizapp.settings import Settings
+
+if TYPE_CHECKING:
+    import huey
+    from huey import consumer
+else:  # brings the drivers of Redis and PostgreSQL along
+    huey, consumer = later("huey"), later("huey.consumer")
 
 log = structlog.get_logger("quizapp.housekeeping")
 
@@ -29,21 +35,16 @@ def list_jobs() -> list[Job]:
     return [job for module in load_part("jobs") for job in module.JOBS]
 
 
-class _Embedded(Consumer):  # type: ignore[misc]
-    """A consumer that lives in somebody else's process: it leaves the signals alone."""
-
-    def _set_signal_handlers(self) -> None:
-        return
-
-
-def start_housekeeping(settings: Settings, store: Store, *, watch: Watch = UNWATCHED) -> Consumer:
+def start_housekeeping(settings: Settings, store: Store, *, watch: Watch = UNWATCHED) -> consumer.Consumer:
     """Start the jobs in background threads and return at once. ``stop(graceful=True)`` ends them."""
-    huey = MemoryHuey("quizapp", results=False)
+    queue = huey.MemoryHuey("quizapp", results=False)
     for job in list_jobs():
-        huey.periodic_task(_every(job.every_minutes), name=job.name)(_task(job, settings, store, watch))
-    consumer = _Embedded(huey, workers=1, worker_type="thread", check_worker_health=False)
-    consumer.start()
-    return consumer
+        queue.periodic_task(_every(job.every_minutes), name=job.name)(_task(job, settings, store, watch))
+    working = consumer.Consumer(queue, workers=1, worker_type="thread", check_worker_health=False)
+    # it lives in somebody else's process, whose signals are none of its business
+    working._set_signal_handlers = lambda: None
+    working.start()
+    return working
 
 
 def _every(minutes: int) -> object:

@@ -19,7 +19,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = {revision!r}, {before!r}, None, None
+revision = {revision!r}
+down_revision = {before!r}
+branch_labels = None
+depends_on = None
 
 
 def stop_here():

@@ -38,6 +38,8 @@ from tests.support.gate import Shown, size
 
 pytestmark = pytest.mark.sqlite_only
 
+#: Dice of a line that breaks; those of 167 break nothing on the whole way.
+SEEDS = [seed for seed in range(11, 11 + size(3, done=201)) if seed != 167]
 #: Everything that the line under the title says, in its order.
 LISTEN = """window.heard = [];
 new MutationObserver(() => { const said = document.querySelector('[data-player-state]').innerText.trim();
@@ -50,7 +52,7 @@ def answer_all(page: Page, sheet: dict[str, list[int]]) -> None:
         tap(page, int(number), picked)
 
 
-@pytest.mark.parametrize("seed", range(11, 11 + size(3, done=200)))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_line_that_breaks_at_random_loses_and_doubles_nothing(
     scene: Scene, page: Page, phone: BrowserContext, site: Site, line: BadLine, seed: int, shown: Shown
 ) -> None:

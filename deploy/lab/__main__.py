@@ -48,7 +48,7 @@ def honest(folder: Path) -> bool:
             _kill_redis(drill)
             _kill_primary(drill)
             split = _cut_primary(drill)
-        outcome, caught_up_s = drill.judge(), drill.catch_up()
+        caught_up_s, outcome = drill.catch_up(), drill.judge()
         _print(drill.blows, outcome, split)
         sys.stdout.write(f"the workers' totals held everything {caught_up_s:.0f} s after the last answer\n")
     return outcome.is_clean and split == 0 and not outcome.surprises

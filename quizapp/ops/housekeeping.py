@@ -1,4 +1,4 @@
-"""Housekeeping: the features' repeating jobs, run by huey inside the serving process.
+"""Housekeeping: the features' repeating jobs, run by huey beside the site or in a worker.
 
 Nothing that must happen depends on it: figures are exact without the roll-up, overdue papers are also closed when
 somebody looks. It only keeps things quick and tidy, so its queue lives in memory.
